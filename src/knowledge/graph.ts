@@ -1,0 +1,284 @@
+import { ContentError, oneOf } from './content-error.ts';
+import type {
+  CaseData,
+  CauseData,
+  ClaimData,
+  Evidence,
+  Limit,
+  MessageData,
+  ReferenceData,
+  Source,
+  StackData,
+} from './schemas.ts';
+
+/** A page as it was read: its data, and its body in MDX. */
+export interface Entry<Data> {
+  /** Path from the project's root, for error sentences. */
+  file: string;
+  data: Data;
+  body: string;
+}
+
+/** A case as it was read. */
+export interface CaseEntry {
+  file: string;
+  data: CaseData;
+  /** The parts of the broken and the fixed file that a page shows. */
+  shown: { broken: string; fixed: string };
+  evidence: Evidence;
+}
+
+export interface Entries {
+  causes: Entry<CauseData>[];
+  messages: Entry<MessageData>[];
+  stacks: Entry<StackData>[];
+  claims: Entry<ClaimData>[];
+  reference: Entry<ReferenceData>[];
+  cases: CaseEntry[];
+}
+
+/** A fix on a cause's page. */
+export interface Fix {
+  /** Slug of the stack that is repaired. */
+  stack: string;
+  /** Slug of the case that ran it, if one did. */
+  case?: string;
+  /** Otherwise the source that states it, counted from 1. */
+  source?: number;
+}
+
+/** Id of a fix on its page. */
+export function fixId({ stack, case: slug }: Fix): string {
+  return slug === undefined ? `fix-${stack}` : `fix-${stack}-${slug}`;
+}
+
+/** The first fix of each stack. */
+export function firstOfEach(fixes: readonly Fix[]): Fix[] {
+  return fixes.filter(({ stack }, index) => fixes.findIndex((fix) => fix.stack === stack) === index);
+}
+
+export type Case = CaseData & Pick<CaseEntry, 'shown' | 'evidence'>;
+export type Stack = StackData & {
+  /** Causes whose page has a fix for this stack. */
+  causes: Cause[];
+  cases: Case[];
+};
+export type Cause = CauseData & {
+  cases: Case[];
+  /** Messages that can mean this cause. */
+  messages: MessageData[];
+  claims: ClaimData[];
+  /** The fixes on its page, in the order of the page. */
+  fixes: Fix[];
+};
+
+/** A limit of a stack, with the source that states it. */
+export type StackLimit = Limit & { stack: StackData; stated: Source };
+
+/** Everything in `content/`, checked and joined. */
+export interface Knowledge {
+  causes: ReadonlyMap<string, Cause>;
+  messages: ReadonlyMap<string, MessageData>;
+  stacks: ReadonlyMap<string, Stack>;
+  claims: ReadonlyMap<string, ClaimData>;
+  reference: ReadonlyMap<string, ReferenceData>;
+  cases: ReadonlyMap<string, Case>;
+  limits: readonly StackLimit[];
+  /** The MDX body of a page, by collection and slug, as in `causes/proxy-idle-timeout`. */
+  bodies: ReadonlyMap<string, string>;
+}
+
+/** The kinds of pages to which `<See …/>` can point. */
+export const linkKinds = ['cause', 'message', 'stack', 'claim', 'reference'] as const;
+
+const headings = {
+  causes: ['Confirm it', 'Fix it', 'Why it works'],
+  messages: ['What it says', 'Find the cause'],
+  claims: ['What happens instead', 'How it was tried'],
+};
+
+/**
+ * Joins the entries into one graph.
+ * @throws {ContentError} if a name leads nowhere, a required heading is missing or a slug is answered by two pages
+ */
+export function joinKnowledge(entries: Entries): Knowledge {
+  const index = <Data extends { slug: string }>(list: readonly { data: Data }[]) =>
+    new Map(list.map(({ data }): [string, Data] => [data.slug, data]));
+  const known = {
+    cause: index(entries.causes),
+    message: index(entries.messages),
+    stack: index(entries.stacks),
+    claim: index(entries.claims),
+    reference: index(entries.reference),
+    case: index(entries.cases),
+  };
+  type Kind = keyof typeof known;
+  const need = (file: string, field: string, kind: Kind, slug: string) => {
+    if (!known[kind].has(slug))
+      throw new ContentError(
+        file,
+        `${field} names the ${kind} "${slug}", which does not exist; allowed are ${oneOf(known[kind].keys())}.`,
+      );
+  };
+
+  checkCovers(entries.causes);
+  for (const { file, data, body } of entries.causes) {
+    data.seeing.forEach(({ stack, message }, position) => {
+      need(file, `"seeing.${position}.stack"`, 'stack', stack);
+      if (message !== undefined) need(file, `"seeing.${position}.message"`, 'message', message);
+    });
+    if (data.ladder !== undefined) {
+      need(file, '"ladder"', 'case', data.ladder);
+      const shown = known.case.get(data.ladder);
+      if (shown?.cause !== data.slug)
+        throw new ContentError(
+          file,
+          `"ladder" names the case "${data.ladder}", which shows the cause "${shown?.cause}"; expected a case of this cause.`,
+        );
+      if (data.notReproduced !== undefined)
+        throw new ContentError(
+          file,
+          '"notReproduced" and "ladder" are both given; a cause that has a case is reproduced, so remove "notReproduced".',
+        );
+    }
+    checkHeadings(file, body, headings.causes);
+  }
+  for (const { file, data, body } of entries.messages) {
+    data.texts.forEach(({ stack }, position) => need(file, `"texts.${position}.stack"`, 'stack', stack));
+    data.causes.forEach(({ cause }, position) => need(file, `"causes.${position}.cause"`, 'cause', cause));
+    checkHeadings(file, body, headings.messages);
+  }
+  for (const { file, data } of entries.stacks) {
+    for (const [position, { source }] of data.limits.entries())
+      if (data.sources[source] === undefined)
+        throw new ContentError(
+          file,
+          `"limits.${position}.source" is ${source}; expected the position of one of the ${data.sources.length} sources, counted from 0.`,
+        );
+  }
+  for (const { file, data, body } of entries.claims) {
+    for (const cause of data.instead) need(file, '"instead"', 'cause', cause);
+    if (data.case !== undefined) need(file, '"case"', 'case', data.case);
+    checkHeadings(file, body, headings.claims);
+  }
+  for (const { file, data } of entries.reference)
+    for (const cause of data.rows?.flatMap(({ causes }) => causes) ?? [])
+      need(file, '"rows"', 'cause', cause);
+  for (const { file, data } of entries.cases) {
+    need(file, '"cause"', 'cause', data.cause);
+    need(file, '"stack"', 'stack', data.stack);
+    if (data.proxy !== undefined) need(file, '"proxy"', 'stack', data.proxy);
+  }
+  const pages = [entries.causes, entries.messages, entries.stacks, entries.claims, entries.reference].flat();
+  for (const { file, data, body } of pages) {
+    for (const [kind, slug] of links(body)) need(file, `<See>`, kind, slug);
+    for (const fix of fixes(body)) {
+      need(file, '<Fix>', 'stack', fix.stack);
+      if (fix.case !== undefined) need(file, '<Fix>', 'case', fix.case);
+      else if (fix.source === undefined || data.sources[fix.source - 1] === undefined)
+        throw new ContentError(
+          file,
+          `the fix for "${fix.stack}" has neither a case nor a source of this page; add case="…", or source={n} with n from 1 to ${data.sources.length}.`,
+        );
+    }
+    if (/^(```|~~~)/m.test(body))
+      throw new ContentError(
+        file,
+        'it has a fenced code block; a config comes from a case (<Fix case="…">) and a command from <Command run="…">.',
+      );
+  }
+
+  const cases = new Map<string, Case>(
+    entries.cases.map(({ data, shown, evidence }) => [data.slug, { ...data, shown, evidence }]),
+  );
+  const claims = known.claim;
+  const bodies = new Map(pages.map(({ file, body }) => [file.replace(/^content\/|\.mdx$/g, ''), body]));
+  const causes = new Map<string, Cause>(
+    entries.causes.map(({ data, body }) => [
+      data.slug,
+      {
+        ...data,
+        cases: [...cases.values()].filter(({ cause }) => cause === data.slug),
+        messages: entries.messages
+          .map((entry) => entry.data)
+          .filter((message) => message.causes.some(({ cause }) => cause === data.slug)),
+        claims: [...claims.values()].filter(({ instead }) => instead.includes(data.slug)),
+        fixes: fixes(body),
+      },
+    ]),
+  );
+  const stacks = new Map<string, Stack>(
+    entries.stacks.map(({ data }) => [
+      data.slug,
+      {
+        ...data,
+        causes: [...causes.values()].filter((cause) => cause.fixes.some(({ stack }) => stack === data.slug)),
+        cases: [...cases.values()].filter(({ stack }) => stack === data.slug),
+      },
+    ]),
+  );
+  const limits = entries.stacks.flatMap(({ data }) =>
+    data.limits.map((limit) => ({ ...limit, stack: data, stated: data.sources[limit.source] as Source })),
+  );
+  return {
+    causes,
+    messages: known.message,
+    stacks,
+    claims,
+    reference: known.reference,
+    cases,
+    limits,
+    bodies,
+  };
+}
+
+function checkCovers(causes: readonly Entry<CauseData>[]) {
+  const owners = new Map(causes.map(({ file, data }) => [data.slug, file]));
+  for (const { file, data } of causes)
+    for (const slug of data.covers) {
+      const owner = owners.get(slug);
+      if (owner !== undefined)
+        throw new ContentError(
+          file,
+          `"covers" names "${slug}", which ${owner} answers already; two causes with the same fix are one page.`,
+        );
+      owners.set(slug, file);
+    }
+}
+
+function checkHeadings(file: string, body: string, expected: readonly string[]) {
+  const found = [...body.matchAll(/^## (.+)$/gm)].map(([, text]) => text?.trim() ?? '');
+  if (found.join('\n') !== expected.join('\n'))
+    throw new ContentError(
+      file,
+      `its headings are ${found.join(', ') || 'none'}; expected ${expected.join(', ')}, in that order.`,
+    );
+}
+
+/** Attributes of each use of a component in an MDX body. */
+function uses(body: string, component: string): Record<string, string>[] {
+  return [...body.matchAll(new RegExp(`<${component}\\s([^>]*?)/?>`, 'g'))].map(([, attributes = '']) =>
+    Object.fromEntries(
+      [...attributes.matchAll(/([a-z]+)=(?:"([^"]*)"|\{(\d+)\})/g)].map(([, name = '', text, number]) => [
+        name,
+        text ?? number ?? '',
+      ]),
+    ),
+  );
+}
+
+function links(body: string): [(typeof linkKinds)[number], string][] {
+  return uses(body, 'See').flatMap((attributes) =>
+    linkKinds.flatMap((kind): [typeof kind, string][] =>
+      attributes[kind] === undefined ? [] : [[kind, attributes[kind]]],
+    ),
+  );
+}
+
+function fixes(body: string): Fix[] {
+  return uses(body, 'Fix').map((attributes) => ({
+    stack: attributes['stack'] ?? '',
+    ...(attributes['case'] === undefined ? {} : { case: attributes['case'] }),
+    ...(attributes['source'] === undefined ? {} : { source: Number(attributes['source']) }),
+  }));
+}

@@ -1,0 +1,92 @@
+import type { Knowledge, linkKinds } from './graph.ts';
+import { noUpgradeAnswers } from './no-upgrade-answers.ts';
+import type { Source } from './schemas.ts';
+
+/** Languages of a fenced block in Markdown, by the language of a case. */
+const fenceLanguages: Readonly<Record<string, string>> = {
+  caddyfile: 'text',
+  html: 'html',
+  js: 'js',
+  nginx: 'nginx',
+};
+
+/**
+ * An MDX body as plain Markdown: fixes become headings with the config that ran, commands become blocks, links
+ * become the titles that they lead to.
+ */
+export function bodyAsMarkdown(body: string, knowledge: Knowledge): string {
+  const { cases, causes, messages, stacks, claims, reference } = knowledge;
+  const titles: Record<(typeof linkKinds)[number], (slug: string) => string | undefined> = {
+    cause: (slug) => causes.get(slug)?.title,
+    message: (slug) => messages.get(slug)?.title,
+    stack: (slug) => stacks.get(slug)?.name,
+    claim: (slug) => claims.get(slug)?.title,
+    reference: (slug) => reference.get(slug)?.title,
+  };
+  return body
+    .replace(
+      /<See (\w+)="([^"]+)" \/>/g,
+      (whole, kind: keyof typeof titles, slug: string) => `“${titles[kind](slug) ?? whole}”`,
+    )
+    .replace(
+      /<Command\s+run=\{`([^`]*)`\}(?:\s+expect=(?:"([^"]*)"|\{`([^`]*)`\}))?\s*\/>/g,
+      (_, run: string, quoted?: string, braced?: string) => {
+        const expected = quoted ?? braced;
+        return `\`\`\`sh\n${run}\n\`\`\`${expected === undefined ? '' : `\n\nExpect: \`${expected}\``}`;
+      },
+    )
+    .replace(
+      /<Fix stack="([^"]+)"(?: case="([^"]+)")?(?: source=\{\d+\})?>([^]*?)<\/Fix>/g,
+      (_, stack: string, slug: string | undefined, prose: string) => {
+        const shown = slug === undefined ? undefined : cases.get(slug);
+        const config = shown
+          ? `\n\n\`\`\`${fenceLanguages[shown.language] ?? 'text'}\n${shown.shown.fixed}\n\`\`\``
+          : '';
+        return `### ${stacks.get(stack)?.name ?? stack}\n\n${prose.trim()}${config}`;
+      },
+    )
+    .replace(/<NoUpgradeAnswers proxy="([^"]+)" \/>/g, (_, proxy: string) =>
+      [
+        '| Backend | Answer that the client gets |',
+        '| --- | --- |',
+        ...noUpgradeAnswers(knowledge, proxy).map(({ backend, answer }) => `| ${backend} | \`${answer}\` |`),
+      ].join('\n'),
+    )
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** A content page as Markdown: title, answer, exact texts, body, sources. */
+export function pageAsMarkdown(
+  page: {
+    title: string;
+    answer: string;
+    texts?: readonly { stack: string; where: string; text: string }[];
+    body: string;
+    sources: readonly Source[];
+  },
+  knowledge: Knowledge,
+): string {
+  const texts = page.texts ?? [];
+  return [
+    `# ${page.title}`,
+    page.answer,
+    ...(texts.length > 0
+      ? [
+          '## You are seeing',
+          texts
+            .map(
+              ({ stack, where, text }) =>
+                `- \`${text.replaceAll('`', "'")}\` (${knowledge.stacks.get(stack)?.name ?? stack}, ${where})`,
+            )
+            .join('\n'),
+        ]
+      : []),
+    bodyAsMarkdown(page.body, knowledge),
+    '## Sources',
+    page.sources
+      .map(({ title, url, read }, index) => `${index + 1}. [${title}](${url}), read ${read}`)
+      .join('\n'),
+    '',
+  ].join('\n\n');
+}

@@ -1,0 +1,318 @@
+/**
+ * The shape of everything in `content/`. One schema per kind of entry; every field says what it means.
+ * `src/knowledge/read.ts` applies them and joins the entries, so an error here stops the build.
+ */
+import { z } from 'astro/zod';
+
+/** An id that is written by hand and used as file name, URL segment, test name and report value. */
+export const slugSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'must be lower-case words joined by hyphens, such as "proxy-idle-timeout"',
+  );
+
+const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date in quotes, such as "2026-11-21"');
+
+const sentence = z.string().trim().min(1);
+
+const sourceSchema = z.strictObject({
+  /** What the source is: document and section, or file and version. */
+  title: sentence,
+  /** Where it is. */
+  url: z.url({ protocol: /^https$/ }),
+  /** The day on which the text was read; what a vendor states may have moved since. */
+  read: daySchema,
+});
+
+/** At least one source: nothing on the site rests on "everybody says so". */
+const sourcesSchema = z.array(sourceSchema).min(1, 'must name at least one source');
+
+/** A failure mode: the thing that a fix repairs. */
+export const causeSchema = z.strictObject({
+  slug: slugSchema,
+  /** The cause as a short statement, in the reader's words. */
+  title: sentence,
+  /** What is wrong and what cures it, in one sentence; shown first. */
+  answer: sentence,
+  /** Slugs of the taxonomy that this page answers besides its own, because the fix is the same. */
+  covers: z.array(slugSchema).default([]),
+  /** Where in the path the fault sits. */
+  layer: z.enum(['browser', 'client', 'tls', 'network', 'proxy', 'platform', 'server']),
+  /** The exact texts that a reader meets, and who prints them. */
+  seeing: z
+    .array(
+      z.strictObject({
+        /** Who prints it: a stack's slug. */
+        stack: slugSchema,
+        /** Where it is printed. */
+        where: z.enum(['console', 'log', 'exception', 'response', 'close event', 'access log', 'terminal']),
+        /** The text, with `<placeholders>` for what varies. */
+        text: sentence,
+        /** The message page that explains this text, if there is one. */
+        message: slugSchema.optional(),
+      }),
+    )
+    .min(1, 'must list at least one exact message or sign'),
+  /** The case that the ladder diagram is drawn from; must be a case of this cause. */
+  ladder: slugSchema.optional(),
+  /** Why no case reproduces this cause here; allowed only without a case. */
+  notReproduced: z.enum(['cloud service', 'needs a public host name', 'needs a second machine']).optional(),
+  /** Words that people type and that the page itself does not contain. */
+  keywords: z.array(sentence).default([]),
+  sources: sourcesSchema,
+});
+
+/** One family of texts that some program prints. */
+export const messageSchema = z.strictObject({
+  slug: slugSchema,
+  /** The text in its general form. */
+  title: sentence,
+  /** What the text says, and what it does not, in one sentence. */
+  answer: sentence,
+  /** Every known wording. */
+  texts: z
+    .array(
+      z.strictObject({
+        /** The stack that prints it. */
+        stack: slugSchema,
+        /** Where it is printed. */
+        where: z.enum(['console', 'log', 'exception', 'response', 'close event', 'access log', 'terminal']),
+        /** The text; `<name>` stands for what varies and matches anything. */
+        text: sentence,
+      }),
+    )
+    .min(1),
+  /** What it can mean, likeliest first. */
+  causes: z
+    .array(
+      z.strictObject({
+        /** The cause. */
+        cause: slugSchema,
+        /** The sign that points to this one among the others. */
+        when: sentence,
+      }),
+    )
+    .min(1),
+  /** The state of the tree from which a reader who has only this message should start. */
+  diagnose: slugSchema,
+  sources: sourcesSchema,
+});
+
+const limitSchema = z.strictObject({
+  /** The vendor's own name of the setting, or the limit in words where it has none. */
+  name: sentence,
+  /** `idle`: silence; `age`: lifetime whatever the traffic; `message`, `header`: sizes; `connections`: a count; `handshake`: time to the answer. */
+  kind: z.enum(['idle', 'age', 'message', 'header', 'connections', 'handshake']),
+  /** The default in `unit`; `null` where there is no limit by default. */
+  value: z.number().positive().nullable(),
+  unit: z.enum(['s', 'B', 'sockets']),
+  /** From which to which value it can be set, or that it cannot. */
+  range: sentence.optional(),
+  /** What resets it or what it does when it is reached. */
+  note: sentence.optional(),
+  /** Index into `sources` of the source of the number. */
+  source: z.number().int().nonnegative(),
+});
+
+/** One piece of software or one platform in the path. */
+export const stackSchema = z.strictObject({
+  slug: slugSchema,
+  /** The vendor's spelling. */
+  name: sentence,
+  kind: z.enum(['proxy', 'cdn', 'balancer', 'platform', 'server', 'client', 'browser']),
+  /** Whether it carries (or serves, or opens) WebSockets. */
+  carries: z.enum(['yes', 'after a setting', 'partly', 'no']),
+  /** The same in one sentence: from which version, and what must be switched on. */
+  answer: sentence,
+  /** Limits as data; the timeout and limit tables are made from these. */
+  limits: z.array(limitSchema).default([]),
+  /** How to see what it did: a log line, a status, a header. */
+  see: sentence,
+  /** What a reload, restart or deploy does to open sockets. */
+  reload: sentence.optional(),
+  sources: sourcesSchema,
+});
+
+/** A sentence that people repeat, and what a run says of it. */
+export const claimSchema = z.strictObject({
+  slug: slugSchema,
+  /** The claim as it is repeated. */
+  title: sentence,
+  verdict: z.enum(['wrong', 'out of date', 'partly right', 'right']),
+  /** What is true instead, in one sentence. */
+  answer: sentence,
+  /** The cause that people have when they try this. */
+  instead: z.array(slugSchema).min(1),
+  /** The case that decides it, if it was run here. */
+  case: slugSchema.optional(),
+  sources: sourcesSchema,
+});
+
+/** A table to look things up in. */
+export const referenceSchema = z.strictObject({
+  slug: slugSchema,
+  title: sentence,
+  /** What the table answers, in one sentence. */
+  answer: sentence,
+  /** Made from the limits of all stacks, of these kinds. */
+  limits: z.array(limitSchema.shape.kind).optional(),
+  /** Or written here: codes and their meaning. */
+  rows: z
+    .array(
+      z.strictObject({
+        /** The code or range, as it is printed. */
+        code: sentence,
+        /** Its name in the standard. */
+        name: sentence,
+        /** What it means for a WebSocket. */
+        meaning: sentence,
+        /** Causes that produce it. */
+        causes: z.array(slugSchema).default([]),
+      }),
+    )
+    .optional(),
+  sources: sourcesSchema,
+});
+
+/** The browser engines that look at every case, by the names that the evidence gives them. */
+export const engines = ['chromium', 'firefox', 'webkit'] as const;
+
+/** What becomes of the socket: held for the whole observation, dropped or closed during it, or never open. */
+const socketSchema = z.enum(['never opens', 'held', 'dropped', 'closed']);
+
+/** What one engine shows otherwise than the others; what is not named is as with them. */
+const differenceSchema = z.strictObject({
+  socket: socketSchema.optional(),
+  /** `null` if the page gets no `close` event. */
+  closeCode: z.number().int().nullable().optional(),
+});
+
+/** What one side of a case must show. Only what is named is compared. */
+const expectationSchema = z.strictObject({
+  /** Status of the answer to a correct handshake; `null` if no HTTP answer arrives. */
+  status: z.number().int().nullable(),
+  /** What becomes of the socket in every browser. */
+  socket: socketSchema,
+  /** Close code that every browser reports when the socket ends before the observation does. */
+  closeCode: z.number().int().optional(),
+  /** Engine → what it shows otherwise; only where an engine really differs. Chromium is what the others are measured by. */
+  except: z
+    .strictObject({ firefox: differenceSchema.optional(), webkit: differenceSchema.optional() })
+    .optional(),
+});
+
+/** One reproducible fault: a broken and a fixed config. */
+export const caseSchema = z.strictObject({
+  slug: slugSchema,
+  title: sentence,
+  /** The cause that it shows. */
+  cause: slugSchema,
+  /** The stack whose config or code is broken and fixed. */
+  stack: slugSchema,
+  /** Program in front of the backend; absent where the client talks to the backend itself. */
+  proxy: slugSchema.optional(),
+  /** The case whose fixed file configures the proxy; only where the broken and fixed files are not the proxy's own. */
+  proxyFrom: slugSchema.optional(),
+  /** The backend program in `tests/lab/backends/`; `case` where the broken and fixed files are the backend. */
+  backend: sentence,
+  /** How many of that backend run: the first listens on port 3000, the second on 3001. */
+  nodes: z.literal([1, 2]).default(1),
+  /** File names inside the case's folder. `proxy` configures the proxy where the broken and fixed files are not its own and no `proxyFrom` does. */
+  files: z.strictObject({ broken: sentence, fixed: sentence, proxy: sentence.optional() }),
+  /** How the files are coloured and commented. */
+  language: z.enum(['nginx', 'apache', 'haproxy', 'caddyfile', 'js', 'html', 'text']),
+  /** Scheme of the handshake; `wss` goes to port 8443 of the host app.example. */
+  scheme: z.enum(['ws', 'wss']).default('ws'),
+  /** Path of the handshake. */
+  path: z.string().startsWith('/').default('/ws'),
+  /** Who connects and what it does after the socket is open. */
+  observe: z.strictObject({
+    /** What runs in the page: the browser's own `WebSocket`, or the Socket.IO client, which starts with HTTP requests. */
+    client: z.enum(['websocket', 'socket.io']).default('websocket'),
+    /** Where the browser's page comes from: a server of the lab, or `/` at the very address that it connects to. */
+    page: z.enum(['another origin', 'same origin']).default('another origin'),
+    /** Subprotocols that the client offers. */
+    subprotocols: z.array(sentence).default([]),
+    /** Headers that matter to this case, besides Upgrade and Connection; the ladder names them. */
+    headers: z.array(sentence).default([]),
+    /** Seconds of silence after the open. */
+    silence: z.number().nonnegative().default(0),
+    /** Reload the proxy with the same config once the socket is open; needs `silence`, in which to see what that does. */
+    reload: z.boolean().default(false),
+    /** Handshakes that the raw client makes right before each observed one, from the same address; what becomes of them is not observed. */
+    earlierHandshakes: z.number().int().nonnegative().default(0),
+    /** Whether the clients check the certificate, as they do outside of the lab; they then trust only the authority of the run. */
+    certificate: z.enum(['any', 'checked']).default('any'),
+    /** Bytes of one text message to send and expect back. A socket that is expected to be held must return it. */
+    echo: z.number().int().positive().optional(),
+  }),
+  broken: expectationSchema,
+  fixed: expectationSchema,
+});
+
+const partySchema = z.enum(['client', 'proxy', 'server']);
+
+const stepSchema = z.strictObject({
+  from: partySchema,
+  to: partySchema,
+  /** What passed, as the wire or the log had it, shortened. */
+  text: sentence,
+  /** The first `failed` step is where the exchange breaks; those after it follow from it. */
+  outcome: z.enum(['passed', 'failed']),
+  /** Seconds of silence or life before this step, where that is the point. */
+  after: z.number().nonnegative().optional(),
+});
+
+/** What the `WebSocket` of one browser engine reported. */
+const browserSchema = z.strictObject({
+  socket: socketSchema,
+  closeCode: z.number().int().nullable(),
+  /** `null` if the page got no `close` event, or if it is chance: Firefox, when a Close frame meets a message that is still being sent. */
+  wasClean: z.boolean().nullable(),
+  /** Seconds from open to close, to the nearest whole second; `null` if it was held or never opened. */
+  seconds: z.number().int().nullable(),
+  /** Characters of the echo that came back; `null` if none was asked for or none came. */
+  echoed: z.number().int().nullable(),
+  /** Console lines and uncaught exceptions, with `<url>` in the place of the address; `null` where the engine's driver gives none, as WebKitGTK's. */
+  console: z.array(z.string()).nullable(),
+});
+
+const observationSchema = z.strictObject({
+  /** Status of the answer to a correct handshake by the raw client; `null` if none arrived. */
+  status: z.number().int().nullable(),
+  /** What the backend received: the request line as `request`, then Upgrade, Connection, Host, Origin and the case's own headers; `null` if nothing. */
+  backendSaw: z.record(z.string(), z.string()).nullable(),
+  chromium: browserSchema,
+  /** `null` where the case checks certificates: this engine cannot be given the run's own authority here. */
+  firefox: browserSchema.nullable(),
+  /** As `firefox`. */
+  webkit: browserSchema.nullable(),
+  /** Log lines of the proxy about this exchange, with their level, without time, process and address; a line that repeats stands once. */
+  proxyLog: z.array(z.string()),
+  /** The exchange as the ladder diagram shows it. */
+  steps: z.array(stepSchema).min(1),
+});
+
+/** What a recorded run of a case observed; written by `npm run lab -- --record`. */
+export const evidenceSchema = z.strictObject({
+  /** Day of the recording. */
+  recorded: daySchema,
+  /** Program → version, as the program prints it. */
+  versions: z.record(z.string(), z.string()),
+  broken: observationSchema,
+  fixed: observationSchema,
+});
+
+export type Source = z.infer<typeof sourceSchema>;
+export type CauseData = z.infer<typeof causeSchema>;
+export type MessageData = z.infer<typeof messageSchema>;
+export type StackData = z.infer<typeof stackSchema>;
+export type Limit = z.infer<typeof limitSchema>;
+export type ClaimData = z.infer<typeof claimSchema>;
+export type ReferenceData = z.infer<typeof referenceSchema>;
+export type CaseData = z.infer<typeof caseSchema>;
+export type Evidence = z.infer<typeof evidenceSchema>;
+export type Engine = (typeof engines)[number];
+export type Observation = z.infer<typeof observationSchema>;
+export type LadderStep = z.infer<typeof stepSchema>;
