@@ -1,0 +1,58 @@
+import { initialTransition, transition } from 'xstate';
+import type { Fact, Facts } from './facts.ts';
+import { factOf, withFact } from './facts.ts';
+import { CANNOT_TELL, questions } from './questions.ts';
+import type { AnswerId, QuestionId } from './questions.ts';
+import { stateIds, stateMeta, tree } from './tree.ts';
+import type { StateId } from './tree.ts';
+
+/** The state to which facts lead from the start: the first question that they do not answer, or a result. */
+export function settle(facts: Facts): StateId {
+  const [snapshot] = initialTransition(tree, { facts });
+  return snapshot.value;
+}
+
+/**
+ * The state to which facts lead from a given state. Unlike `settle` it does not need the facts of the questions
+ * before, so that a page below /diagnose/ works for a reader who came straight to it.
+ */
+export function settleFrom(from: StateId, facts: Facts): StateId {
+  const meta = stateMeta(from);
+  const fact = meta.kind === 'question' ? factOf(facts, meta.question) : undefined;
+  if (fact === undefined) return from;
+  const here = tree.resolveState({ value: from, context: { facts } });
+  const [snapshot] = transition(tree, here, { type: 'fact', fact });
+  return snapshot.value;
+}
+
+export interface Choice {
+  answer: AnswerId;
+  /** The state to which this answer leads. */
+  target: StateId;
+  /** The facts once it is given. */
+  facts: Facts;
+}
+
+/** The answers that a state offers, "I can't tell" last, each with the state that it leads to. Empty for a result. */
+export function choices(from: StateId, facts: Facts): Choice[] {
+  const meta = stateMeta(from);
+  if (meta.kind === 'result') return [];
+  const answers: AnswerId[] = [...questions[meta.question].answers.map(([id]) => id), CANNOT_TELL];
+  return answers.map((answer) => {
+    const fact = { question: meta.question, answer, source: 'said' } as Fact;
+    const known = withFact(facts, fact);
+    return { answer, target: settleFrom(from, known), facts: known };
+  });
+}
+
+/** The state in which facts were asked a question: the one that they lead past, or else the first that asks it. */
+export function stateThatAsks(question: QuestionId, facts: Facts): StateId {
+  const asks = (state: StateId) => {
+    const meta = stateMeta(state);
+    return meta.kind === 'question' && meta.question === question;
+  };
+  const before = settle(facts.filter((fact) => fact.question !== question));
+  const state = asks(before) ? before : stateIds.find(asks);
+  if (state === undefined) throw new Error(`No state of the tree asks "${question}".`);
+  return state;
+}

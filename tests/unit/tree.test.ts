@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { getSimplePaths } from 'xstate/graph';
+import { CANNOT_TELL, answerText, questions } from '../../src/diagnosis/questions.ts';
+import type { Question, QuestionId } from '../../src/diagnosis/questions.ts';
+import { choices, settle, settleFrom, stateThatAsks } from '../../src/diagnosis/replay.ts';
+import { stateIds, stateMeta, tree } from '../../src/diagnosis/tree.ts';
+import type { StateId } from '../../src/diagnosis/tree.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
+
+const deepest = 6;
+
+/** Every way through the tree, as xstate/graph enumerates it: in each state, each of its answers. */
+const paths = getSimplePaths(tree, {
+  input: { facts: [] },
+  events: (snapshot) =>
+    choices(snapshot.value as StateId, snapshot.context.facts).flatMap(({ facts }) => {
+      const fact = facts.at(-1);
+      return fact ? [{ type: 'fact' as const, fact }] : [];
+    }),
+  serializeState: (snapshot) => JSON.stringify([snapshot.value, snapshot.context.facts]),
+});
+const ends = paths.map((path) => ({
+  state: path.state.value,
+  length: path.state.context.facts.length,
+  facts: path.state.context.facts,
+}));
+
+test('the enumeration found real paths', () => {
+  assert.ok(ends.length > 500, `only ${ends.length} paths`);
+});
+
+test('every path ends in a result: no dead end', () => {
+  const stuck = stateIds.filter(
+    (id) => stateMeta(id).kind === 'question' && choices(id, []).some(({ target }) => target === id),
+  );
+  assert.deepEqual(stuck, []);
+  for (const { state, facts } of ends)
+    if (stateMeta(state).kind === 'question')
+      assert.ok(choices(state, facts).length > 1, `${state} offers nothing`);
+});
+
+test('every state is reached from the start', () => {
+  const reached = new Set<string>(ends.map(({ state }) => state));
+  assert.deepEqual(
+    stateIds.filter((id) => id !== 'start' && !reached.has(id)),
+    [],
+  );
+});
+
+test('every cause that has a page is reached', () => {
+  const reached = new Set(
+    ends.flatMap(({ state }) => {
+      const meta = stateMeta(state);
+      return meta.kind === 'result' ? [...meta.causes] : [];
+    }),
+  );
+  const slugs = [...readKnowledge(process.cwd()).causes.keys()];
+  assert.deepEqual(
+    slugs.filter((slug) => !reached.has(slug)),
+    [],
+  );
+});
+
+test('each of the causes can come first', () => {
+  const first = new Set(
+    ends.flatMap(({ state }) => {
+      const meta = stateMeta(state);
+      return meta.kind === 'result' ? [meta.causes[0]] : [];
+    }),
+  );
+  const slugs = [...readKnowledge(process.cwd()).causes.keys()];
+  assert.deepEqual(
+    slugs.filter((slug) => !first.has(slug)),
+    [],
+  );
+});
+
+test('no path asks more than six questions', () => {
+  const longest = ends.reduce((worst, end) => (end.length > worst.length ? end : worst));
+  assert.ok(
+    longest.length <= deepest,
+    `${longest.length} questions: ${longest.facts.map(({ question, answer }) => `${question}=${answer}`).join(', ')}`,
+  );
+});
+
+test('several causes come with the check that separates them, one cause without', () => {
+  for (const id of stateIds) {
+    const meta = stateMeta(id);
+    if (meta.kind === 'result') assert.equal(meta.check !== undefined, meta.causes.length > 1, id);
+  }
+});
+
+test('every question leads somewhere with every answer, "I can’t tell" included', () => {
+  for (const id of stateIds) {
+    const meta = stateMeta(id);
+    if (meta.kind === 'result') continue;
+    const offered = choices(id, []);
+    assert.deepEqual(
+      offered.map(({ answer }) => answer),
+      [...questions[meta.question].answers.map(([answer]) => answer), CANNOT_TELL],
+    );
+    for (const { answer, target } of offered) assert.notEqual(target, id, `${id}: ${answer} leads nowhere`);
+  }
+});
+
+test('every question is asked by a state', () => {
+  const asked = new Set(
+    stateIds.flatMap((id) => {
+      const meta = stateMeta(id);
+      return meta.kind === 'question' ? [meta.question] : [];
+    }),
+  );
+  assert.deepEqual(
+    (Object.keys(questions) as QuestionId[]).filter((id) => !asked.has(id)),
+    [],
+  );
+});
+
+test('a known question is passed without being asked', () => {
+  const facts = [
+    { question: 'symptom', answer: 'never-opens', source: 'measured' },
+    { question: 'reach', answer: 'answers', source: 'measured' },
+  ] as const;
+  assert.equal(settle(facts), 'schemes');
+  assert.equal(settle([...facts, { question: 'schemes', answer: 'other', source: 'said' }]), 'status');
+});
+
+test('facts in another order lead to the same state', () => {
+  const facts = [
+    { question: 'status', answer: '426', source: 'said' },
+    { question: 'schemes', answer: 'other', source: 'said' },
+    { question: 'reach', answer: 'answers', source: 'measured' },
+    { question: 'symptom', answer: 'never-opens', source: 'said' },
+  ] as const;
+  assert.equal(settle(facts), 'upgrade-dropped');
+  assert.equal(settle([...facts].reverse()), 'upgrade-dropped');
+});
+
+test('a reader who comes straight to a state goes on from there', () => {
+  assert.equal(
+    settleFrom('status', [{ question: 'status', answer: 'redirect', source: 'said' }]),
+    'redirect',
+  );
+  assert.equal(settleFrom('status', []), 'status');
+  assert.equal(settleFrom('redirect', [{ question: 'status', answer: '400', source: 'said' }]), 'redirect');
+});
+
+test('the state that asked a question is found again from the facts', () => {
+  const facts = [
+    { question: 'symptom', answer: 'one-place', source: 'said' },
+    { question: 'works-where', answer: 'deployed', source: 'said' },
+    { question: 'schemes', answer: 'other', source: 'said' },
+  ] as const;
+  assert.equal(stateThatAsks('schemes', facts), 'schemes-deployed');
+  assert.equal(stateThatAsks('schemes', []), 'schemes');
+});
+
+test('questions and answers are worded for a reader', () => {
+  for (const [id, question] of Object.entries(questions) as [QuestionId, Question][]) {
+    assert.match(question.ask, /\?$/, id);
+    for (const [answer] of question.answers) assert.ok(answerText(id, answer).length > 1);
+  }
+  assert.throws(() => answerText('symptom', 'nonsense'), /has no answer "nonsense"; it has never-opens/);
+});
