@@ -1,0 +1,123 @@
+/** Reading a case from its folder. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'astro/zod';
+import { caseSchema, evidenceSchema, type CaseData, type Evidence } from '../../src/knowledge/schemas.ts';
+import { shownPart } from '../../src/knowledge/shown-part.ts';
+import { projectRoot } from './folders.ts';
+
+/** The two sides of a case. */
+export type Side = 'broken' | 'fixed';
+export const sides = ['broken', 'fixed'] as const satisfies readonly Side[];
+
+export interface LabCase extends CaseData {
+  /** Absolute path of the case's folder. */
+  folder: string;
+  /** The broken and the fixed file, as they stand in the folder. */
+  texts: Record<Side, string>;
+  /** Text of the proxy's config where the broken and fixed files are not the proxy's; `null` otherwise. */
+  proxyText: string | null;
+}
+
+const casesFolder = join(projectRoot, 'content/cases');
+
+/** Slugs of all cases, in alphabetical order. */
+export async function caseSlugs(): Promise<string[]> {
+  const entries = await readdir(casesFolder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function readData(slug: string): Promise<CaseData> {
+  const file = join(casesFolder, slug, 'case.yaml');
+  const parsed = caseSchema.safeParse(parse(await readFile(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file} is not a case: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function inconsistencies(data: CaseData, slug: string): string[] {
+  const ownFilesAreProxy = data.backend !== 'case' && data.language !== 'html';
+  const rules: [boolean, string][] = [
+    [data.slug !== slug, `the slug "${data.slug}" differs from the folder's name`],
+    [
+      data.observe.echo === undefined && data.observe.silence === 0,
+      'observe names neither echo nor silence, so nothing would be observed after the open',
+    ],
+    [
+      data.observe.reload && (data.proxy === undefined || data.observe.silence === 0),
+      'observe.reload is set, but there is no proxy to reload or no silence after it',
+    ],
+    [ownFilesAreProxy && data.proxy === undefined, 'the files are a proxy config, but proxy is missing'],
+    [
+      ownFilesAreProxy && (data.proxyFrom ?? data.files.proxy) !== undefined,
+      'proxyFrom or files.proxy is set, but the files are the proxy config',
+    ],
+    [
+      !ownFilesAreProxy &&
+        (data.proxy === undefined) !== ((data.proxyFrom ?? data.files.proxy) === undefined),
+      'proxy and one of proxyFrom and files.proxy must be set together, because the files are not a proxy config',
+    ],
+    [
+      data.proxyFrom !== undefined && data.files.proxy !== undefined,
+      'proxyFrom and files.proxy are both set',
+    ],
+  ];
+  return rules.flatMap(([isBroken, text]) => (isBroken ? [text] : []));
+}
+
+/**
+ * Reads a case and its two files.
+ * @throws {Error} if a file is missing, does not follow the schema, contradicts itself or has no part that is shown
+ */
+export async function loadCase(slug: string): Promise<LabCase> {
+  const data = await readData(slug);
+  const folder = join(casesFolder, slug);
+  const problems = inconsistencies(data, slug);
+  if (problems.length > 0) throw new Error(`${folder}/case.yaml contradicts itself: ${problems.join('; ')}.`);
+  const [broken, fixed] = await Promise.all(
+    sides.map(async (side) => {
+      const file = join(folder, data.files[side]);
+      const text = await readFile(file, 'utf8');
+      try {
+        shownPart(text);
+      } catch (error) {
+        throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+      }
+      return text;
+    }),
+  );
+  let proxyText =
+    data.files.proxy === undefined ? null : await readFile(join(folder, data.files.proxy), 'utf8');
+  if (data.proxyFrom !== undefined) {
+    const { files } = await readData(data.proxyFrom);
+    proxyText = await readFile(join(casesFolder, data.proxyFrom, files.fixed), 'utf8');
+  }
+  return { ...data, folder, texts: { broken: broken ?? '', fixed: fixed ?? '' }, proxyText };
+}
+
+/** Where the evidence of a case is kept. */
+export function evidenceFile(folder: string): string {
+  return join(folder, 'evidence.json');
+}
+
+/**
+ * The recorded evidence of a case; `null` if none was recorded yet.
+ * @throws {Error} if the file does not follow the schema
+ */
+export async function loadEvidence(folder: string): Promise<Evidence | null> {
+  const file = evidenceFile(folder);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const parsed = evidenceSchema.safeParse(JSON.parse(text));
+  if (!parsed.success)
+    throw new Error(
+      `${file} is no evidence: ${z.prettifyError(parsed.error)}. Record it again with --record.`,
+    );
+  return parsed.data;
+}

@@ -1,0 +1,130 @@
+/** WebKitGTK's MiniBrowser over WebDriver: what a page sees. The protocol gives no console. */
+import { access, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../addresses.ts';
+import { makeFolder } from '../folders.ts';
+import { findProgram, startDaemon } from '../programs/program.ts';
+import { startXvfb } from '../programs/xvfb.ts';
+import { track } from '../running.ts';
+import { startWebDriverSession } from '../webdriver.ts';
+import {
+  emptyPageAddress,
+  mappedHost,
+  patience,
+  withoutChance,
+  type BrowserObserver,
+  type BrowserOptions,
+  type BrowserResult,
+  type PageReport,
+} from './browser.ts';
+import { preparation, reportExpression } from './page-script.ts';
+
+const pollEvery = 250;
+
+/** Debian's library that answers questions for a host name from a file instead of /etc/hosts. */
+async function hostMapping(folder: string): Promise<NodeJS.ProcessEnv> {
+  const library = await findLibrary('libnss_wrapper.so', 'libnss-wrapper');
+  const hosts = join(folder, 'hosts');
+  await writeFile(hosts, `127.0.0.1 localhost\n127.0.0.1 ${mappedHost}\n`);
+  return { LD_PRELOAD: library, NSS_WRAPPER_HOSTS: hosts };
+}
+
+async function findLibrary(name: string, debianPackage: string): Promise<string> {
+  const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string] ?? process.arch;
+  const folders = [`/usr/lib/${machine}-linux-gnu`, '/usr/lib64', '/usr/lib', '/usr/local/lib'];
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  throw new Error(
+    `Did not find the library ${name} in ${folders.join(', ')}. Debian has it in the package ${debianPackage}: apt-get install --no-install-recommends ${debianPackage}`,
+  );
+}
+
+/**
+ * Statements that start the observation and leave its result in `labReport`. WebDriver cannot run script before the page's own: where that
+ * is under test, the document is written once more into the prepared page.
+ */
+export function observationStatements(options: BrowserOptions): string {
+  const again = `new Promise((resolve) => {
+    const html = '<!doctype html>' + document.documentElement.outerHTML;
+    document.open();
+    addEventListener('load', resolve);
+    document.write(html);
+    document.close();
+  })`;
+  const ready = options.opener === 'page' ? again : 'Promise.resolve()';
+  return `${preparation(options)}
+    ${ready}.then(() => ${reportExpression(options)}).then(
+      (report) => { globalThis.labReport = { report }; },
+      (error) => { globalThis.labReport = { error: String(error) }; },
+    );`;
+}
+
+/**
+ * Starts WebKitGTK's MiniBrowser on a display of its own. Each observation has a window of its own; they share one private session.
+ * @throws {Error} if one of the programs is not installed
+ */
+export async function startWebkit(): Promise<BrowserObserver> {
+  const driver = await findProgram('WebKitWebDriver', 'webkit2gtk-driver');
+  const folder = await makeFolder('webkit');
+  const mapping = await hostMapping(folder);
+  const emptyPage = await emptyPageAddress();
+  const display = await startXvfb();
+  const port = await freePort();
+  const daemon = await startDaemon(driver, [`--port=${port}`, '--host=127.0.0.1'], {
+    folder,
+    ports: [port],
+    isGroup: true,
+    env: {
+      ...process.env,
+      ...mapping,
+      DISPLAY: display,
+      GDK_BACKEND: 'x11',
+      // Whatever it keeps is in the folder, and it asks no session bus for settings or screen readers.
+      HOME: folder,
+      TMPDIR: folder,
+      XDG_CACHE_HOME: folder,
+      XDG_CONFIG_HOME: folder,
+      XDG_DATA_HOME: folder,
+      XDG_RUNTIME_DIR: folder,
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+      GSETTINGS_BACKEND: 'memory',
+      NO_AT_BRIDGE: '1',
+    },
+  });
+  const session = await startWebDriverSession(`http://127.0.0.1:${port}`, { acceptInsecureCerts: true });
+  const stop = track(async () => {
+    await session.end().catch(() => undefined);
+    await daemon.stop();
+  });
+
+  const observe = async (options: BrowserOptions): Promise<BrowserResult> => {
+    const window = await session.newWindow();
+    try {
+      await window.open(options.page ?? emptyPage);
+      await window.run(observationStatements(options));
+      for (let left = (options.silence + patience) * 1000; left > 0; left -= pollEvery) {
+        const seen = (await window.run('return globalThis.labReport ?? null;')) as
+          { report: PageReport; error?: undefined } | { error: string } | null;
+        if (seen?.error !== undefined)
+          throw new Error(`The script in WebKitGTK's page failed: ${seen.error}`);
+        if (seen) return { ...withoutChance(seen.report, options), console: null };
+        await pause(pollEvery);
+      }
+      throw new Error(
+        `Waited ${options.silence + patience} s for this and it did not happen: WebKitGTK reports the end of its socket.`,
+      );
+    } finally {
+      await window.close();
+    }
+  };
+  return { versions: { webkitgtk: session.version }, observe, stop };
+}

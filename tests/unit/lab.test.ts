@@ -1,0 +1,450 @@
+/** The parts of the lab that need no program to run. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Script } from 'node:vm';
+import { browserOutcomes } from '../../src/components/browser-outcomes.ts';
+import { replaceShownPart, shownPart } from '../../src/knowledge/shown-part.ts';
+import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
+import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addresses.ts';
+import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
+import { clientFrame, closeCodeOf, frameReader, opcodes } from '../lab/frames.ts';
+import { header, readHead, statusOf } from '../lab/http-head.ts';
+import { withoutUrls } from '../lab/observe-side.ts';
+import { preparation, reportExpression } from '../lab/observers/page-script.ts';
+import { observationStatements } from '../lab/observers/webkit.ts';
+import { readApacheLog } from '../lab/programs/apache.ts';
+import { caddyPorts, readCaddyLog } from '../lab/programs/caddy.ts';
+import { lighttpdPort, readLighttpdLog } from '../lab/programs/lighttpd.ts';
+import { readHaproxyLog } from '../lab/programs/haproxy.ts';
+import { readNginxLog } from '../lab/programs/nginx.ts';
+import { listenedPorts } from '../lab/programs/program.ts';
+import { oneAtATime } from '../lab/wait.ts';
+import { readAnswer } from '../lab/webdriver.ts';
+
+const config = `server {
+    listen 127.0.0.1:8080;
+
+    # not101: show
+    location /ws {
+        proxy_pass http://app;
+
+        proxy_read_timeout 1h;
+    }
+    # not101: end
+}
+`;
+
+describe('shownPart', () => {
+  it('returns the lines between the markers without their common indentation', () => {
+    assert.equal(
+      shownPart(config),
+      'location /ws {\n    proxy_pass http://app;\n\n    proxy_read_timeout 1h;\n}',
+    );
+  });
+
+  it('knows the comments of JavaScript and HTML', () => {
+    assert.equal(shownPart('// not101: show\nfoo();\n// not101: end'), 'foo();');
+    assert.equal(shownPart('<!-- not101: show -->\n<p>\n<!-- not101: end -->\n'), '<p>');
+  });
+
+  it('says which markers it found where it cannot tell the part', () => {
+    assert.throws(() => shownPart('location / {}'), /Found these markers: none\. Expected one comment line/);
+    assert.throws(
+      () => shownPart('# not101: end\na\n# not101: show'),
+      /"not101: end" in line 1, "not101: show" in line 3/,
+    );
+    assert.throws(() => shownPart(config + config), /in line 15/);
+    assert.throws(
+      () => shownPart('# not101: show\n\n# not101: end'),
+      /nothing between the markers in lines 1 and 3/,
+    );
+  });
+});
+
+describe('replaceShownPart', () => {
+  it('puts a pasted part between the markers and indents it as they are', () => {
+    const pasted = replaceShownPart(config, 'location /ws {\n    return 204;\n}');
+    assert.equal(shownPart(pasted), 'location /ws {\n    return 204;\n}');
+    assert.ok(pasted.includes('\n    location /ws {\n        return 204;\n    }\n    # not101: end\n}\n'));
+  });
+
+  it('changes nothing if the part is the same', () => {
+    assert.equal(replaceShownPart(config, shownPart(config)), config);
+  });
+});
+
+const ports: Ports = { proxy: 20001, tls: 20002, backend: 20003, second: 20004, nobody: 20005 };
+
+describe('withSubstitutes', () => {
+  const run = (text: string): string => withSubstitutes(text, { ports, paths: { '/srv/app': '/tmp/x' } });
+
+  it('replaces conventional ports where they are addresses', () => {
+    assert.equal(
+      run('listen 127.0.0.1:8080; server 127.0.0.1:3000;'),
+      'listen 127.0.0.1:20001; server 127.0.0.1:20003;',
+    );
+    assert.equal(run("server.listen(3000, '127.0.0.1');"), "server.listen(20003, '127.0.0.1');");
+    assert.equal(run('"wss://app.example:8443/ws"'), '"wss://app.example:20002/ws"');
+    assert.equal(run("'ws://app.example/ws'"), "'ws://app.example:20001/ws'");
+    assert.equal(run('server.port = 8080; "port" => 3000'), 'server.port = 20001; "port" => 20003');
+    assert.equal(run('.port = "3000";'), '.port = "20003";');
+    assert.equal(run('cache_peer 127.0.0.1 parent 3000 0'), 'cache_peer 127.0.0.1 parent 20003 0');
+  });
+
+  it('leaves the same number alone where it is none', () => {
+    assert.equal(
+      run('setInterval(ping, 3000); timeout server 3000'),
+      'setInterval(ping, 3000); timeout server 3000',
+    );
+    assert.equal(run('listen 127.0.0.1:80800;'), 'listen 127.0.0.1:80800;');
+  });
+
+  it('replaces paths', () => {
+    assert.equal(run('root /srv/app;'), 'root /tmp/x;');
+  });
+
+  it('is undone by withConventionalPorts', () => {
+    const text = 'listen 127.0.0.1:8443; server 127.0.0.1:3001; server 127.0.0.1:3999;';
+    assert.equal(withConventionalPorts(run(text), ports), text);
+  });
+});
+
+function observation(changes: Partial<Observation> = {}): Observation {
+  const browser = {
+    socket: 'held',
+    closeCode: null,
+    wasClean: null,
+    seconds: null,
+    echoed: 11,
+  } as const;
+  return {
+    status: 101,
+    backendSaw: { request: 'GET /ws HTTP/1.1', Connection: 'upgrade' },
+    chromium: { ...browser, console: [] },
+    firefox: { ...browser, console: [] },
+    webkit: { ...browser, console: null },
+    proxyLog: [],
+    steps: [{ from: 'client', to: 'proxy', text: 'GET /ws HTTP/1.1', outcome: 'passed' }],
+    ...changes,
+  };
+}
+
+const evidence: Evidence = {
+  recorded: '2026-11-21',
+  versions: { nginx: '1.22.1' },
+  broken: observation({ status: 426 }),
+  fixed: observation(),
+};
+
+describe('drift', () => {
+  it('is empty where day and versions alone differ', () => {
+    const now = { ...structuredClone(evidence), recorded: '2027-01-01', versions: { nginx: '1.28.0' } };
+    assert.deepEqual(drift(evidence, now), []);
+    assert.deepEqual(versionChanges(evidence, now), ['nginx was recorded as "1.22.1" and is now "1.28.0".']);
+  });
+
+  it('names the field, what was recorded and what is', () => {
+    const now = { ...evidence, broken: observation({ status: 404 }) };
+    assert.deepEqual(drift(evidence, now), ['broken.status was recorded as 426 and is now 404.']);
+  });
+
+  it('reaches into lists and records, and says absent where a value has gone or come', () => {
+    const now = {
+      ...evidence,
+      fixed: observation({ backendSaw: { request: 'GET /ws HTTP/1.0' }, proxyLog: ['[error] refused'] }),
+    };
+    assert.deepEqual(drift(evidence, now), [
+      'fixed.backendSaw.request was recorded as "GET /ws HTTP/1.1" and is now "GET /ws HTTP/1.0".',
+      'fixed.backendSaw.Connection was recorded as "upgrade" and is now absent.',
+      'fixed.proxyLog.0 was recorded as absent and is now "[error] refused".',
+    ]);
+  });
+
+  it('tells null from a record', () => {
+    const now = { ...evidence, fixed: observation({ backendSaw: null }) };
+    assert.deepEqual(drift(evidence, now), [
+      'fixed.backendSaw was recorded as {"request":"GET /ws HTTP/1.1","Connection":"upgrade"} and is now null.',
+    ]);
+  });
+});
+
+describe('measured seconds', () => {
+  const dropped = (seconds: number): Evidence => ({
+    ...evidence,
+    broken: observation({ chromium: { ...observation().chromium, socket: 'dropped', seconds } }),
+  });
+
+  it('may be a little less and somewhat more, as on a busy machine', () => {
+    for (const seconds of [57, 60, 61, 75]) assert.deepEqual(drift(dropped(60), dropped(seconds)), []);
+    for (const seconds of [0, 30, 56, 76]) assert.equal(drift(dropped(60), dropped(seconds)).length, 1);
+    assert.deepEqual(drift(dropped(0), dropped(1)), []);
+  });
+
+  it('stay as they were recorded if they are of the same timer', () => {
+    assert.equal(withRecordedSeconds(dropped(60), dropped(61)).broken.chromium.seconds, 60);
+    assert.equal(withRecordedSeconds(dropped(60), dropped(30)).broken.chromium.seconds, 30);
+    assert.deepEqual(withRecordedSeconds(null, dropped(61)), dropped(61));
+    assert.deepEqual(withRecordedSeconds(dropped(60), evidence), evidence);
+  });
+});
+
+describe('unmetExpectations', () => {
+  const data: Parameters<typeof unmetExpectations>[0] = {
+    observe: {
+      client: 'websocket',
+      page: 'another origin',
+      subprotocols: [],
+      headers: [],
+      silence: 0,
+      reload: false,
+      earlierHandshakes: 0,
+      certificate: 'any',
+      echo: 11,
+    },
+    broken: { status: 426, socket: 'never opens', closeCode: 1006 },
+    fixed: { status: 101, socket: 'held' },
+  };
+
+  it('is empty where the run shows what is expected', () => {
+    assert.deepEqual(unmetExpectations(data, 'fixed', observation()), []);
+  });
+
+  it('is red where the expectation changes', () => {
+    const changed: typeof data = { ...data, fixed: { status: 101, socket: 'dropped' } };
+    assert.deepEqual(unmetExpectations(changed, 'fixed', observation()), [
+      'fixed: case.yaml expects socket "dropped", and chromium observed "held".',
+      'fixed: case.yaml expects socket "dropped", and firefox observed "held".',
+      'fixed: case.yaml expects socket "dropped", and webkit observed "held".',
+    ]);
+  });
+
+  it('is red where a broken side works', () => {
+    assert.equal(unmetExpectations(data, 'broken', observation()).length, 7);
+  });
+
+  it('wants the echo back from a socket that is held', () => {
+    const silent = observation({ chromium: { ...observation().chromium, echoed: null } });
+    assert.deepEqual(unmetExpectations(data, 'fixed', silent), [
+      'fixed: case.yaml expects echo 11, and chromium observed null.',
+    ]);
+  });
+
+  it('is what the other engines must show too, unless the case names how one differs', () => {
+    const browser = observation().chromium;
+    const seen = observation({
+      status: 426,
+      chromium: { ...browser, socket: 'never opens', closeCode: 1006 },
+      firefox: { ...browser, socket: 'never opens', closeCode: 1015 },
+      webkit: { ...browser, socket: 'never opens', closeCode: null },
+    });
+    assert.deepEqual(unmetExpectations(data, 'broken', seen), [
+      'broken: case.yaml expects closeCode 1006, and firefox observed 1015.',
+      'broken: case.yaml expects closeCode 1006, and webkit observed null.',
+    ]);
+    const except = { firefox: { closeCode: 1015 }, webkit: { closeCode: null } };
+    assert.deepEqual(unmetExpectations({ ...data, broken: { ...data.broken, except } }, 'broken', seen), []);
+    assert.deepEqual(
+      unmetExpectations({ ...data, broken: { ...data.broken, except } }, 'broken', {
+        ...seen,
+        firefox: seen.chromium,
+      }),
+      ['broken: case.yaml expects closeCode 1015, and firefox observed 1006.'],
+    );
+  });
+});
+
+describe('browserOutcomes', () => {
+  const browser = { ...observation().chromium, socket: 'never opens', closeCode: 1006 } as const;
+
+  it('is one where all browsers saw the same, whatever a second', () => {
+    const dropped = { ...browser, socket: 'dropped', seconds: 60 } as const;
+    const seen = { chromium: dropped, firefox: { ...dropped, seconds: 59 }, webkit: dropped };
+    assert.deepEqual(browserOutcomes(observation(seen)), [{ text: 'dropped, code 1006, after 60 s' }]);
+  });
+
+  it('names the browsers where they differ', () => {
+    const seen = { chromium: browser, firefox: { ...browser, closeCode: 1015 }, webkit: browser };
+    assert.deepEqual(browserOutcomes(observation(seen)), [
+      { who: 'Chromium, WebKitGTK', text: 'never opens, code 1006' },
+      { who: 'Firefox', text: 'never opens, code 1015' },
+    ]);
+  });
+});
+
+describe('WebDriver', () => {
+  it('the value of an answer is what was asked for', () => {
+    assert.deepEqual(readAnswer('GET /x', 200, '{"value":{"handle":"1"}}'), { handle: '1' });
+    assert.equal(readAnswer('GET /x', 200, '{"value":null}'), null);
+  });
+
+  it('a refusal is told in the driver’s words, and whatever is no JSON is shown', () => {
+    const refusal = '{"value":{"error":"no such window","message":"it is closed"}}';
+    assert.throws(
+      () => readAnswer('POST /x', 404, refusal),
+      /refused POST \/x: no such window, it is closed\./,
+    );
+    assert.throws(
+      () => readAnswer('POST /x', 502, '<h1>Bad Gateway'),
+      /status 502 and this text .* <h1>Bad Gateway/,
+    );
+  });
+
+  it('what is queued runs one after the other, also after a failure', async () => {
+    const alone = oneAtATime();
+    const order: string[] = [];
+    const first = alone(async () => {
+      await Promise.resolve();
+      order.push('first');
+      throw new Error('first failed');
+    });
+    const second = alone(() => Promise.resolve(order.push('second')));
+    await assert.rejects(first, /first failed/);
+    await second;
+    assert.deepEqual(order, ['first', 'second']);
+  });
+});
+
+describe('the script in the page', () => {
+  const options = {
+    url: new URL('ws://127.0.0.1:20001/ws'),
+    page: null,
+    opener: 'websocket',
+    subprotocols: ["it's"],
+    silence: 70,
+    echo: null,
+    isCertificateChecked: false,
+  } as const;
+
+  for (const opener of ['websocket', 'socket.io', 'page'] as const) {
+    it(`is JavaScript that drivers can take as text: ${opener}`, () => {
+      const text = `${preparation({ ...options, opener })}\nreturn ${reportExpression({ ...options, opener })};`;
+      assert.doesNotThrow(() => new Script(`(function () { ${text} })`));
+      assert.doesNotThrow(
+        () => new Script(`(function () { ${observationStatements({ ...options, opener })} })`),
+      );
+    });
+  }
+
+  it('carries the address, the subprotocols and what to wait for', () => {
+    assert.equal(
+      reportExpression(options),
+      `labWatch(new WebSocket("ws://127.0.0.1:20001/ws", ["it's"]), {"silence":70,"echo":null})`,
+    );
+  });
+});
+
+describe('what programs print', () => {
+  it('nginx: level and message, without time, process, connection and addresses', () => {
+    const prefix =
+      '2026/11/21 04:16:01 [error] 12#12: *3 connect() failed (111: Connection refused) while connecting to upstream';
+    const line = `${prefix}, client: 127.0.0.1, server: app.example, request: "GET /ws HTTP/1.1"`;
+    const notice = '2026/11/21 04:16:01 [notice] 12#12: start worker process 13';
+    const noise =
+      '2026/11/21 04:16:02 [info] 13#13: *1 client closed connection while waiting for request, client: 127.0.0.1';
+    assert.deepEqual(readNginxLog([notice, line, line, noise].join('\n')), [
+      '[error] connect() failed (111: Connection refused) while connecting to upstream',
+    ]);
+  });
+
+  it('Apache httpd: module, level and message', () => {
+    const line =
+      '[Sat Nov 21 04:16:01.000000 2026] [proxy:error] [pid 1:tid 2] (111)Connection refused: AH00957: failed';
+    assert.deepEqual(readApacheLog(`${line}\n`), ['[proxy:error] AH00957: failed']);
+  });
+
+  it('HAProxy: names, status, how the session ended, request line', () => {
+    const line =
+      '127.0.0.1:45678 [21/Nov/2026:04:16:01.000] web app/app1 0/0/0/1/30002 101 129 - - cD-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"';
+    assert.deepEqual(readHaproxyLog(`[NOTICE] (1) : New worker\n${line}\n`), [
+      'web app/app1 101 cD-- "GET /ws HTTP/1.1"',
+    ]);
+  });
+
+  it('Caddy: level, logger and message of what is about requests', () => {
+    const lines = [
+      '{"level":"info","ts":1,"msg":"serving initial configuration"}',
+      '{"level":"error","ts":1,"logger":"http.log.error","msg":"dial tcp 127.0.0.1:3999: connect: connection refused"}',
+    ];
+    assert.deepEqual(readCaddyLog(lines.join('\n')), [
+      '[error] http.log.error: dial tcp 127.0.0.1:3999: connect: connection refused',
+    ]);
+  });
+
+  it('lighttpd: the message, without starts and stops', () => {
+    const lines = [
+      '2026-11-21 04:16:01: (server.c.1588) server started (lighttpd/1.4.69)',
+      '2026-11-21 04:16:02: (gw_backend.c.278) establishing connection failed: Connection refused',
+    ];
+    assert.deepEqual(readLighttpdLog(lines.join('\n')), [
+      'establishing connection failed: Connection refused',
+    ]);
+  });
+
+  it('addresses become <url>, the punctuation after them stays', () => {
+    assert.equal(
+      withoutUrls("connection to 'ws://127.0.0.1:20001/ws' failed: x"),
+      "connection to '<url>' failed: x",
+    );
+    assert.equal(withoutUrls('The page at https://app.example:20002/.'), 'The page at <url>.');
+  });
+});
+
+describe('listenedPorts', () => {
+  it('reads the listeners of nginx, Apache httpd and HAProxy', () => {
+    assert.deepEqual(listenedPorts('  listen 127.0.0.1:8443 ssl;\n'), [8443]);
+    assert.deepEqual(listenedPorts('Listen 127.0.0.1:8080\n'), [8080]);
+    assert.deepEqual(listenedPorts('frontend web\n    bind 127.0.0.1:8080\n'), [8080]);
+  });
+
+  it('reads those of Caddy and lighttpd in their own forms', () => {
+    const caddy = (listen: string) => ({ apps: { http: { servers: { srv0: { listen: [listen] } } } } });
+    assert.deepEqual(caddyPorts(caddy('tcp/127.0.0.1:8080')), [8080]);
+    assert.throws(() => caddyPorts(caddy(':8080')), /write "bind 127\.0\.0\.1" in the site/);
+    assert.throws(() => caddyPorts({}), /Found no listener in the Caddyfile/);
+    assert.equal(lighttpdPort('server.bind = "127.0.0.1"\nserver.port = 8080\n'), 8080);
+    assert.throws(() => lighttpdPort('server.port = 8080\n'), /Expected server\.bind = "127\.0\.0\.1"/);
+  });
+
+  it('refuses a listener that others can reach', () => {
+    assert.throws(
+      () => listenedPorts('listen 8080;'),
+      /Found the listener "8080"\. Expected 127\.0\.0\.1 and a port/,
+    );
+    assert.throws(() => listenedPorts('http {}'), /Found no listener/);
+  });
+});
+
+describe('bytes on the wire', () => {
+  it('a head is read once it is complete, whatever the case of a header', () => {
+    const bytes = Buffer.from(
+      'HTTP/1.1 101 Switching Protocols\r\nUPGRADE: websocket\r\n\r\n\x81\x00',
+      'latin1',
+    );
+    assert.equal(readHead(bytes.subarray(0, 40)), null);
+    const read = readHead(bytes);
+    assert.ok(read);
+    assert.equal(statusOf(read.head), 101);
+    assert.equal(header(read.head, 'Upgrade'), 'websocket');
+    assert.equal(header(read.head, 'Origin'), undefined);
+    assert.deepEqual([...read.rest], [0x81, 0x00]);
+  });
+
+  for (const size of [0, 125, 126, 65_535, 65_536]) {
+    it(`a masked frame of ${size} bytes is read back, in pieces`, () => {
+      const bytes = clientFrame(opcodes.text, Buffer.alloc(size, 'a'));
+      const read = frameReader();
+      const frames = [
+        ...read(bytes.subarray(0, 1)),
+        ...read(bytes.subarray(1, 9)),
+        ...read(bytes.subarray(9)),
+      ];
+      assert.equal(frames.length, 1);
+      assert.equal(frames[0]?.payload.toString(), 'a'.repeat(size));
+    });
+  }
+
+  it('a Close frame without a code means 1005', () => {
+    const codes = frameReader()(Buffer.from([0x88, 0x00, 0x88, 0x02, 0x03, 0xf1])).map(closeCodeOf);
+    assert.deepEqual(codes, [1005, 1009]);
+  });
+});
