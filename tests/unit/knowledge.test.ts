@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { checkTree } from '../../src/diagnosis/check.ts';
+import { pageAsMarkdown } from '../../src/knowledge/markdown.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'not101-content-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A copy of `content/` that a test may break. */
+function copy(): string {
+  const root = mkdtempSync(join(folder, 'copy-'));
+  cpSync('content', join(root, 'content'), { recursive: true });
+  return root;
+}
+
+const cause = 'content/causes/proxy-idle-timeout.mdx';
+
+function edited(file: string, change: (text: string) => string): string {
+  const root = copy();
+  const before = readFileSync(join(root, file), 'utf8');
+  const text = change(before);
+  assert.notEqual(text, before, 'the test changed nothing');
+  writeFileSync(join(root, file), text);
+  return root;
+}
+
+const broken: [name: string, root: () => string, sentence: RegExp][] = [
+  [
+    'a dangling slug',
+    () => edited(cause, (text) => text.replace('message: code-1006', 'message: code-1066')),
+    /^content\/causes\/proxy-idle-timeout\.mdx: "seeing\.\d+\.message" names the message "code-1066", which does not exist; allowed are .*code-1006.* or /,
+  ],
+  [
+    'a dangling link in the text',
+    () => edited(cause, (text) => `${text}\n<See cause="no-such-cause" />\n`),
+    /<See> names the cause "no-such-cause", which does not exist; allowed are /,
+  ],
+  [
+    'an unknown stack',
+    () => edited(cause, (text) => text.replace('stack: chromium', 'stack: chromuim')),
+    /names the stack "chromuim", which does not exist; allowed are .*chromium/,
+  ],
+  [
+    'an unknown stack of a fix',
+    () => edited(cause, (text) => text.replace('<Fix stack="nginx"', '<Fix stack="nginxx"')),
+    /<Fix> names the stack "nginxx"/,
+  ],
+  [
+    'a cause without a source',
+    () => edited(cause, (text) => text.replace(/^sources:\n[^]*?\n---/m, 'sources: []\n---')),
+    /^content\/causes\/proxy-idle-timeout\.mdx: "sources" is \[\]; it must name at least one source\.$/,
+  ],
+  [
+    'a duplicate id',
+    () => {
+      const root = copy();
+      cpSync(join(root, cause), join(root, 'content/causes/second.mdx'));
+      return root;
+    },
+    /second\.mdx: slug "proxy-idle-timeout" is already used by content\/causes\/proxy-idle-timeout\.mdx/,
+  ],
+  [
+    'a file that is not named as its slug',
+    () => {
+      const root = copy();
+      renameSync(join(root, cause), join(root, 'content/causes/idle.mdx'));
+      return root;
+    },
+    /idle\.mdx: slug is "proxy-idle-timeout"; expected "idle", the name of the file/,
+  ],
+  [
+    'a slug that two pages answer',
+    () =>
+      edited(cause, (text) =>
+        text.replace('  - cdn-idle-timeout', '  - cdn-idle-timeout\n  - backend-unreachable'),
+      ),
+    /"covers" names "backend-unreachable", which content\/causes\/backend-unreachable\.mdx answers already|"covers" names "backend-unreachable"/,
+  ],
+  [
+    'a field with a value that is not allowed',
+    () => edited(cause, (text) => text.replace(/^layer: .*$/m, 'layer: cloud')),
+    /"layer" is "cloud"; expected browser, client, tls, network, proxy, platform or server\.$/,
+  ],
+  [
+    'a missing field',
+    () => edited(cause, (text) => text.replace(/^title: .*\n/m, '')),
+    /"title" is missing; expected a value of type string\.$/,
+  ],
+  [
+    'an unknown field',
+    () => edited(cause, (text) => text.replace(/^layer:/m, 'colour: red\nlayer:')),
+    /it has the unknown field "colour"/,
+  ],
+  [
+    'a missing heading',
+    () => edited(cause, (text) => text.replace('## Why it works', '## Background')),
+    /its headings are Confirm it, Fix it, Background; expected Confirm it, Fix it, Why it works, in that order\.$/,
+  ],
+  [
+    'a config that did not run',
+    () => edited(cause, (text) => `${text}\n\`\`\`nginx\nproxy_buffering off;\n\`\`\`\n`),
+    /it has a fenced code block; a config comes from a case/,
+  ],
+  [
+    'a fix with neither case nor source',
+    () =>
+      edited(cause, (text) => text.replace(/<Fix stack="aws-alb" source=\{\d+\}>/, '<Fix stack="aws-alb">')),
+    /the fix for "aws-alb" has neither a case nor a source of this page/,
+  ],
+  [
+    'YAML that cannot be read',
+    () => edited(cause, (text) => text.replace(/^title: .*$/m, 'title: a: b: c')),
+    /it cannot be read: .*expected valid YAML/,
+  ],
+  [
+    'a case without evidence',
+    () => {
+      const root = copy();
+      rmSync(join(root, 'content/cases/nginx-idle-timeout/evidence.json'));
+      return root;
+    },
+    /nginx-idle-timeout\/evidence\.json: the file is missing; record it with "npm run lab -- nginx-idle-timeout --record"/,
+  ],
+  [
+    'a case whose file has no shown part',
+    () => edited('content/cases/nginx-idle-timeout/fixed.conf', (text) => text.replace('# not101: end', '')),
+    /nginx-idle-timeout\/fixed\.conf: .*not101: end/,
+  ],
+  [
+    'a cause that no state leads to',
+    () => {
+      const root = edited(cause, (text) =>
+        text
+          .replace('slug: proxy-idle-timeout', 'slug: new-cause')
+          .replace(/^covers:\n( {2}- .*\n)+/m, '')
+          .replace(/^ladder: .*\n/m, ''),
+      );
+      cpSync(join(root, cause), join(root, 'content/causes/new-cause.mdx'));
+      cpSync(cause, join(root, cause));
+      return root;
+    },
+    /new-cause\.mdx: no state of the tree leads to this cause; add one in src\/diagnosis\/tree\.ts\.$/,
+  ],
+  [
+    'a message that starts at an unknown state',
+    () =>
+      edited('content/messages/code-1006.mdx', (text) =>
+        text.replace(/^diagnose: .*$/m, 'diagnose: nowhere'),
+      ),
+    /"diagnose" names the state "nowhere", which the tree does not have; allowed are start, /,
+  ],
+];
+
+for (const [name, root, sentence] of broken)
+  test(`${name} stops the build with one sentence`, () => {
+    assert.throws(
+      () => checkTree(readKnowledge(root())),
+      (error: Error) => {
+        assert.match(error.message, sentence);
+        assert.ok(!error.message.includes('\n'), 'more than one line');
+        return true;
+      },
+    );
+  });
+
+test('what is published holds together', () => {
+  const knowledge = readKnowledge(process.cwd());
+  checkTree(knowledge);
+  assert.ok(knowledge.causes.size >= 12);
+});
+
+test('every cause has a case, or a reason or a source for each fix', () => {
+  for (const cause of readKnowledge(process.cwd()).causes.values())
+    assert.ok(cause.fixes.length > 0, `${cause.slug} has no fix`);
+});
+
+test('the Markdown twin has the config that ran and no component left', () => {
+  const knowledge = readKnowledge(process.cwd());
+  for (const [key, body] of knowledge.bodies) {
+    const text = pageAsMarkdown({ title: key, answer: '', body, sources: [] }, knowledge);
+    assert.doesNotMatch(text, /<(Fix|See|Command)\b|<\/Fix>/, key);
+  }
+  const body = knowledge.bodies.get('causes/proxy-missing-upgrade-headers') ?? '';
+  assert.match(
+    pageAsMarkdown({ title: '', answer: '', body, sources: [] }, knowledge),
+    /```nginx\n[^`]*proxy_set_header Upgrade \$http_upgrade;/,
+  );
+});
+
+test('the answers without Upgrade headers are a table in Markdown too, one row for each backend', () => {
+  const knowledge = readKnowledge('.');
+  const nginx = knowledge.stacks.get('nginx');
+  assert.ok(nginx);
+  const body = knowledge.bodies.get('stacks/nginx') ?? '';
+  const page = pageAsMarkdown({ ...nginx, title: nginx.name, body }, knowledge);
+  const rows = page.split('\n').filter((line) => / \| `\d{3} /.test(line));
+  const statuses = rows.map((row) => /`(\d{3}) /.exec(row)?.[1]);
+  assert.deepEqual(statuses, ['400', '400', '400', '404', '404', '404', '426']);
+  assert.ok(rows.some((row) => row.startsWith('| ws with a port of its own (') && row.includes('426')));
+  assert.equal(new Set(rows.map((row) => row.split(' (')[0])).size, rows.length);
+});
