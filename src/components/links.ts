@@ -1,0 +1,24 @@
+import type { StateId } from '../diagnosis/tree.ts';
+
+/** Address of a page below the site's base path. `path` starts without a slash; an empty one is the start page. */
+export function href(path: string): string {
+  return `${import.meta.env.BASE_URL.replace(/\/$/, '')}/${path}`;
+}
+
+const folders = {
+  cause: 'causes',
+  message: 'messages',
+  stack: 'stacks',
+  claim: 'claims',
+  reference: 'reference',
+} as const;
+
+/** Address of a content page. */
+export function pageHref(kind: keyof typeof folders, slug: string): string {
+  return href(`${folders[kind]}/${slug}/`);
+}
+
+/** Address of a state of the tree; the start has a short one. */
+export function stateHref(id: StateId): string {
+  return href(id === 'start' ? 'diagnose/' : `diagnose/${id}/`);
+}

@@ -1,0 +1,12 @@
+/** An unknown state below /diagnose/: go on at the state to which the facts in the fragment lead. */
+import { readFragment, writeFragment } from '../diagnosis/fragment.ts';
+import { settle } from '../diagnosis/replay.ts';
+import { stateHref } from './links.ts';
+
+const [, lost] = /\/diagnose\/([^/]*)\/?$/.exec(location.pathname) ?? [];
+if (lost !== undefined) {
+  const carried = readFragment(location.hash);
+  location.replace(
+    `${stateHref(settle(carried.facts))}${writeFragment({ ...carried, note: 'unknown-state' })}`,
+  );
+}

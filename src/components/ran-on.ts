@@ -1,0 +1,17 @@
+import type { Evidence } from '../knowledge/schemas.ts';
+
+/** A day in words: 21 November 2026. */
+export function day(iso: string): string {
+  return new Date(`${iso}T00:00:00Z`).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+}
+
+/** The programs and the day of a recorded run: "nginx 1.22.1, Chromium 156.0, 21 November 2026". */
+export function ranOn({ versions, recorded }: Evidence): string {
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${programs.join(', ')}, ${day(recorded)}`;
+}

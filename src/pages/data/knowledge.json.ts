@@ -1,0 +1,26 @@
+import type { APIRoute } from 'astro';
+import { knowledge } from '../../knowledge/index.ts';
+
+/** Everything that the site knows, as data. */
+export const GET: APIRoute = () => {
+  const { causes, messages, stacks, claims, reference, cases } = knowledge();
+  const list = <Data>(map: ReadonlyMap<string, Data>) => [...map.values()];
+  return Response.json({
+    schema: 'not101-knowledge-1',
+    causes: list(causes).map((cause) => ({
+      ...cause,
+      cases: cause.cases.map(({ slug }) => slug),
+      messages: cause.messages.map(({ slug }) => slug),
+      claims: cause.claims.map(({ slug }) => slug),
+    })),
+    messages: list(messages),
+    stacks: list(stacks).map((stack) => ({
+      ...stack,
+      causes: stack.causes.map(({ slug }) => slug),
+      cases: stack.cases.map(({ slug }) => slug),
+    })),
+    claims: list(claims),
+    reference: list(reference),
+    cases: list(cases),
+  });
+};
