@@ -1,0 +1,49 @@
+import { test as base, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+/** Address of the built site, without a slash at the end. */
+export const siteUrl = () => needed('SITE_URL');
+/** Address of the site that was built below a base path. */
+export const baseSiteUrl = () => needed('BASE_SITE_URL');
+/** Address of the practice endpoints: ws://… without a slash at the end. */
+export const practiceUrl = () => needed('PRACTICE_URL');
+
+function needed(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`${variable} is not set; tests/site/servers.ts sets it.`);
+  return value;
+}
+
+interface Fixtures {
+  /** What the page printed or threw, and each request to another host. Must be empty at the end unless a test takes lines out. */
+  complaints: string[];
+}
+
+/** A test whose page must not print, throw, break the CSP or ask another host. */
+export const test = base.extend<Fixtures>({
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+      page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+      page.on('request', (request) => {
+        const { protocol, host } = new URL(request.url());
+        const own = [siteUrl(), baseSiteUrl()].map((url) => new URL(url).host);
+        if (protocol.startsWith('http') && !own.includes(host))
+          complaints.push(`request to another host: ${request.url()}`);
+      });
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Gives an answer of the wizard, as soon as script has made its link carry the facts. */
+export async function answer(page: Page, name: string | RegExp, exact = false): Promise<void> {
+  const link = page.getByRole('link', { name, exact });
+  await expect(link).toHaveAttribute('href', /#/);
+  await link.click();
+}
+
+export { expect };

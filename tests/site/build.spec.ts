@@ -1,0 +1,112 @@
+import { gzipSync } from 'node:zlib';
+import { builtFile, builtPages } from './built.ts';
+import { expect, test } from './browser.ts';
+
+const attributes = (html: string, name: string) =>
+  [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map(([, value = '']) =>
+    value.replaceAll('&amp;', '&').replaceAll('&#38;', '&'),
+  );
+
+for (const [name, outDir, base] of [
+  ['at the root', 'dist', '/'],
+  ['below a base path', '.tmp/dist-base', '/not101/'],
+] as const) {
+  test(`${name}: no broken link and no broken anchor`, () => {
+    const pages = new Map(builtPages(outDir).map(({ path, html }) => [path, html]));
+    const broken: string[] = [];
+    for (const [path, html] of pages)
+      for (const link of attributes(html, 'href')) {
+        if (/^(https?:|data:)/.test(link)) continue;
+        const url = new URL(link, `http://site${base.replace(/\/$/, '')}${path}`);
+        if (!url.pathname.startsWith(base)) {
+          broken.push(`${path}: ${link} leaves the base path`);
+          continue;
+        }
+        const target = `/${url.pathname.slice(base.length)}`;
+        const found = pages.get(target);
+        if (found === undefined) {
+          try {
+            builtFile(target, outDir);
+          } catch {
+            broken.push(`${path}: ${link}`);
+          }
+        } else if (url.hash && !attributes(found, 'id').includes(decodeURIComponent(url.hash.slice(1))))
+          broken.push(`${path}: ${link} has no such anchor`);
+      }
+    expect(broken).toEqual([]);
+  });
+}
+
+test('no page has the same id twice', () => {
+  for (const { path, html } of builtPages()) {
+    const ids = attributes(html, 'id');
+    expect(
+      ids.filter((id, index) => ids.indexOf(id) !== index),
+      path,
+    ).toEqual([]);
+  }
+});
+
+test('every page has a strict Content-Security-Policy; only the test page may connect anywhere, only the search may compile WebAssembly', () => {
+  for (const { path, html } of builtPages()) {
+    const policy = /<meta http-equiv="content-security-policy" content="([^"]*)"/i.exec(html)?.[1];
+    expect(policy, path).toBeDefined();
+    expect(policy, path).toContain("default-src 'none'");
+    expect(policy, path).not.toContain('unsafe-inline');
+    expect(policy?.includes('wasm-unsafe-eval'), path).toBe(path === '/search/');
+    const connect = /connect-src ([^;]*)/.exec(policy ?? '')?.[1]?.trim();
+    expect(connect, path).toBe(
+      path === '/test/' ? "'self' ws: wss: http: https:" : path === '/search/' ? "'self'" : undefined,
+    );
+    expect(/\sstyle="/.test(html), `${path} has an inline style`).toBe(false);
+    expect(/\son[a-z]+="/.test(html), `${path} has an inline handler`).toBe(false);
+  }
+});
+
+const gzip = (bytes: Buffer | string) => gzipSync(bytes, { level: 9 }).length;
+
+/** Files that a page loads before it is complete: styles, and scripts with what they import. */
+function loaded(html: string): { css: string[]; js: string[] } {
+  const css = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, file = '']) => file);
+  const js = new Set<string>();
+  const add = (file: string) => {
+    if (js.has(file)) return;
+    js.add(file);
+    const code = builtFile(file).toString();
+    for (const [, name = ''] of code.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
+      add(`/_astro/${name}`);
+  };
+  for (const [, file = ''] of html.matchAll(/<script type="module" src="([^"]+)"/g)) add(file);
+  return { css, js: [...js] };
+}
+
+test('pages keep to their budgets', () => {
+  const interactive = /^\/(diagnose|test|search)\/|^\/404/;
+  const rows = builtPages().map(({ path, html }) => {
+    const { css, js } = loaded(html);
+    const inline = [...html.matchAll(/<script type="module">([^]*?)<\/script>/g)]
+      .map(([, code = '']) => code)
+      .join('');
+    const sum = (files: string[]) => files.reduce((total, file) => total + gzip(builtFile(file)), 0);
+    const script = sum(js) + (inline === '' ? 0 : gzip(inline));
+    return { path, total: gzip(html) + sum(css) + sum(js), script };
+  });
+  const content = rows.filter(({ path }) => !interactive.test(path)).sort((a, b) => a.total - b.total);
+  const median = content[Math.floor(content.length / 2)]?.total ?? Infinity;
+  const largest = content.at(-1);
+  const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
+  console.log(
+    [
+      '',
+      `content pages, gzip: median ${kib(median)} (budget 14), largest ${kib(largest?.total ?? 0)} ${largest?.path} (budget 24)`,
+      `script on a content page: at most ${kib(Math.max(...content.map(({ script }) => script)))} (budget 2)`,
+      ...['/diagnose/', '/test/', '/search/'].map(
+        (path) => `script on ${path}: ${kib(rows.find((row) => row.path === path)?.script ?? 0)} (budget 35)`,
+      ),
+    ].join('\n'),
+  );
+  expect(median).toBeLessThanOrEqual(14 * 1024);
+  expect(largest?.total).toBeLessThanOrEqual(24 * 1024);
+  for (const { path, script } of content) expect(script, path).toBeLessThanOrEqual(2 * 1024);
+  for (const { path, script } of rows) expect(script, path).toBeLessThanOrEqual(35 * 1024);
+});

@@ -1,0 +1,27 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface BuiltPage {
+  /** Path below the site's root, such as `/causes/x/`. */
+  path: string;
+  html: string;
+}
+
+/** Every page of a build, read from its folder. */
+export function builtPages(outDir = 'dist'): BuiltPage[] {
+  return readdirSync(join(root, outDir), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.html'))
+    .sort()
+    .map((name) => ({
+      path: `/${name.replaceAll('\\', '/')}`.replace(/index\.html$/, ''),
+      html: readFileSync(join(root, outDir, name), 'utf8'),
+    }));
+}
+
+/** A file of the build. */
+export function builtFile(path: string, outDir = 'dist'): Buffer {
+  return readFileSync(join(root, outDir, path));
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { replaceShownPart } from '../../src/knowledge/shown-part.ts';
+import { freePorts, withSubstitutes } from '../lab/addresses.ts';
+import { startWsStandalone } from '../lab/backends/ws-standalone.ts';
+import { makeFolder, projectRoot } from '../lab/folders.ts';
+import { startNginx } from '../lab/programs/nginx.ts';
+import { stopAll } from '../lab/running.ts';
+import { answer, expect, siteUrl, test } from './browser.ts';
+
+/** nginx with the broken config of a case, in front of a real `ws` server. */
+async function startBroken(slug: string) {
+  const ports = await freePorts();
+  const config = withSubstitutes(
+    await readFile(join(projectRoot, 'content/cases', slug, 'broken.conf'), 'utf8'),
+    {
+      ports,
+      paths: {},
+    },
+  );
+  await startWsStandalone({ port: ports.backend, page: '' });
+  const nginx = await startNginx(config, await makeFolder(slug));
+  return {
+    nginx,
+    config,
+    endpoint: `ws://127.0.0.1:${ports.proxy}/ws`,
+    http: `http://127.0.0.1:${ports.proxy}/ws`,
+  };
+}
+
+async function runTest(page: Page, silence: string) {
+  await page.getByLabel('Silence').selectOption(silence);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled({ timeout: 100_000 });
+}
+
+const step = (page: Page, name: string) => page.locator(`[data-step=${name}]`);
+
+/** Follows the fix for nginx to the cause's page, and copies it as a reader does. */
+async function copyFix(page: Page, cause: string): Promise<string> {
+  const fix = page.locator('[data-stack-fix=nginx]').first();
+  await expect(fix).toHaveAttribute('href', /endpoint=/);
+  await fix.click();
+  expect(new URL(page.url()).pathname).toBe(`/causes/${cause}/`);
+  await page.locator('[data-stack=nginx]').getByRole('button', { name: /^Copy/ }).first().click();
+  await expect(page.locator('[data-stack=nginx]').getByRole('button', { name: 'Copied' })).toBeVisible();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+const withoutHandshakeErrors = (lines: string[]) =>
+  lines.filter(
+    (line) =>
+      !/WebSocket connection to .* failed|request to another host: http:\/\/127\.0\.0\.1|404|426/.test(line),
+  );
+
+test.afterAll(() => stopAll());
+
+test('nginx without Upgrade headers: tested, asked, fixed with the copied config, and works', async ({
+  page,
+  complaints,
+}) => {
+  test.setTimeout(90_000);
+  const { nginx, config, endpoint, http } = await startBroken('nginx-no-upgrade-headers');
+  await page.goto(`${siteUrl()}/test/`);
+  await page.getByLabel('Address of the WebSocket').fill(endpoint);
+  await runTest(page, '10');
+  await expect(step(page, 'HTTP')).toContainText('The host answers HTTP');
+  await expect(step(page, 'Handshake')).toContainText('unknown');
+  await expect(step(page, 'Handshake')).toContainText('Script never sees the status');
+  await expect(page.getByText('A browser hides from script why a handshake failed')).toBeVisible();
+  await expect(page.locator('[data-conclusion] code')).toContainText(http);
+
+  await page.getByRole('link', { name: 'Continue with what was measured' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    /https:\/\/ while the socket address starts with ws:/,
+  );
+  await answer(page, 'No: wss://, or the page itself is on http://');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which status does the handshake get?');
+  // What the command on the page prints; the reader's answer is the real one.
+  const { status } = await fetch(http);
+  await answer(page, String(status), true);
+  await expect(page.locator('[data-cause=proxy-missing-upgrade-headers]')).toBeVisible();
+
+  const copied = await copyFix(page, 'proxy-missing-upgrade-headers');
+  expect(copied).toContain('proxy_set_header Upgrade $http_upgrade;');
+  await nginx.reload(replaceShownPart(config, copied));
+
+  const again = page.getByRole('link', { name: 'Test the endpoint again' });
+  await expect(again).toHaveAttribute('href', /#url=/);
+  await again.click();
+  await expect(page.getByLabel('Address of the WebSocket')).toHaveValue(endpoint);
+  await runTest(page, '10');
+  await expect(step(page, 'Handshake')).toContainText('101 Switching Protocols');
+  for (const name of ['HTTP', 'Handshake', 'Echo', 'Silence', 'Close'])
+    await expect(step(page, name)).toContainText('passed');
+  await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
+  complaints.splice(0, complaints.length, ...withoutHandshakeErrors(complaints));
+});
+
+test('nginx’s idle timeout of 60 s: measured, asked, fixed with the copied config, and held', async ({
+  page,
+  complaints,
+}) => {
+  test.setTimeout(240_000);
+  const { nginx, config, endpoint } = await startBroken('nginx-idle-timeout');
+  await page.goto(`${siteUrl()}/test/#url=${encodeURIComponent(endpoint)}`);
+  await runTest(page, '65');
+  await expect(step(page, 'Handshake')).toContainText('passed');
+  await expect(step(page, 'Silence')).toContainText(/Dropped after 60(\.\d)? s of silence/);
+  await expect(step(page, 'Close')).toContainText('Code 1006');
+
+  await page.getByRole('link', { name: 'Continue with what was measured' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Does regular traffic keep it open?');
+  await answer(page, 'Yes: with traffic it stays open');
+  await expect(page.locator('tr[data-match]').filter({ hasText: 'nginx' })).toContainText('60 s');
+  await expect(page.locator('tr[data-match]').filter({ hasText: 'Heroku' })).toHaveCount(0);
+
+  const copied = await copyFix(page, 'proxy-idle-timeout');
+  expect(copied).toContain('proxy_read_timeout');
+  await nginx.reload(replaceShownPart(config, copied));
+
+  const again = page.getByRole('link', { name: 'Test the endpoint again' });
+  await expect(again).toHaveAttribute('href', /#url=/);
+  await again.click();
+  await runTest(page, '65');
+  await expect(step(page, 'Silence')).toContainText('Still open after 65 s of silence');
+  await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
+  complaints.splice(0, complaints.length, ...withoutHandshakeErrors(complaints));
+});

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { preview } from 'astro';
+import { buildSite } from '../../scripts/build-site.ts';
+import { startPracticeServer } from '../../src/practice/server.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Builds the site twice, at `/` and below a base path, serves both and starts the practice endpoints. */
+export default async function startServers(): Promise<() => Promise<void>> {
+  const stops: (() => Promise<void>)[] = [];
+  for (const [variable, outDir, base] of [
+    ['SITE_URL', 'dist', '/'],
+    ['BASE_SITE_URL', '.tmp/dist-base', '/not101/'],
+  ] as const) {
+    await buildSite(root, outDir, base);
+    const site = await preview({
+      root,
+      outDir,
+      base,
+      logLevel: 'error',
+      server: { host: '127.0.0.1', port: 0 },
+    });
+    stops.push(() => site.stop());
+    process.env[variable] = `http://127.0.0.1:${site.port}${base.replace(/\/$/, '')}`;
+  }
+  const practice = await startPracticeServer({ port: 0 });
+  stops.push(() => practice.close());
+  process.env['PRACTICE_URL'] = `ws://127.0.0.1:${practice.port}`;
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
