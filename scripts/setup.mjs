@@ -1,0 +1,106 @@
+/**
+ * Installs what the project needs and is missing. Plain JavaScript without dependencies: it runs on Node 20, before
+ * anything is installed. A second run finds nothing to do.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The environment for children: the project's own Node comes first on the PATH. */
+export const environment = {
+  ...process.env,
+  PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
+  ASTRO_TELEMETRY_DISABLED: '1',
+};
+
+/** Installs the npm packages of the lock file, if they are not the installed ones. */
+export function installPackages() {
+  const stamp = join(root, 'node_modules/.not101-lock');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.log('Installing the npm packages of package-lock.json …');
+  // Not `npm ci`: it refuses a lock file in which an optional package of another platform is missing, as npm itself
+  // writes it where a registry does not have that package (https://github.com/npm/cli/issues/4828).
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) {
+    console.error('npm install failed; its message is above. Nothing was started.');
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** Programs that the tests run, and the Debian package that has each. A path stands for what is not on the PATH, such as a library. */
+const programs = {
+  chromium: 'chromium',
+  'firefox-esr': 'firefox-esr',
+  WebKitWebDriver: 'webkit2gtk-driver',
+  Xvfb: 'xvfb',
+  'libnss_wrapper.so': 'libnss-wrapper',
+  nginx: 'nginx',
+  apache2: 'apache2',
+  haproxy: 'haproxy',
+  caddy: 'caddy',
+  lighttpd: 'lighttpd',
+  varnishd: 'varnish',
+  squid: 'squid',
+  traffic_server: 'trafficserver',
+  openssl: 'openssl',
+  certutil: 'libnss3-tools',
+  go: 'golang-go',
+  '/usr/share/gocode/src/github.com/gorilla/websocket/server.go': 'golang-github-gorilla-websocket-dev',
+  '/usr/bin/python3': 'python3',
+  '/usr/lib/python3/dist-packages/daphne/__init__.py': 'python3-daphne',
+  '/usr/lib/python3/dist-packages/starlette/__init__.py': 'python3-starlette',
+  '/usr/lib/python3/dist-packages/uvicorn/__init__.py': 'python3-uvicorn',
+  '/usr/lib/python3/dist-packages/websockets/__init__.py': 'python3-websockets',
+};
+
+const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
+
+/** Installs the programs that are missing where that is possible, and otherwise says what to install. */
+export function installPrograms() {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...libraryFolders];
+  const isThere = (program) =>
+    program.startsWith('/')
+      ? existsSync(program)
+      : folders.some((folder) => existsSync(join(folder, program)));
+  const missing = Object.entries(programs)
+    .filter(([program]) => !isThere(program))
+    .map(([, name]) => name);
+  if (missing.length === 0) return;
+  const apt = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
+  if (!apt) {
+    console.error(
+      `These programs are missing: ${missing.join(', ')}. Install them; on Debian: sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
+    );
+    process.exit(1);
+  }
+  console.log(`Installing the Debian packages ${missing.join(', ')} …`);
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // The tests start each program themselves: Debian must not start it as a service.
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+  };
+  try {
+    execFileSync('apt-get', ['update', '-qq'], options);
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options);
+  } catch {
+    console.error(`apt-get could not install ${missing.join(', ')}; its message is above.`);
+    process.exit(1);
+  }
+}
+
+/** Runs a program with the project's own Node on the PATH; resolves with its exit code. */
+export function run(command, parameters, options = {}) {
+  return spawnSync(command, parameters, { cwd: root, stdio: 'inherit', env: environment, ...options });
+}
