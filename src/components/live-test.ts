@@ -4,6 +4,7 @@ import type { ActorRefFrom } from 'xstate';
 import { offerCopy } from './copy.ts';
 import { writeFragment } from '../diagnosis/fragment.ts';
 import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
+import { handshakeCommand } from '../diagnosis/questions.ts';
 import { settle } from '../diagnosis/replay.ts';
 import { browserEnvironment } from '../probe/browser.ts';
 import { preflight } from '../probe/endpoint.ts';
@@ -234,7 +235,7 @@ class LiveTest extends HTMLElement {
         element(
           'code',
           '',
-          `curl -i --http1.1 --max-time 5 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' -H 'Origin: ${location.origin}' http${endpoint.secure ? 's' : ''}://${endpoint.host}${endpoint.path}`,
+          `${handshakeCommand} -H 'Origin: ${location.origin}' http${endpoint.secure ? 's' : ''}://${endpoint.host}${endpoint.path}`,
         ),
       );
       const copy = document.createElement('button');

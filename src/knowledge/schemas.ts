@@ -16,6 +16,17 @@ const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date in quo
 
 const sentence = z.string().trim().min(1);
 
+/** Where a program prints a text. */
+const whereSchema = z.enum([
+  'console',
+  'log',
+  'exception',
+  'response',
+  'close event',
+  'access log',
+  'terminal',
+]);
+
 const sourceSchema = z.strictObject({
   /** What the source is: document and section, or file and version. */
   title: sentence,
@@ -46,7 +57,7 @@ export const causeSchema = z.strictObject({
         /** Who prints it: a stack's slug. */
         stack: slugSchema,
         /** Where it is printed. */
-        where: z.enum(['console', 'log', 'exception', 'response', 'close event', 'access log', 'terminal']),
+        where: whereSchema,
         /** The text, with `<placeholders>` for what varies. */
         text: sentence,
         /** The message page that explains this text, if there is one. */
@@ -77,7 +88,7 @@ export const messageSchema = z.strictObject({
         /** The stack that prints it. */
         stack: slugSchema,
         /** Where it is printed. */
-        where: z.enum(['console', 'log', 'exception', 'response', 'close event', 'access log', 'terminal']),
+        where: whereSchema,
         /** The text; `<name>` stands for what varies and matches anything. */
         text: sentence,
       }),

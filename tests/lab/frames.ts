@@ -1,14 +1,6 @@
 /** WebSocket frames as RFC 6455 section 5 lays them out. */
 import { randomBytes } from 'node:crypto';
-
-export const opcodes = {
-  continuation: 0x0,
-  text: 0x1,
-  binary: 0x2,
-  close: 0x8,
-  ping: 0x9,
-  pong: 0xa,
-} as const;
+export { opcodes } from '../../src/practice/frames.ts';
 
 export interface Frame {
   opcode: number;
