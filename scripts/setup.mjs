@@ -46,6 +46,7 @@ const programs = {
   WebKitWebDriver: 'webkit2gtk-driver',
   Xvfb: 'xvfb',
   'libnss_wrapper.so': 'libnss-wrapper',
+  curl: 'curl',
   nginx: 'nginx',
   apache2: 'apache2',
   haproxy: 'haproxy',
@@ -54,6 +55,9 @@ const programs = {
   varnishd: 'varnish',
   squid: 'squid',
   traffic_server: 'trafficserver',
+  h2o: 'h2o',
+  hitch: 'hitch',
+  stunnel4: 'stunnel4',
   openssl: 'openssl',
   certutil: 'libnss3-tools',
   go: 'golang-go',
@@ -63,6 +67,10 @@ const programs = {
   '/usr/lib/python3/dist-packages/starlette/__init__.py': 'python3-starlette',
   '/usr/lib/python3/dist-packages/uvicorn/__init__.py': 'python3-uvicorn',
   '/usr/lib/python3/dist-packages/websockets/__init__.py': 'python3-websockets',
+  puma: 'puma',
+  '/usr/share/doc/ruby-actioncable/copyright': 'ruby-actioncable',
+  java: 'default-jre-headless',
+  '/usr/share/java/tomcat10-websocket.jar': 'libtomcat10-java',
 };
 
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
