@@ -50,7 +50,7 @@ export default defineConfig(
   {
     // These tables are stacked on narrow screens, and without explicit roles that takes their semantics away:
     // https://adrianroselli.com/2018/02/tables-css-display-properties-and-aria.html
-    files: ['src/components/LimitTable.astro', 'src/pages/reference/*.astro'],
+    files: ['src/components/{LimitTable,ReferenceRows}.astro'],
     rules: {
       'astro/jsx-a11y/no-redundant-roles': 'off',
       'astro/jsx-a11y/no-interactive-element-to-noninteractive-role': 'off',

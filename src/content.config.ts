@@ -3,6 +3,7 @@ import { defineCollection } from 'astro:content';
 import {
   causeSchema,
   claimSchema,
+  guideSchema,
   messageSchema,
   referenceSchema,
   stackSchema,
@@ -16,5 +17,6 @@ export const collections = {
   messages: defineCollection({ loader: pages('messages'), schema: messageSchema }),
   stacks: defineCollection({ loader: pages('stacks'), schema: stackSchema }),
   claims: defineCollection({ loader: pages('claims'), schema: claimSchema }),
+  guides: defineCollection({ loader: pages('guides'), schema: guideSchema }),
   reference: defineCollection({ loader: pages('reference'), schema: referenceSchema }),
 };

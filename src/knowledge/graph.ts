@@ -4,6 +4,7 @@ import type {
   CauseData,
   ClaimData,
   Evidence,
+  GuideData,
   Limit,
   MessageData,
   ReferenceData,
@@ -23,7 +24,9 @@ export interface Entry<Data> {
 export interface CaseEntry {
   file: string;
   data: CaseData;
-  /** The parts of the broken and the fixed file that a page shows. */
+  /** The broken and the fixed file. */
+  texts: { broken: string; fixed: string };
+  /** The parts of them that a page shows. */
   shown: { broken: string; fixed: string };
   evidence: Evidence;
 }
@@ -33,6 +36,7 @@ export interface Entries {
   messages: Entry<MessageData>[];
   stacks: Entry<StackData>[];
   claims: Entry<ClaimData>[];
+  guides: Entry<GuideData>[];
   reference: Entry<ReferenceData>[];
   cases: CaseEntry[];
 }
@@ -48,8 +52,8 @@ export interface Fix {
 }
 
 /** Id of a fix on its page. */
-export function fixId({ stack, case: slug }: Fix): string {
-  return slug === undefined ? `fix-${stack}` : `fix-${stack}-${slug}`;
+export function fixId({ stack, case: slug, source }: Fix): string {
+  return `fix-${stack}-${slug ?? `source-${source}`}`;
 }
 
 /** The first fix of each stack. */
@@ -57,7 +61,7 @@ export function firstOfEach(fixes: readonly Fix[]): Fix[] {
   return fixes.filter(({ stack }, index) => fixes.findIndex((fix) => fix.stack === stack) === index);
 }
 
-export type Case = CaseData & Pick<CaseEntry, 'shown' | 'evidence'>;
+export type Case = CaseData & Pick<CaseEntry, 'texts' | 'shown' | 'evidence'>;
 export type Stack = StackData & {
   /** Causes whose page has a fix for this stack. */
   causes: Cause[];
@@ -67,7 +71,10 @@ export type Cause = CauseData & {
   cases: Case[];
   /** Messages that can mean this cause. */
   messages: MessageData[];
+  /** Claims that people with this cause meet. */
   claims: ClaimData[];
+  /** Guides that name it. */
+  guides: GuideData[];
   /** The fixes on its page, in the order of the page. */
   fixes: Fix[];
 };
@@ -81,6 +88,7 @@ export interface Knowledge {
   messages: ReadonlyMap<string, MessageData>;
   stacks: ReadonlyMap<string, Stack>;
   claims: ReadonlyMap<string, ClaimData>;
+  guides: ReadonlyMap<string, GuideData>;
   reference: ReadonlyMap<string, ReferenceData>;
   cases: ReadonlyMap<string, Case>;
   limits: readonly StackLimit[];
@@ -89,7 +97,7 @@ export interface Knowledge {
 }
 
 /** The kinds of pages to which `<See …/>` can point. */
-export const linkKinds = ['cause', 'message', 'stack', 'claim', 'reference'] as const;
+export const linkKinds = ['cause', 'message', 'stack', 'claim', 'guide', 'reference'] as const;
 
 const headings = {
   causes: ['Confirm it', 'Fix it', 'Why it works'],
@@ -109,6 +117,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
     message: index(entries.messages),
     stack: index(entries.stacks),
     claim: index(entries.claims),
+    guide: index(entries.guides),
     reference: index(entries.reference),
     case: index(entries.cases),
   };
@@ -135,12 +144,18 @@ export function joinKnowledge(entries: Entries): Knowledge {
           file,
           `"ladder" names the case "${data.ladder}", which shows the cause "${shown?.cause}"; expected a case of this cause.`,
         );
-      if (data.notReproduced !== undefined)
-        throw new ContentError(
-          file,
-          '"notReproduced" and "ladder" are both given; a cause that has a case is reproduced, so remove "notReproduced".',
-        );
     }
+    const shownBy = entries.cases.find((each) => each.data.cause === data.slug)?.data.slug;
+    if (shownBy === undefined && data.notReproduced === undefined)
+      throw new ContentError(
+        file,
+        'it has neither a case nor "notReproduced"; add a case whose "cause" is this slug, or the reason why none can run.',
+      );
+    if (shownBy !== undefined && data.notReproduced !== undefined)
+      throw new ContentError(
+        file,
+        `"notReproduced" is given although the case "${shownBy}" reproduces this cause; remove "notReproduced".`,
+      );
     checkHeadings(file, body, headings.causes);
   }
   for (const { file, data, body } of entries.messages) {
@@ -158,9 +173,21 @@ export function joinKnowledge(entries: Entries): Knowledge {
   }
   for (const { file, data, body } of entries.claims) {
     for (const cause of data.instead) need(file, '"instead"', 'cause', cause);
-    if (data.case !== undefined) need(file, '"case"', 'case', data.case);
+    for (const slug of data.cases) need(file, '"cases"', 'case', slug);
+    if (data.cases.length === 0 && data.notRun === undefined)
+      throw new ContentError(
+        file,
+        'it has neither "cases" nor "notRun"; name the cases that decide it, or the reason why it was not run.',
+      );
+    if (data.cases.length > 0 && data.notRun !== undefined)
+      throw new ContentError(
+        file,
+        '"cases" and "notRun" are both given; a claim that has a case was run, so remove "notRun".',
+      );
     checkHeadings(file, body, headings.claims);
   }
+  for (const { file, data } of entries.guides)
+    for (const cause of data.causes) need(file, '"causes"', 'cause', cause);
   for (const { file, data } of entries.reference)
     for (const cause of data.rows?.flatMap(({ causes }) => causes) ?? [])
       need(file, '"rows"', 'cause', cause);
@@ -169,7 +196,14 @@ export function joinKnowledge(entries: Entries): Knowledge {
     need(file, '"stack"', 'stack', data.stack);
     if (data.proxy !== undefined) need(file, '"proxy"', 'stack', data.proxy);
   }
-  const pages = [entries.causes, entries.messages, entries.stacks, entries.claims, entries.reference].flat();
+  const pages = [
+    entries.causes,
+    entries.messages,
+    entries.stacks,
+    entries.claims,
+    entries.guides,
+    entries.reference,
+  ].flat();
   for (const { file, data, body } of pages) {
     for (const [kind, slug] of links(body)) need(file, `<See>`, kind, slug);
     for (const fix of fixes(body)) {
@@ -189,7 +223,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
   }
 
   const cases = new Map<string, Case>(
-    entries.cases.map(({ data, shown, evidence }) => [data.slug, { ...data, shown, evidence }]),
+    entries.cases.map(({ data, texts, shown, evidence }) => [data.slug, { ...data, texts, shown, evidence }]),
   );
   const claims = known.claim;
   const bodies = new Map(pages.map(({ file, body }) => [file.replace(/^content\/|\.mdx$/g, ''), body]));
@@ -203,6 +237,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
           .map((entry) => entry.data)
           .filter((message) => message.causes.some(({ cause }) => cause === data.slug)),
         claims: [...claims.values()].filter(({ instead }) => instead.includes(data.slug)),
+        guides: [...known.guide.values()].filter((guide) => guide.causes.includes(data.slug)),
         fixes: fixes(body),
       },
     ]),
@@ -225,6 +260,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
     messages: known.message,
     stacks,
     claims,
+    guides: known.guide,
     reference: known.reference,
     cases,
     limits,

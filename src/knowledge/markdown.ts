@@ -5,9 +5,13 @@ import type { Source } from './schemas.ts';
 /** Languages of a fenced block in Markdown, by the language of a case. */
 const fenceLanguages: Readonly<Record<string, string>> = {
   caddyfile: 'text',
+  go: 'go',
   html: 'html',
+  java: 'java',
   js: 'js',
   nginx: 'nginx',
+  python: 'python',
+  ruby: 'ruby',
 };
 
 /**
@@ -15,12 +19,13 @@ const fenceLanguages: Readonly<Record<string, string>> = {
  * become the titles that they lead to.
  */
 export function bodyAsMarkdown(body: string, knowledge: Knowledge): string {
-  const { cases, causes, messages, stacks, claims, reference } = knowledge;
+  const { cases, causes, messages, stacks, claims, guides, reference } = knowledge;
   const titles: Record<(typeof linkKinds)[number], (slug: string) => string | undefined> = {
     cause: (slug) => causes.get(slug)?.title,
     message: (slug) => messages.get(slug)?.title,
     stack: (slug) => stacks.get(slug)?.name,
     claim: (slug) => claims.get(slug)?.title,
+    guide: (slug) => guides.get(slug)?.title,
     reference: (slug) => reference.get(slug)?.title,
   };
   return body
@@ -51,6 +56,10 @@ export function bodyAsMarkdown(body: string, knowledge: Knowledge): string {
         '| --- | --- |',
         ...noUpgradeAnswers(knowledge, proxy).map(({ backend, answer }) => `| ${backend} | \`${answer}\` |`),
       ].join('\n'),
+    )
+    .replace(
+      '<AcceptCalculator />',
+      "The RFC's own example: the key `dGhlIHNhbXBsZSBub25jZQ==` gives `s3pPLMBiTxaQ9kYGzzhZRbK+xOo=`.",
     )
     .replace(/\n{3,}/g, '\n\n')
     .trim();

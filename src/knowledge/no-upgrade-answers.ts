@@ -18,12 +18,17 @@ const backendNames: Readonly<Record<string, string>> = {
   uvicorn: 'Starlette in uvicorn',
   daphne: 'Starlette in Daphne',
   gorilla: 'gorilla/websocket in Go',
+  'action-cable': 'Action Cable on Puma',
+  tomcat: 'a Jakarta endpoint in Tomcat',
   'socket-io': 'Socket.IO, whose session goes on by polling',
 };
 
+/** The observers, by the names that the versions of a run have for them. */
+const observers = ['chromium', 'firefox', 'webkitgtk', 'curl'];
+
 function versionsBehind({ versions }: Evidence, proxy: string): string {
   return Object.entries(versions)
-    .filter(([program]) => program !== proxy && program !== 'chromium')
+    .filter(([program]) => program !== proxy && !observers.includes(program))
     .map(([program, version]) => `${program} ${version}`)
     .join(', ');
 }

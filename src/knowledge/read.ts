@@ -10,6 +10,7 @@ import {
   causeSchema,
   claimSchema,
   evidenceSchema,
+  guideSchema,
   messageSchema,
   referenceSchema,
   stackSchema,
@@ -27,6 +28,7 @@ export function readKnowledge(root: string): Knowledge {
     messages: readPages(root, 'messages', messageSchema),
     stacks: readPages(root, 'stacks', stackSchema),
     claims: readPages(root, 'claims', claimSchema),
+    guides: readPages(root, 'guides', guideSchema),
     reference: readPages(root, 'reference', referenceSchema),
     cases: readCases(root),
   });
@@ -74,10 +76,14 @@ function readCases(root: string): CaseEntry[] {
       caseSchema,
       parseYaml(file, read('case.yaml', 'every case is described by one')),
     );
-    const shown = (name: string) => {
-      const text = read(name, 'case.yaml names it under "files"');
+    const texts = {
+      broken: read(data.files.broken, 'case.yaml names it under "files"'),
+      fixed: read(data.files.fixed, 'case.yaml names it under "files"'),
+    };
+    const shown = (side: keyof typeof texts) => {
+      const name = data.files[side];
       try {
-        return shownPart(text);
+        return shownPart(texts[side]);
       } catch (error) {
         throw new ContentError(`content/cases/${folder}/${name}`, (error as Error).message);
       }
@@ -87,7 +93,8 @@ function readCases(root: string): CaseEntry[] {
     return {
       file,
       data,
-      shown: { broken: shown(data.files.broken), fixed: shown(data.files.fixed) },
+      texts,
+      shown: { broken: shown('broken'), fixed: shown('fixed') },
       evidence: validate(evidenceFile, evidenceSchema, parseYaml(evidenceFile, evidence)),
     };
   });

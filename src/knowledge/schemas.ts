@@ -39,6 +39,16 @@ const sourceSchema = z.strictObject({
 /** At least one source: nothing on the site rests on "everybody says so". */
 const sourcesSchema = z.array(sourceSchema).min(1, 'must name at least one source');
 
+/** Why something cannot be tried in the lab. */
+const notReproducible = [
+  'cloud service',
+  'needs a public host name',
+  'needs a second machine',
+  'needs a defect of an old version',
+  'software that the lab does not have',
+  'no case yet',
+] as const;
+
 /** A failure mode: the thing that a fix repairs. */
 export const causeSchema = z.strictObject({
   slug: slugSchema,
@@ -67,8 +77,8 @@ export const causeSchema = z.strictObject({
     .min(1, 'must list at least one exact message or sign'),
   /** The case that the ladder diagram is drawn from; must be a case of this cause. */
   ladder: slugSchema.optional(),
-  /** Why no case reproduces this cause here; allowed only without a case. */
-  notReproduced: z.enum(['cloud service', 'needs a public host name', 'needs a second machine']).optional(),
+  /** Why no case reproduces this cause here; required without a case and allowed only then. */
+  notReproduced: z.enum(notReproducible).optional(),
   /** Words that people type and that the page itself does not contain. */
   keywords: z.array(sentence).default([]),
   sources: sourcesSchema,
@@ -153,10 +163,28 @@ export const claimSchema = z.strictObject({
   verdict: z.enum(['wrong', 'out of date', 'partly right', 'right']),
   /** What is true instead, in one sentence. */
   answer: sentence,
-  /** The cause that people have when they try this. */
+  /** The causes that people have when they follow this. */
   instead: z.array(slugSchema).min(1),
-  /** The case that decides it, if it was run here. */
-  case: slugSchema.optional(),
+  /** The cases that decide it, the most telling first. */
+  cases: z.array(slugSchema).default([]),
+  /** Why no case decides it; required without a case and allowed only then. */
+  notRun: z
+    .enum([...notReproducible, 'a browser feature that the lab cannot set up', 'a matter of the standard'])
+    .optional(),
+  sources: sourcesSchema,
+});
+
+/** How to do something that keeps sockets working: a task, where a cause is a fault. */
+export const guideSchema = z.strictObject({
+  slug: slugSchema,
+  /** The task, in the words in which it is searched for. */
+  title: sentence,
+  /** How it is done, in one sentence; shown first. */
+  answer: sentence,
+  /** Causes whose readers this helps; their pages link to it. */
+  causes: z.array(slugSchema).default([]),
+  /** The state of the tree to go to if the task is done and it still fails. */
+  diagnose: slugSchema.default('start'),
   sources: sourcesSchema,
 });
 
@@ -168,14 +196,20 @@ export const referenceSchema = z.strictObject({
   answer: sentence,
   /** Made from the limits of all stacks, of these kinds. */
   limits: z.array(limitSchema.shape.kind).optional(),
-  /** Or written here: codes and their meaning. */
+  /** Headings of the columns of `rows`; left out, they are for codes. */
+  columns: z.tuple([sentence, sentence, sentence]).optional(),
+  /** Or written here: codes, or the lines of a message, and their meaning. */
   rows: z
     .array(
       z.strictObject({
-        /** The code or range, as it is printed. */
+        /** Rows of one group stand together, under this heading; given in all rows of a page or in none. */
+        group: sentence.optional(),
+        /** The code, range or header line, as it is printed. */
         code: sentence,
         /** Its name in the standard. */
         name: sentence,
+        /** Which program answers so, where that tells something. */
+        sender: sentence.optional(),
         /** What it means for a WebSocket. */
         meaning: sentence,
         /** Causes that produce it. */
@@ -211,6 +245,10 @@ const expectationSchema = z.strictObject({
   except: z
     .strictObject({ firefox: differenceSchema.optional(), webkit: differenceSchema.optional() })
     .optional(),
+  /** Connections to the backend that the proxy opened for the `requests` of the case. */
+  requestConnections: z.number().int().positive().optional(),
+  /** On how many of the nodes sockets opened; only with two nodes and a plain WebSocket. */
+  nodesUsed: z.number().int().nonnegative().optional(),
 });
 
 /** One reproducible fault: a broken and a fixed config. */
@@ -227,39 +265,117 @@ export const caseSchema = z.strictObject({
   proxyFrom: slugSchema.optional(),
   /** The backend program in `tests/lab/backends/`; `case` where the broken and fixed files are the backend. */
   backend: sentence,
+  /**
+   * What runs the broken and fixed files where they are the backend: Node, Debian's Python, Go, Puma (a `config.ru`), Tomcat (a class with
+   * `main`); for `python-requirements`, uvicorn in an environment with the packages that the file names and no others; Vite and webpack take
+   * them as their config, workerd as its Worker.
+   */
+  runtime: z
+    .enum(['node', 'python', 'python-requirements', 'go', 'puma', 'tomcat', 'vite', 'webpack', 'workerd'])
+    .default('node'),
   /** How many of that backend run: the first listens on port 3000, the second on 3001. */
   nodes: z.literal([1, 2]).default(1),
   /** File names inside the case's folder. `proxy` configures the proxy where the broken and fixed files are not its own and no `proxyFrom` does. */
   files: z.strictObject({ broken: sentence, fixed: sentence, proxy: sentence.optional() }),
   /** How the files are coloured and commented. */
-  language: z.enum(['nginx', 'apache', 'haproxy', 'caddyfile', 'js', 'html', 'text']),
+  language: z.enum([
+    'nginx',
+    'apache',
+    'haproxy',
+    'caddyfile',
+    'js',
+    'html',
+    'python',
+    'go',
+    'ruby',
+    'java',
+    'text',
+  ]),
   /** Scheme of the handshake; `wss` goes to port 8443 of the host app.example. */
   scheme: z.enum(['ws', 'wss']).default('ws'),
+  /** Host of a `ws` handshake; that of `wss` is always app.example. */
+  host: z.enum(['127.0.0.1', 'app.example']).default('127.0.0.1'),
   /** Path of the handshake. */
   path: z.string().startsWith('/').default('/ws'),
   /** Who connects and what it does after the socket is open. */
   observe: z.strictObject({
-    /** What runs in the page: the browser's own `WebSocket`, or the Socket.IO client, which starts with HTTP requests. */
-    client: z.enum(['websocket', 'socket.io']).default('websocket'),
-    /** Where the browser's page comes from: a server of the lab, or `/` at the very address that it connects to. */
-    page: z.enum(['another origin', 'same origin']).default('another origin'),
+    /**
+     * What opens the socket in the page: the observer with the browser's own `WebSocket` or with the Socket.IO client, which starts with HTTP
+     * requests; or the script of the server's own page, such as a dev server's hot reload, whose first socket is then the observed one.
+     */
+    client: z.enum(['websocket', 'socket.io', 'page']).default('websocket'),
+    /** The Socket.IO client's part, which `path` does not say. */
+    socketIo: z
+      .strictObject({
+        /** The namespace that the client connects to. */
+        namespace: z.string().startsWith('/').default('/'),
+        /** The client's major version: 4 speaks version 4 of the Engine.IO protocol, 2 speaks version 3 of it. */
+        clientVersion: z.literal([2, 4]).default(4),
+      })
+      .optional(),
+    /**
+     * Where the browser's page comes from: a server of the lab; `/` at the very address that it connects to, as always for the client `page`;
+     * `/` at the plain listener, which redirects it there; or the lab's server under an address that case files can name. Only with that one does
+     * the raw client send the page's Origin; otherwise it sends the socket's own.
+     */
+    page: z.enum(['another origin', 'same origin', 'redirected', '127.0.0.1:4000']).default('another origin'),
+    /**
+     * What Chromium is told about the page's address: `public` makes it one of the internet, whose sockets to loopback and private addresses
+     * need a permission, and nobody is there to grant it. The other engines cannot be told and take no part.
+     */
+    addressSpace: z.enum(['loopback', 'public']).default('loopback'),
+    /** Origin of the raw client: that of a page at the same address, or none, as clients outside of a browser send. */
+    origin: z.enum(['own', 'none']).default('own'),
+    /**
+     * Whether the clients are told to use the case's proxy as their forward proxy, as in a company's network; the address is then the backend's own.
+     * Firefox and WebKitGTK cannot be told for one case and take no part.
+     */
+    forwardProxy: z.boolean().default(false),
     /** Subprotocols that the client offers. */
     subprotocols: z.array(sentence).default([]),
+    /** Whether the browsers' consoles are recorded; not where their texts are a matter of which packet came first. */
+    console: z.enum(['recorded', 'chance']).default('recorded'),
     /** Headers that matter to this case, besides Upgrade and Connection; the ladder names them. */
     headers: z.array(sentence).default([]),
+    /** Bytes of the Cookie header that the handshake carries, in cookies for the case's `path`; browsers get them from the page's script. */
+    cookieBytes: z.number().int().positive().optional(),
     /** Seconds of silence after the open. */
     silence: z.number().nonnegative().default(0),
     /** Reload the proxy with the same config once the socket is open; needs `silence`, in which to see what that does. */
     reload: z.boolean().default(false),
+    /** End the backend with SIGTERM once the socket has its echo, and start it again for the next client; only for `backend: case`, and needs `echo` and `silence`. */
+    terminate: z.boolean().default(false),
+    /** Sockets that a page's own code may open after its first has ended; what becomes of the last is what counts. Only for pages under test. */
+    reconnects: z.number().int().nonnegative().default(0),
     /** Handshakes that the raw client makes right before each observed one, from the same address; what becomes of them is not observed. */
     earlierHandshakes: z.number().int().nonnegative().default(0),
+    /** Sockets that the raw client has open, and silent, beside each observed one; all of them must open. */
+    heldSockets: z.number().int().nonnegative().default(0),
     /** Whether the clients check the certificate, as they do outside of the lab; they then trust only the authority of the run. */
     certificate: z.enum(['any', 'checked']).default('any'),
     /** Bytes of one text message to send and expect back. A socket that is expected to be held must return it. */
     echo: z.number().int().positive().optional(),
+    /** Seconds between the text messages that the clients send during the silence; the silence is then the server's alone. */
+    heartbeat: z.number().positive().optional(),
+    /** Ordinary GET requests that the raw client makes to the path, one after the other over one connection, once all sockets have been observed. */
+    requests: z.number().int().nonnegative().default(0),
   }),
   broken: expectationSchema,
   fixed: expectationSchema,
+  /**
+   * Lines that the fix adds or takes away although no observation changes without that; `npm run lab -- --mutants` finds every other one to
+   * matter.
+   */
+  unobserved: z
+    .array(
+      z.strictObject({
+        /** The line as it stands in the file that has it, without indentation. */
+        line: sentence,
+        /** What it is good for all the same. */
+        why: sentence,
+      }),
+    )
+    .default([]),
 });
 
 const partySchema = z.enum(['client', 'proxy', 'server']);
@@ -285,22 +401,45 @@ const browserSchema = z.strictObject({
   seconds: z.number().int().nullable(),
   /** Characters of the echo that came back; `null` if none was asked for or none came. */
   echoed: z.number().int().nullable(),
-  /** Console lines and uncaught exceptions, with `<url>` in the place of the address; `null` where the engine's driver gives none, as WebKitGTK's. */
+  /** Console lines and uncaught exceptions, with `<url>` in the place of the address; `null` where the engine's driver gives none, as WebKitGTK's, or where the case calls it chance. */
   console: z.array(z.string()).nullable(),
+  /** Frames after the open that the browser sent by itself or as asked, its Close aside, as the backend got them: each kind once. Only where the case has a silence and the backend's connection is not encrypted. */
+  sent: z.array(z.enum(['text', 'binary', 'ping', 'pong'])).optional(),
+});
+
+/** What `curl` printed when it sent the handshake as the commands on the pages do. It never answers a ping. */
+const curlSchema = z.strictObject({
+  /** Status of the answer; `null` if none arrived. */
+  status: z.number().int().nullable(),
+  /** Its exit code; `null` if it still held a 101 when the observation was over. */
+  exitCode: z.number().int().nullable(),
+  /** Seconds from the 101 to its end, to the nearest whole second; `null` if it was held or never opened. */
+  seconds: z.number().int().nullable(),
+  /** Its own error sentence. */
+  error: z.string().nullable(),
+  /** The first characters of a refusal's body, as text. */
+  body: z.string().nullable(),
 });
 
 const observationSchema = z.strictObject({
   /** Status of the answer to a correct handshake by the raw client; `null` if none arrived. */
   status: z.number().int().nullable(),
-  /** What the backend received: the request line as `request`, then Upgrade, Connection, Host, Origin and the case's own headers; `null` if nothing. */
+  /** What the backend received: the version of the PROXY protocol's header if one came first, the request line as `request`, then Upgrade, Connection, Host, Origin and the case's own headers; `null` if nothing. */
   backendSaw: z.record(z.string(), z.string()).nullable(),
   chromium: browserSchema,
-  /** `null` where the case checks certificates: this engine cannot be given the run's own authority here. */
+  /** `null` where this engine cannot take part: it can be given neither the run's own authority nor another address space here. */
   firefox: browserSchema.nullable(),
   /** As `firefox`. */
   webkit: browserSchema.nullable(),
+  curl: curlSchema,
+  /** Connections to the backend that the proxy opened for the raw client's `requests`; absent where the case has none. */
+  requestConnections: z.number().int().optional(),
+  /** On how many nodes sockets of the observers opened; absent where one node runs or the client is Socket.IO. */
+  nodesUsed: z.number().int().optional(),
   /** Log lines of the proxy about this exchange, with their level, without time, process and address; a line that repeats stands once. */
   proxyLog: z.array(z.string()),
+  /** As `proxyLog`, of a backend that is a program with a log of its own; absent where it is none. */
+  serverLog: z.array(z.string()).optional(),
   /** The exchange as the ladder diagram shows it. */
   steps: z.array(stepSchema).min(1),
 });
@@ -321,6 +460,7 @@ export type MessageData = z.infer<typeof messageSchema>;
 export type StackData = z.infer<typeof stackSchema>;
 export type Limit = z.infer<typeof limitSchema>;
 export type ClaimData = z.infer<typeof claimSchema>;
+export type GuideData = z.infer<typeof guideSchema>;
 export type ReferenceData = z.infer<typeof referenceSchema>;
 export type CaseData = z.infer<typeof caseSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;
