@@ -13,6 +13,8 @@ export const conventionalPorts = {
   second: 3001,
   /** A port on which nothing listens. */
   nobody: 3999,
+  /** The lab's server of an empty page: another origin than that of the socket. */
+  page: 4000,
 } as const;
 
 /** The port that stands in for each conventional one. */
@@ -89,14 +91,18 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** A free port for each conventional one. */
-export async function freePorts(): Promise<Ports> {
+/**
+ * A free port for each conventional one.
+ * @param page the port of the page's server, where one runs
+ */
+export async function freePorts(page?: number): Promise<Ports> {
   return {
     proxy: await freePort(),
     tls: await freePort(),
     backend: await freePort(),
     second: await freePort(),
     nobody: await freePort(),
+    page: page ?? (await freePort()),
   };
 }
 
@@ -104,14 +110,15 @@ const portNames = Object.keys(conventionalPorts) as (keyof Ports)[];
 
 /**
  * A case file's text as it runs: ports and paths replaced. A conventional port is replaced only where it is an address: after
- * `127.0.0.1:` or `app.example:`, as the first argument of `listen(`, as the value of a `port` as in `"port" => 3000` or `.port = "3000"`, or
- * after a Squid peer's `127.0.0.1 parent`. `ws://app.example/` gets the port of the plain listener.
+ * `127.0.0.1:`, `[127.0.0.1]:`, `0.0.0.0:` or `app.example:`, as the first argument of `listen(` or `setPort(`, after Python's `"127.0.0.1", `, as the
+ * value of a `port` as in `"port" => 3000`, `.port = "3000"`, `port: 3000` or `port 3000`, or after a Squid peer's `127.0.0.1 parent`. `ws://app.example/` gets
+ * the port of the plain listener.
  */
 export function withSubstitutes(text: string, { ports, paths }: Substitutes): string {
   let result = text.replaceAll('ws://app.example/', `ws://app.example:${conventionalPorts.proxy}/`);
   const standIns = new Map(portNames.map((name) => [String(conventionalPorts[name]), String(ports[name])]));
   result = result.replace(
-    /(\b127\.0\.0\.1(?::| parent )|\bapp\.example:|\blisten\(|\bport"? =>? "?)(\d+)\b/g,
+    /(\b127\.0\.0\.1(?:\]?:| parent |", )|\b0\.0\.0\.0:|\bapp\.example:|\b(?:listen|setPort)\(|\bport"?(?: =>?|:)? "?)(\d+)\b/g,
     (_, before: string, port: string) => before + (standIns.get(port) ?? port),
   );
   for (const [from, to] of Object.entries(paths)) result = result.replaceAll(from, to);

@@ -50,6 +50,36 @@ function inconsistencies(data: CaseData, slug: string): string[] {
       data.observe.reload && (data.proxy === undefined || data.observe.silence === 0),
       'observe.reload is set, but there is no proxy to reload or no silence after it',
     ],
+    [
+      data.observe.heartbeat !== undefined && data.observe.silence <= data.observe.heartbeat,
+      'observe.heartbeat is set, but the silence is no longer than one interval of it',
+    ],
+    [
+      data.observe.requests > 0 !== sides.every((side) => data[side].requestConnections !== undefined),
+      'observe.requests and requestConnections of both sides must be set together',
+    ],
+    [
+      data.observe.cookieBytes !== undefined && data.path === '/ws',
+      'observe.cookieBytes is set, but path is /ws: in WebKitGTK those cookies would reach the handshakes of other cases too; give this one a path of its own',
+    ],
+    [
+      data.observe.socketIo !== undefined && data.observe.client !== 'socket.io',
+      'observe.socketIo is set, but observe.client is not socket.io',
+    ],
+    [data.runtime !== 'node' && data.backend !== 'case', 'runtime is set, but backend is not "case"'],
+    [
+      data.observe.terminate &&
+        (data.backend !== 'case' || data.observe.silence === 0 || data.observe.echo === undefined),
+      'observe.terminate is set, but the backend is not the case’s own, or there is no echo before it or no silence after it',
+    ],
+    [
+      data.observe.reconnects > 0 && data.language !== 'html',
+      'observe.reconnects is set, but the files are no page that could reconnect',
+    ],
+    [
+      data.observe.page === 'redirected' && (data.proxy === undefined || data.scheme !== 'wss'),
+      'observe.page is "redirected", but there is no proxy with a TLS listener to redirect to',
+    ],
     [ownFilesAreProxy && data.proxy === undefined, 'the files are a proxy config, but proxy is missing'],
     [
       ownFilesAreProxy && (data.proxyFrom ?? data.files.proxy) !== undefined,
@@ -59,6 +89,10 @@ function inconsistencies(data: CaseData, slug: string): string[] {
       !ownFilesAreProxy &&
         (data.proxy === undefined) !== ((data.proxyFrom ?? data.files.proxy) === undefined),
       'proxy and one of proxyFrom and files.proxy must be set together, because the files are not a proxy config',
+    ],
+    [
+      data.runtime !== 'node' && data.backend !== 'case',
+      `runtime is ${data.runtime}, but the files are not the backend; write "backend: case"`,
     ],
     [
       data.proxyFrom !== undefined && data.files.proxy !== undefined,

@@ -16,10 +16,13 @@ export function unmetExpectations(
   side: Side,
   seen: Observation,
 ): string[] {
-  const { status, except, ...common } = data[side];
+  const { status, except, requestConnections, nodesUsed, ...common } = data[side];
   const pairs: [field: string, expected: unknown, seen: unknown, observer: string][] = [
     ['status', status, seen.status, 'the raw client'],
   ];
+  if (requestConnections !== undefined)
+    pairs.push(['requestConnections', requestConnections, seen.requestConnections, 'the tap']);
+  if (nodesUsed !== undefined) pairs.push(['nodesUsed', nodesUsed, seen.nodesUsed, 'the taps']);
   for (const engine of engines) {
     const browser = seen[engine];
     if (!browser) continue;
@@ -31,7 +34,7 @@ export function unmetExpectations(
       pairs.push(['echo', data.observe.echo, browser.echoed, engine]);
   }
   return pairs.flatMap(([field, wanted, got, observer]) =>
-    wanted === got
+    isDeepStrictEqual(wanted, got)
       ? []
       : [`${side}: case.yaml expects ${field} ${quote(wanted)}, and ${observer} observed ${quote(got)}.`],
   );

@@ -1,12 +1,15 @@
 /** The private temporary folder of this run. */
 import { mkdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ensureMayStart, track } from './running.ts';
 
 /** Root folder of the project. */
 export const projectRoot = resolve(import.meta.dirname, '../..');
 
-const runFolder = join(projectRoot, '.tmp', `lab-${process.pid}`);
+/** Where each run has a folder of its own, `lab-<process id>`. */
+export const runsFolder = join(projectRoot, '.tmp');
+
+const runFolder = join(runsFolder, `lab-${process.pid}`);
 let removal: (() => Promise<void>) | undefined;
 
 /**
@@ -19,7 +22,7 @@ export async function makeFolder(name: string): Promise<string> {
   removal ??= track(async () => {
     await rm(runFolder, { recursive: true, force: true });
     // The folder above goes with the last run in it; while another one is running it is not empty.
-    await rmdir(dirname(runFolder)).catch(() => undefined);
+    await rmdir(runsFolder).catch(() => undefined);
   });
   const folder = join(runFolder, name);
   await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /** WebSocket frames as RFC 6455 section 5 lays them out. */
 import { randomBytes } from 'node:crypto';
-export { opcodes } from '../../src/practice/frames.ts';
+import { opcodes } from '../../src/practice/frames.ts';
+export { opcodes };
 
 export interface Frame {
   opcode: number;
@@ -14,16 +15,33 @@ function unmask(payload: Buffer, mask: Buffer): Buffer {
   return Buffer.from(payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
 }
 
-/**
- * A reader of one direction of a connection.
- * @returns a function that takes the next bytes and returns the frames that they complete
- */
-export function frameReader(): (bytes: Buffer) => Frame[] {
+const knownOpcodes = new Set<number>(Object.values(opcodes));
+
+/** Whether a frame may begin with this byte, compression agreed or not: it is what a browser complains about first. */
+function mayBegin(first: number): boolean {
+  const opcode = first & 0x0f;
+  const isControl = opcode >= 0x8;
+  return knownOpcodes.has(opcode) && (first & 0x30) === 0 && (!isControl || (first & 0xc0) === 0x80);
+}
+
+/** A reader of one direction of a connection. */
+export interface FrameReader {
+  /** Takes the next bytes and returns the frames that they complete; none any more after bytes that are no frame. */
+  read: (bytes: Buffer) => Frame[];
+  /** The bytes so far from the first one with which no frame can begin, as Latin-1; `null` while all were frames. */
+  noFrame: () => string | null;
+}
+
+/** A reader that has seen nothing yet. */
+export function frameReader(): FrameReader {
   let buffered = Buffer.alloc(0);
+  let isBroken = false;
 
   const next = (): Frame | null => {
     if (buffered.length < 2) return null;
     const [first = 0, second = 0] = buffered;
+    isBroken ||= !mayBegin(first);
+    if (isBroken) return null;
     const short = second & 0x7f;
     const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
     const maskBytes = second & 0x80 ? 4 : 0;
@@ -42,12 +60,13 @@ export function frameReader(): (bytes: Buffer) => Frame[] {
     return { opcode: first & 0x0f, isFinal: (first & 0x80) !== 0, payload };
   };
 
-  return (bytes) => {
+  const read = (bytes: Buffer): Frame[] => {
     buffered = Buffer.concat([buffered, bytes]);
     const frames: Frame[] = [];
     for (let frame = next(); frame; frame = next()) frames.push(frame);
     return frames;
   };
+  return { read, noFrame: () => (isBroken ? buffered.toString('latin1') : null) };
 }
 
 /** The bytes of a single final frame from a client, which is masked. */

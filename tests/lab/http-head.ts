@@ -44,3 +44,8 @@ export function statusOf(answer: HttpHead): number | null {
 export function writeHead({ line, headers }: HttpHead): string {
   return [line, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
 }
+
+/** A header's value, or its length where nobody would read it through. */
+export function shortened(value: string): string {
+  return value.length > 200 ? `<${value.length} bytes>` : value;
+}

@@ -1,7 +1,8 @@
 /** The steps of the ladder diagram, from what went over the wire. */
+import { createHash } from 'node:crypto';
 import type { LadderStep } from '../../src/knowledge/schemas.ts';
 import { opcodes } from './frames.ts';
-import { header, statusOf, type HttpHead } from './http-head.ts';
+import { header, shortened, statusOf, type HttpHead } from './http-head.ts';
 import type { BrowserResult } from './observers/browser.ts';
 import type { RawResult } from './observers/raw.ts';
 import type { TappedConnection, TappedFrame } from './tap.ts';
@@ -12,6 +13,14 @@ export interface Seen {
   isTls: boolean;
   /** Seconds of silence that were asked for. */
   silence: number;
+  /** Seconds between the messages of the clients during the silence; `null` for none. */
+  heartbeat: number | null;
+  /** Ordinary requests that were made, and the connections to the backend that they took; `null` if none were made. */
+  requests: { made: number; connections: number } | null;
+  /** On how many of two nodes sockets opened; `null` where that was not counted. */
+  nodesUsed: number | null;
+  /** Whether the server answered the proxy in TLS, so that the exchange between them was not seen. */
+  isBehindTls: boolean;
   /** Headers that the steps name besides Upgrade and Connection. */
   headers: readonly string[];
   raw: RawResult;
@@ -25,6 +34,8 @@ export interface Seen {
   chromium: BrowserResult;
   /** Whether the page under test is the case's own file. */
   isOwnPage: boolean;
+  /** Whether the socket is that of the script in the server's page. */
+  isServersPage: boolean;
   proxyLog: readonly string[];
 }
 
@@ -43,12 +54,22 @@ function step(from: Party, to: Party, text: string, isPassed: boolean, after?: n
 function describeHeaders(head: HttpHead, names: readonly string[]): string[] {
   return names.map((name) => {
     const value = header(head, name);
-    return value === undefined ? `no ${name}` : `${name}: ${value}`;
+    return value === undefined ? `no ${name}` : `${name}: ${shortened(value)}`;
   });
 }
 
 function describeRequest(request: HttpHead, names: readonly string[]): string {
   return [request.line, ...describeHeaders(request, ['Connection', 'Upgrade', ...names])].join(', ');
+}
+
+/** A request in front of the backend, with the PROXY protocol's header that came before it. */
+function describeArrival(
+  { proxyProtocol }: TappedConnection,
+  request: HttpHead,
+  names: readonly string[],
+): string {
+  const text = describeRequest(request, names);
+  return proxyProtocol === null ? text : `PROXY protocol ${proxyProtocol} header, then ${text}`;
 }
 
 function reasonIn(answer: HttpHead, body: string): string[] {
@@ -57,15 +78,32 @@ function reasonIn(answer: HttpHead, body: string): string[] {
   return isPlain && text !== '' && text.length <= 60 && !answer.line.endsWith(text) ? [`body: ${text}`] : [];
 }
 
-/** An answer in one line, with the header or the body that tells most about a refusal. */
-function describeAnswer(answer: HttpHead, body: string, names: readonly string[]): string {
+/** What is wrong with the accept value of a 101 (RFC 6455 section 4.2.2); nothing if it is right. Keys are random, so they are not quoted. */
+function faultOfAccept(answer: HttpHead, request: HttpHead): string[] {
+  const accept = header(answer, 'Sec-WebSocket-Accept');
+  if (accept === undefined) return ['no Sec-WebSocket-Accept'];
+  const key = header(request, 'Sec-WebSocket-Key') ?? '';
+  const expected = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  return accept === expected ? [] : ['Sec-WebSocket-Accept of another key'];
+}
+
+/** An answer to `request` in one line, with the header or the body that tells most about a refusal. */
+function describeAnswer(answer: HttpHead, request: HttpHead, body: string, names: readonly string[]): string {
   const status = statusOf(answer) ?? 0;
   const own = names.filter((name) => /^Sec-WebSocket-/i.test(name));
-  if (status === 101) return [answer.line, ...describeHeaders(answer, own)].join(', ');
+  if (status === 101)
+    return [answer.line.trim(), ...describeHeaders(answer, own), ...faultOfAccept(answer, request)].join(
+      ', ',
+    );
   if (status >= 300 && status < 400)
     return [answer.line, ...describeHeaders(answer, ['Location'])].join(', ');
   if (status === 200) return [answer.line, ...describeHeaders(answer, ['Content-Type'])].join(', ');
-  return [answer.line, ...reasonIn(answer, body)].join(', ');
+  return [answer.line.trim(), ...reasonIn(answer, body)].join(', ');
+}
+
+/** A packet of Socket.IO without the ids that the server makes up. */
+function withoutIds(packet: string): string {
+  return packet.replace(/"sid":"[^"]+"/g, '"sid":"<sid>"');
 }
 
 function hasToken(value: string | undefined, token: string): boolean {
@@ -89,26 +127,66 @@ function arrivedUnchanged(sent: HttpHead, arrived: HttpHead, names: readonly str
   );
 }
 
+/** nginx's log line about a backend whose certificate it refuses. */
+const refusedUpstream = /upstream SSL certificate verify error: (\([^)]*\))/;
+
+function upstreamTlsSteps(proxyLog: readonly string[]): LadderStep[] {
+  const reason = refusedUpstream.exec(proxyLog.join('\n'))?.[1];
+  if (reason === undefined)
+    return [step('proxy', 'server', 'TLS handshake, and the request inside it', true)];
+  return [
+    step('proxy', 'server', 'TLS ClientHello', true),
+    step('server', 'proxy', 'its certificate', true),
+    step('proxy', 'server', `refuses the certificate: ${reason}`, false),
+  ];
+}
+
+/** The proxy's attempt at TLS with a server that does not speak it, as the proxy logs it. */
+function tlsToServerSteps({ isProxied, behind, proxyLog }: Seen): LadderStep[] {
+  const isRefused = proxyLog.some((line) => /(?:SSL_do_handshake\(\) failed|SSL_connect:)/.test(line));
+  return isProxied && !behind && isRefused
+    ? [step('proxy', 'server', 'TLS ClientHello, answered by something other than TLS', false)]
+    : [];
+}
+
 function handshakeSteps(seen: Seen): LadderStep[] {
   const { raw, behind, headers, chromium } = seen;
   const first: Party = seen.isProxied ? 'proxy' : 'server';
   const isSwitched = raw.status === 101;
-  const steps = [step('client', first, describeRequest(raw.sent, headers), true)];
+  const steps: LadderStep[] = [];
+  if (raw.tunnel) {
+    const isGranted = statusOf(raw.tunnel.answer) === 200;
+    steps.push(step('client', 'proxy', raw.tunnel.sent.line, true));
+    steps.push(step('proxy', 'client', raw.tunnel.answer.line, isGranted));
+    if (!isGranted) return steps;
+    return [
+      ...steps,
+      step('client', 'server', describeRequest(raw.sent, headers), true),
+      step('server', 'client', raw.answer ? raw.answer.line : 'no answer', isSwitched),
+    ];
+  }
+  steps.push(step('client', first, describeRequest(raw.sent, headers), true));
   if (seen.isProxied && behind?.request) {
-    const isIntact = isSwitched || arrivedUnchanged(raw.sent, behind.request, headers);
-    steps.push(step('proxy', 'server', describeRequest(behind.request, headers), isIntact));
-    if (behind.answer)
-      steps.push(step('server', 'proxy', describeAnswer(behind.answer, raw.body, headers), isSwitched));
+    const isKeyKept = header(behind.request, 'Sec-WebSocket-Key') === header(raw.sent, 'Sec-WebSocket-Key');
+    const isIntact = isSwitched
+      ? isKeyKept
+      : behind.proxyProtocol === null && arrivedUnchanged(raw.sent, behind.request, headers);
+    const text = describeArrival(behind, behind.request, headers);
+    steps.push(step('proxy', 'server', isKeyKept ? text : `${text}, another Sec-WebSocket-Key`, isIntact));
+    if (behind.answer) {
+      const answer = describeAnswer(behind.answer, behind.request, raw.body, headers);
+      steps.push(step('server', 'proxy', answer, isSwitched));
+    } else if (raw.answer || behind.endedBy === 'server')
+      steps.push(step('server', 'proxy', 'ends the TCP connection without an answer', false));
   }
   if (seen.isProxied && !behind && seen.proxyLog.some((line) => line.includes('(111: Connection refused)'))) {
     steps.push(step('proxy', 'server', 'TCP connect, refused (111: Connection refused)', false));
   }
-  if (seen.isProxied && !behind && seen.proxyLog.some((line) => line.includes('SSL_do_handshake() failed'))) {
-    steps.push(step('proxy', 'server', 'TLS ClientHello, answered by something other than TLS', false));
-  }
+  steps.push(...tlsToServerSteps(seen));
+  if (seen.isProxied && !behind && seen.isBehindTls) steps.push(...upstreamTlsSteps(seen.proxyLog));
   if (raw.answer) {
     const isAccepted = isSwitched && chromium.fate !== 'never opens';
-    steps.push(step(first, 'client', describeAnswer(raw.answer, raw.body, headers), isAccepted));
+    steps.push(step(first, 'client', describeAnswer(raw.answer, raw.sent, raw.body, headers), isAccepted));
   } else {
     steps.push(step(first, 'client', `no answer: ${raw.failure ?? 'unknown'}`, false));
   }
@@ -127,6 +205,7 @@ function tlsSteps(seen: Seen): LadderStep[] {
   const plain = /^HTTP\/1\.\d \d{3} [^\r\n]*/.exec(seen.front?.opening ?? '')?.[0];
   return [
     step('client', first, 'TLS ClientHello', true),
+    ...tlsToServerSteps(seen),
     step(
       first,
       'client',
@@ -148,16 +227,23 @@ function pingSteps(frames: readonly TappedFrame[]): LadderStep[] {
   return [step('server', 'client', text, isAnswered, seconds)];
 }
 
-function messageSteps({ raw }: Seen, frames: readonly TappedFrame[]): LadderStep[] {
+function messageSteps({ raw, heartbeat }: Seen, frames: readonly TappedFrame[]): LadderStep[] {
   if (raw.echoed !== null)
     return [step('server', 'client', `the client's message of ${raw.echoed} bytes comes back`, true)];
   const message = frames.find((frame) => frame.from === 'client' && frame.opcode === opcodes.text);
+  if (message && heartbeat !== null) {
+    const isAnswered = frames.some((frame) => frame.from === 'server' && frame.opcode === opcodes.text);
+    const text = `text message every ${heartbeat} s, ${isAnswered ? 'answered' : 'nothing comes back'}`;
+    return [step('client', 'server', text, true, heartbeat)];
+  }
   return message ? [step('client', 'server', `text message of ${message.length} bytes`, true)] : [];
 }
 
 function endSteps({ raw, behind, isProxied, silence }: Seen, isQuiet: boolean): LadderStep[] {
   // Without a silence the seconds say only how busy the machine was.
   const after = raw.seconds === null || raw.seconds === 0 || silence === 0 ? undefined : raw.seconds;
+  if (raw.noFrame !== null)
+    return [step('server', 'client', `${raw.noFrame} in the place of a frame`, false)];
   if (raw.fate === 'closed') return [step('server', 'client', `Close ${raw.closeCode}`, false, after)];
   if (raw.fate === 'dropped') {
     const dropper: Party = isProxied && behind?.endedBy === 'client' ? 'proxy' : 'server';
@@ -167,49 +253,113 @@ function endSteps({ raw, behind, isProxied, silence }: Seen, isQuiet: boolean): 
   return [step('server', 'client', isQuiet ? 'still open after silence' : 'still open', true, silence)];
 }
 
+function besideSteps({ requests, nodesUsed }: Seen): LadderStep[] {
+  const steps: LadderStep[] = [];
+  if (nodesUsed !== null)
+    steps.push(
+      step('proxy', 'server', `sockets opened on ${['no node', 'one node', 'both nodes'][nodesUsed]}`, true),
+    );
+  if (requests) {
+    const { made, connections } = requests;
+    const text = `${made} ordinary requests over ${connections} connection${connections === 1 ? '' : 's'}`;
+    steps.push(step('proxy', 'server', text, connections === 1));
+  }
+  return steps;
+}
+
 function tunnelSteps(seen: Seen): LadderStep[] {
   const frames = (seen.behind ?? seen.front)?.frames ?? [];
   const pings = pingSteps(frames);
-  return [...messageSteps(seen, frames), ...pings, ...endSteps(seen, pings.length === 0)];
+  // Whether the client's own message is out before bytes come that are no frame is a matter of milliseconds.
+  if (seen.raw.noFrame !== null) return endSteps(seen, true);
+  const isSilent = seen.raw.echoed !== null || frames.every(({ opcode }) => opcode !== opcodes.text);
+  const isQuiet = isSilent && pings.length === 0;
+  return [...messageSteps(seen, frames), ...pings, ...endSteps(seen, isQuiet), ...besideSteps(seen)];
 }
 
-function socketIoSteps({ raw, behind, pollingBehind }: Seen): LadderStep[] {
-  if (!raw.polling || !raw.answer)
+function socketIoSteps({ raw, behind, pollingBehind, isProxied }: Seen): LadderStep[] {
+  const { polling, answer } = raw;
+  if (!polling || !answer)
     throw new Error(
-      'A Socket.IO case was observed without a polling session or without an answer to the handshake.',
+      'A Socket.IO case was observed without a polling request or without an answer to the handshake.',
     );
+  const first: Party = isProxied ? 'proxy' : 'server';
   const isSwitched = raw.status === 101;
-  const node = (connection: TappedConnection | null): string =>
-    connection ? `to the node on port :${connection.port}` : 'to no node';
+  const passedOn = (connection: TappedConnection | null, isPassed: boolean): LadderStep[] => {
+    const node = connection ? `to the node on port :${connection.port}` : 'to no node';
+    return isProxied ? [step('proxy', 'server', node, isPassed)] : [];
+  };
+  const asked = [step('client', first, polling.sent.line, true), ...passedOn(pollingBehind, true)];
+  if (polling.sessionId === null)
+    return [
+      ...asked,
+      step(first, 'client', describeAnswer(polling.answer, polling.sent, polling.body, []), false),
+    ];
+  asked.push(step('server', 'client', `${polling.answer.line}, session id <sid>`, true));
+  if (polling.namespace) {
+    const { sent, received } = polling.namespace;
+    const isAccepted = received.startsWith(sent);
+    asked.push(step('client', first, `packet ${sent}`, true));
+    asked.push(step('server', 'client', `packet ${withoutIds(received)}`, isAccepted));
+    if (!isAccepted) return asked;
+  }
   const lostHeaders =
     behind?.request && !arrivedUnchanged(raw.sent, behind.request, []) ? behind.request : null;
   return [
-    step('client', 'proxy', raw.polling.sent.line, true),
-    step('proxy', 'server', node(pollingBehind), true),
-    step('server', 'client', `${raw.polling.answer.line}, session id <sid>`, true),
-    step('client', 'proxy', `${raw.sent.line}, Upgrade: websocket`, true),
-    lostHeaders
-      ? step('proxy', 'server', describeRequest(lostHeaders, []), false)
-      : step('proxy', 'server', node(behind), isSwitched || behind?.port === pollingBehind?.port),
-    step('server', 'client', describeAnswer(raw.answer, raw.body, []), isSwitched),
+    ...asked,
+    step('client', first, `${raw.sent.line}, Upgrade: websocket`, true),
+    ...(lostHeaders
+      ? [step('proxy', 'server', describeRequest(lostHeaders, []), false)]
+      : passedOn(behind, isSwitched || behind?.port === pollingBehind?.port)),
+    step('server', 'client', describeAnswer(answer, raw.sent, raw.body, []), isSwitched),
   ];
 }
 
 function ownPageSteps(seen: Seen): LadderStep[] {
   const first: Party = seen.isProxied ? 'proxy' : 'server';
-  const page = step(first, 'client', 'the page, over https', true);
-  if (seen.chromium.fate === 'never opens') {
-    const exception =
-      /Uncaught (\w+Error): /.exec((seen.chromium.console ?? []).join('\n'))?.[1] ?? 'no socket';
-    return [page, step('client', first, `nothing is sent: ${exception} in the browser`, false)];
+  const { url, console } = seen.chromium;
+  const lines = (console ?? []).join('\n');
+  const refusal = /status of (\d+)/.exec(lines)?.[1];
+  const page = refusal
+    ? step(first, 'client', `status ${refusal} instead of the page`, false)
+    : step(first, 'client', `the page, over ${seen.isTls ? 'https' : 'http'}`, true);
+  if (seen.isServersPage && seen.chromium.fate === 'never opens' && url !== null) {
+    const reason = /net::\w+|response code: \d+/.exec(lines)?.[0] ?? 'no answer';
+    return [page, step('client', 'server', `its script dials ${url}: ${reason}`, false)];
   }
-  return [page, ...handshakeSteps(seen)];
+  if (!seen.isServersPage && seen.chromium.fate === 'never opens') {
+    const reason =
+      /Uncaught (\w+Error): /.exec(lines)?.[1] ??
+      /Content Security Policy|ERR_\w+/.exec(lines)?.[0] ??
+      'no socket';
+    return [page, step('client', first, `nothing is sent: ${reason} in the browser`, false)];
+  }
+  const isOpen = seen.raw.status === 101 && seen.isServersPage;
+  const ending = seen.isServersPage ? (isOpen ? tunnelSteps(seen) : []) : pageEndSteps(seen);
+  return [page, ...handshakeSteps(seen), ...ending];
+}
+
+/** How it went on where the page under test lost a socket; nothing where its first was held. */
+function pageEndSteps({ chromium }: Seen): LadderStep[] {
+  const { fate, closeCode, socketNumber = 1 } = chromium;
+  if (fate === 'held')
+    return socketNumber === 1
+      ? []
+      : [step('client', 'server', `the page connects again; its socket ${socketNumber} stays`, true)];
+  return [
+    step(
+      'server',
+      'client',
+      fate === 'closed' ? `Close ${closeCode}` : 'ends the TCP connection without a Close frame',
+      false,
+    ),
+  ];
 }
 
 /** The exchange as it was observed, in 2 to 6 steps: the raw client's, or for a page under test what Chromium did. Addresses are as they are. */
 export function ladder(seen: Seen): LadderStep[] {
   if (seen.raw.polling) return socketIoSteps(seen);
-  if (seen.isOwnPage) return ownPageSteps(seen);
+  if (seen.isOwnPage || seen.isServersPage) return ownPageSteps(seen);
   const tls = seen.isTls ? tlsSteps(seen) : [];
   if (seen.isTls && !seen.raw.answer) return tls;
   const isOpen = seen.raw.status === 101 && seen.chromium.fate !== 'never opens';

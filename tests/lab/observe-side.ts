@@ -1,43 +1,63 @@
 /** Running one side of a case: start what it needs, let the observers loose on it, stop it. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { engines, type Engine, type Observation } from '../../src/knowledge/schemas.ts';
 import { freePort, freePorts, withConventionalPorts, withSubstitutes, type Ports } from './addresses.ts';
+import type { RunningBackend } from './backends/backend.ts';
 import { backends } from './backends/index.ts';
+import { npmVersion, runtimes } from './backends/runtimes.ts';
 import { throwAwayAuthority } from './authority.ts';
 import type { LabCase, Side } from './case.ts';
 import { throwAwayCertificate } from './certificate.ts';
 import { makeFolder } from './folders.ts';
-import { header, type HttpHead } from './http-head.ts';
+import { opcodes } from './frames.ts';
+import { header, shortened } from './http-head.ts';
 import { ladder } from './ladder.ts';
-import type { BrowserObserver, BrowserResult } from './observers/browser.ts';
-import { observeRaw, rawUserAgent, type RawResult } from './observers/raw.ts';
+import { emptyPageAddress, type BrowserObserver, type BrowserResult } from './observers/browser.ts';
+import { cookiesOf } from './observers/cookies.ts';
+import { curlVersion, observeCurl } from './observers/curl.ts';
+import {
+  holdSocket,
+  makeRequests,
+  observeRaw,
+  plainHandshake,
+  rawUserAgent,
+  requestsUserAgent,
+  type RawResult,
+} from './observers/raw.ts';
+import { socketIoClients } from './observers/socket-io-client.ts';
 import { startApache } from './programs/apache.ts';
 import { startCaddy } from './programs/caddy.ts';
+import { startH2o } from './programs/h2o.ts';
 import { startHaproxy } from './programs/haproxy.ts';
+import { startHitch } from './programs/hitch.ts';
 import { startHttpProxy } from './programs/http-proxy.ts';
 import { startLighttpd } from './programs/lighttpd.ts';
 import { startNginx } from './programs/nginx.ts';
-import { startDaemon, type Proxy } from './programs/program.ts';
+import type { Proxy } from './programs/program.ts';
 import { startSquid } from './programs/squid.ts';
+import { startStunnel } from './programs/stunnel.ts';
 import { startTrafficServer } from './programs/traffic-server.ts';
 import { startVarnish } from './programs/varnish.ts';
+import { startVite } from './programs/vite.ts';
+import { startWebpack } from './programs/webpack.ts';
+import { startWorkerd } from './programs/workerd.ts';
 import { startTap, type Tap, type TappedConnection } from './tap.ts';
 import { until } from './wait.ts';
 
-/** The browsers that all cases share. */
-export type Browsers = Readonly<Record<Engine, BrowserObserver>>;
+/** The browsers that all cases share. Chromium always looks; the others where they are given. */
+export type Browsers = Readonly<Partial<Record<Engine, BrowserObserver>>> & {
+  readonly chromium: BrowserObserver;
+};
 
 export interface SideResult {
   observation: Observation;
   versions: Record<string, string>;
 }
 
-const proxies: Readonly<
-  Record<string, (configText: string, folder: string, port: number) => Promise<Proxy>>
-> = {
+type Start = (configText: string, folder: string, port: number) => Promise<Proxy>;
+
+const proxies = {
   nginx: startNginx,
   'apache-httpd': startApache,
   haproxy: startHaproxy,
@@ -47,14 +67,15 @@ const proxies: Readonly<
   squid: startSquid,
   'http-proxy': startHttpProxy,
   'traffic-server': startTrafficServer,
-};
+  h2o: startH2o,
+  hitch: startHitch,
+  stunnel: startStunnel,
+  vite: startVite,
+  webpack: startWebpack,
+  workerd: startWorkerd,
+} as const satisfies Record<string, Start>;
 
 const emptyPage = '<!doctype html><link rel="icon" href="data:,"><title>Lab</title>';
-
-function packageVersion(name: string): string {
-  const main = createRequire(import.meta.url).resolve(`${name}/package.json`);
-  return (JSON.parse(readFileSync(main, 'utf8')) as { version: string }).version;
-}
 
 /** What a side runs on. `front` is what clients talk to; `behind` is what the proxy, or without one the client, takes for the backend. */
 interface Site {
@@ -62,24 +83,45 @@ interface Site {
   behind: Ports;
   taps: readonly Tap[];
   proxy: Proxy | null;
+  backends: readonly RunningBackend[];
   versions: Record<string, string>;
   /** Reloads the proxy with the config that it has. */
   reload: () => Promise<void>;
+  /** Ends the case's own backend with SIGTERM, and starts it again when it has ended. */
+  restartBackend: () => Promise<void>;
   stop: () => Promise<void>;
 }
+
+/** What a case's backends are, once they run. */
+interface StartedBackends {
+  running: RunningBackend[];
+  versions: Record<string, string>;
+  restart: () => Promise<void>;
+}
+
+const cannotRestart = (): Promise<void> =>
+  Promise.reject(new Error('The lab ends and starts again only a backend that is the case’s own file.'));
 
 async function startBackends(
   labCase: LabCase,
   side: Side,
   folder: string,
   { front, behind }: Pick<Site, 'front' | 'behind'>,
-): Promise<{ stops: (() => Promise<void>)[]; versions: Record<string, string> }> {
+): Promise<StartedBackends> {
   const text = labCase.texts[side];
   if (labCase.backend === 'case') {
+    const ownText = withSubstitutes(text, { ports: behind, paths: {} });
     const file = join(folder, labCase.files[side]);
-    await writeFile(file, withSubstitutes(text, { ports: behind, paths: {} }));
-    const daemon = await startDaemon(process.execPath, [file], { folder, ports: [behind.backend] });
-    return { stops: [daemon.stop], versions: { node: process.versions.node, ws: packageVersion('ws') } };
+    await writeFile(file, ownText);
+    const { start, versions } = runtimes[labCase.runtime];
+    const startOwn = (): Promise<RunningBackend> => start({ file, folder, port: behind.backend });
+    let own = await startOwn();
+    const restart = async (): Promise<void> => {
+      await own.stop();
+      own = await startOwn();
+    };
+    const running = { stop: () => own.stop(), log: () => own.log?.() ?? [] };
+    return { running: [running], versions: await versions(ownText), restart };
   }
   const backend = backends[labCase.backend];
   if (!backend)
@@ -88,13 +130,13 @@ async function startBackends(
     );
   const page = labCase.language === 'html' ? withSubstitutes(text, { ports: front, paths: {} }) : emptyPage;
   const ports = [behind.backend, behind.second].slice(0, labCase.nodes);
-  const stops = await Promise.all(ports.map((port) => backend.start({ port, page })));
+  const running = await Promise.all(ports.map((port) => backend.start({ port, page })));
   const { npmPackage } = backend;
   const versions =
     npmPackage === undefined
       ? await backend.versions?.()
-      : { node: process.versions.node, [npmPackage]: packageVersion(npmPackage) };
-  return { stops, versions: versions ?? {} };
+      : { node: process.versions.node, [npmPackage]: npmVersion(npmPackage) };
+  return { running, versions: versions ?? {}, restart: cannotRestart };
 }
 
 /** Paths of the files that configs name, as Debian and its guides place them. */
@@ -108,6 +150,15 @@ async function substitutePaths(text: string, folder: string): Promise<Record<str
     const { certificate, key } = await throwAwayCertificate();
     paths['/etc/ssl/certs/app.example.pem'] = certificate;
     paths['/etc/ssl/private/app.example.key'] = key;
+  }
+  // The machine's own authorities, none of which has signed a certificate of the lab; here it is one that no test depends on the machine for.
+  if (text.includes('/etc/ssl/certs/ca-certificates.crt'))
+    paths['/etc/ssl/certs/ca-certificates.crt'] = (await throwAwayAuthority()).root;
+  if (text.includes('/etc/hitch/')) {
+    const { certificate, key } = await throwAwayCertificate();
+    const both = join(folder, 'app.example.pem');
+    await writeFile(both, (await readFile(key, 'utf8')) + (await readFile(certificate, 'utf8')));
+    paths['/etc/hitch/app.example.pem'] = both;
   }
   if (text.includes('/etc/letsencrypt/')) {
     const { leaf, chain, expired, otherName, key } = await throwAwayAuthority();
@@ -125,21 +176,23 @@ async function substitutePaths(text: string, folder: string): Promise<Record<str
 
 async function startSite(labCase: LabCase, side: Side): Promise<Site> {
   const folder = await makeFolder(`${labCase.slug}-${side}`);
-  const [front, behind] = [await freePorts(), await freePorts()];
+  const page = Number(new URL(await emptyPageAddress()).port);
+  const [front, behind] = [await freePorts(page), await freePorts(page)];
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.reverse()) await end();
   };
   try {
-    const { stops: backendStops, versions } = await startBackends(labCase, side, folder, { front, behind });
-    stops.push(...backendStops);
+    const started = await startBackends(labCase, side, folder, { front, behind });
+    const { running, versions, restart: restartBackend } = started;
+    stops.push(...running.map((backend) => backend.stop));
     const taps: Tap[] = [];
     for (const name of (['backend', 'second'] as const).slice(0, labCase.nodes)) {
       const tap = await startTap(front[name], behind[name]);
       taps.push(tap);
       stops.push(tap.stop);
     }
-    const site = { front, behind, taps, versions, stop };
+    const site = { front, behind, taps, backends: running, versions, restartBackend, stop };
     if (labCase.proxy === undefined)
       return {
         ...site,
@@ -147,7 +200,7 @@ async function startSite(labCase: LabCase, side: Side): Promise<Site> {
         reload: () => Promise.reject(new Error('There is no proxy to reload.')),
       };
 
-    const start = proxies[labCase.proxy];
+    const start = new Map<string, Start>(Object.entries(proxies)).get(labCase.proxy);
     if (!start)
       throw new Error(
         `Found the proxy "${labCase.proxy}" in case.yaml. Expected one of ${Object.keys(proxies).join(', ')}.`,
@@ -172,46 +225,63 @@ async function startSite(labCase: LabCase, side: Side): Promise<Site> {
 
 function addressOf(labCase: LabCase, front: Ports): URL {
   const isTls = labCase.scheme === 'wss';
-  const port = isTls ? front.tls : labCase.proxy === undefined ? front.backend : front.proxy;
-  return new URL(`${labCase.scheme}://${isTls ? 'app.example' : '127.0.0.1'}:${port}${labCase.path}`);
+  const isBackends = labCase.proxy === undefined || labCase.observe.forwardProxy;
+  const port = isTls ? front.tls : isBackends ? front.backend : front.proxy;
+  return new URL(`${labCase.scheme}://${isTls ? 'app.example' : labCase.host}:${port}${labCase.path}`);
 }
 
-/** Waits for one more socket through the site's taps than there were, and then reloads the proxy. */
-async function reloadOnceOpen({ taps, reload }: Site): Promise<void> {
-  const countOpened = (): number =>
-    taps.flatMap((tap) => tap.connections).filter(({ openedAt }) => openedAt !== null).length;
-  const before = countOpened();
-  await until('a socket opens, after which the proxy is reloaded', () => countOpened() > before, 30);
-  await reload();
+/**
+ * Waits for one more socket through the site's taps than there were, and then does something to the site.
+ * @param isEchoed whether to wait for a message to the client too: it may not have read the 101 when that passes
+ */
+async function onceOpen({ taps }: Site, isEchoed: boolean, disturb: () => Promise<void>): Promise<void> {
+  const isReady = ({ openedAt, frames }: TappedConnection): boolean =>
+    isEchoed
+      ? frames.some(({ from, opcode }) => from === 'server' && opcode === opcodes.text)
+      : openedAt !== null;
+  const countReady = (): number => taps.flatMap((tap) => tap.connections).filter(isReady).length;
+  const before = countReady();
+  await until('a socket opens, to be disturbed', () => countReady() > before, 30);
+  await disturb();
 }
 
-/** What the raw client and each browser saw; `null` where a browser cannot take part. */
+/** What the raw client, `curl` and each browser saw; `null` where a browser cannot take part. */
 interface Seen {
   raw: RawResult;
   front: TappedConnection | null;
+  /** Connections that reached the backend while the raw client was observed, of whomever. */
+  meanwhile: readonly TappedConnection[];
   chromium: BrowserResult;
   firefox: BrowserResult | null;
   webkit: BrowserResult | null;
+  curl: Observation['curl'];
 }
 
 async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browsers): Promise<Seen> {
-  const { client, subprotocols, silence, page, reload, earlierHandshakes, certificate } = labCase.observe;
+  const { client, subprotocols, silence, page, reload, terminate, reconnects } = labCase.observe;
+  const { earlierHandshakes, certificate, addressSpace, origin } = labCase.observe;
+  const cookies = cookiesOf(labCase.observe.cookieBytes ?? 0);
+  const { namespace = '/', clientVersion = 4 } = labCase.observe.socketIo ?? {};
+  const socketIo = client === 'socket.io' ? { namespace, clientVersion } : null;
   const echo = labCase.observe.echo ?? null;
-  const isOwnPage = labCase.language === 'html';
+  const heartbeat = labCase.observe.heartbeat ?? null;
+  const isOwnPage = labCase.language === 'html' || client === 'page';
   const isCertificateChecked = certificate === 'checked';
-  const authority = isCertificateChecked
-    ? await readFile((await throwAwayAuthority()).root, 'utf8')
-    : undefined;
+  const forwardProxy = labCase.observe.forwardProxy ? site.front.proxy : null;
+  const authorityFile = isCertificateChecked ? (await throwAwayAuthority()).root : undefined;
+  const authority = authorityFile === undefined ? undefined : await readFile(authorityFile, 'utf8');
   const handshakeBefore = async (): Promise<void> => {
     for (let count = 0; count < earlierHandshakes; count++)
       await observeRaw({
-        ...{ url, port: Number(url.port), subprotocols: [], silence: 0, echo: 1, isSocketIo: false },
+        ...{ ...plainHandshake, url, port: Number(url.port), echo: 1 },
         userAgent: 'not101-lab-earlier',
       });
   };
-  const runRaw = async (): Promise<{ raw: RawResult; front: TappedConnection | null }> => {
+  const runRaw = async (): Promise<Pick<Seen, 'raw' | 'front' | 'meanwhile'>> => {
+    const connections = (): TappedConnection[] => site.taps.flatMap((tap) => tap.connections);
+    const earlier = new Set(connections());
     const tapPort = await freePort();
-    const tap = await startTap(tapPort, Number(url.port));
+    const tap = await startTap(tapPort, forwardProxy ?? Number(url.port));
     try {
       const raw = await observeRaw({
         url,
@@ -219,73 +289,107 @@ async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browser
         subprotocols,
         silence,
         echo,
-        isSocketIo: client === 'socket.io',
+        heartbeat,
+        socketIo,
+        cookies,
+        ...(page === '127.0.0.1:4000' && { origin: `http://127.0.0.1:${site.front.page}` }),
+        ...(origin === 'none' && { origin: null }),
+        isForwardProxy: forwardProxy !== null,
         ...(authority !== undefined && { authority }),
       });
-      return { raw, front: tap.connections.at(-1) ?? null };
+      const meanwhile = connections().filter((connection) => !earlier.has(connection));
+      return { raw, front: tap.connections.at(-1) ?? null, meanwhile };
     } finally {
       await tap.stop();
     }
   };
-  const runBrowser = (engine: Engine): Promise<BrowserResult> =>
-    browsers[engine].observe({
-      url,
-      page:
-        isOwnPage || page === 'same origin'
-          ? `${labCase.scheme === 'wss' ? 'https' : 'http'}://${url.host}/`
-          : null,
-      opener: isOwnPage ? 'page' : client,
-      subprotocols,
-      silence,
-      echo,
-      isCertificateChecked,
+  const runCurl = (): Promise<Observation['curl']> =>
+    observeCurl({
+      ...{ url, port: Number(url.port), subprotocols, silence, socketIo, cookies, forwardProxy },
+      ...(authorityFile !== undefined && { authorityFile }),
     });
-  if (reload) {
-    const reloaded = async (engine: Engine): Promise<BrowserResult> =>
-      (await Promise.all([runBrowser(engine), reloadOnceOpen(site)]))[0];
-    const [seenRaw] = await Promise.all([runRaw(), reloadOnceOpen(site)]);
-    const chromium = await reloaded('chromium');
-    const firefox = await reloaded('firefox');
-    return { ...seenRaw, chromium, firefox, webkit: await reloaded('webkit') };
-  }
-  // Only Chromium can be given an authority of this run without changing the machine.
-  if (isCertificateChecked)
-    return { ...(await runRaw()), chromium: await runBrowser('chromium'), firefox: null, webkit: null };
-  const alone = async (engine: Engine): Promise<BrowserResult> => {
-    await handshakeBefore();
-    return runBrowser(engine);
+  const pageAddress = (): string | null => {
+    if (page === 'redirected') return `http://${url.hostname}:${site.front.proxy}/`;
+    if (!isOwnPage && page !== 'same origin') return null;
+    return `${labCase.scheme === 'wss' ? 'https' : 'http'}://${url.host}/`;
   };
-  // One after the other, so that a balancer's order of nodes is the same in every run; long silences pass side by side.
-  if (silence > 0) {
-    const [seenRaw, chromium, firefox, webkit] = await Promise.all([
-      runRaw(),
-      runBrowser('chromium'),
-      runBrowser('firefox'),
-      runBrowser('webkit'),
+  const isDisturbed = reload || terminate;
+  /** Lets one observer look, with what the case wants done before or meanwhile. `curl` sends no message that could come back. */
+  const look = async <T>(run: () => Promise<T>, isEchoed = echo !== null): Promise<T> => {
+    if (isDisturbed) {
+      const disturb = reload ? site.reload : site.restartBackend;
+      return (await Promise.all([run(), onceOpen(site, isEchoed, disturb)]))[0];
+    }
+    await handshakeBefore();
+    return run();
+  };
+  const lookWith = (browser: BrowserObserver): Promise<BrowserResult> =>
+    look(() =>
+      browser.observe({
+        url,
+        page: pageAddress(),
+        opener: isOwnPage ? 'page' : client,
+        subprotocols,
+        silence,
+        echo,
+        heartbeat,
+        isCertificateChecked,
+        isPagePublic: addressSpace === 'public',
+        forwardProxy,
+        cookies,
+        socketIo,
+        reconnects,
+      }),
+    );
+  // Only Chromium can be given an authority of this run, another address space or a proxy for one case.
+  const isForChromiumOnly = isCertificateChecked || addressSpace === 'public' || forwardProxy !== null;
+  const lookWithOther = async (browser: BrowserObserver | undefined): Promise<BrowserResult | null> =>
+    browser === undefined || isForChromiumOnly ? null : lookWith(browser);
+  if (silence > 0 && !isDisturbed) {
+    const [seenRaw, chromium, firefox, webkit, curl] = await Promise.all([
+      look(runRaw),
+      lookWith(browsers.chromium),
+      lookWithOther(browsers.firefox),
+      lookWithOther(browsers.webkit),
+      look(runCurl, false),
     ]);
-    return { ...seenRaw, chromium, firefox, webkit };
+    return { ...seenRaw, chromium, firefox, webkit, curl };
   }
-  await handshakeBefore();
-  const seenRaw = await runRaw();
-  const chromium = await alone('chromium');
-  return { ...seenRaw, chromium, firefox: await alone('firefox'), webkit: await alone('webkit') };
+  // One after the other, so that a balancer's order of nodes is the same in every run; only long silences pass side by side.
+  const seenRaw = await look(runRaw);
+  const chromium = await lookWith(browsers.chromium);
+  const firefox = await lookWithOther(browsers.firefox);
+  const webkit = await lookWithOther(browsers.webkit);
+  return { ...seenRaw, chromium, firefox, webkit, curl: await look(runCurl, false) };
 }
 
-function backendSaw(request: HttpHead | null, names: readonly string[]): Record<string, string> | null {
+function backendSaw(
+  connection: TappedConnection | null,
+  names: readonly string[],
+): Record<string, string> | null {
+  const request = connection?.request;
   if (!request) return null;
-  const named = ['Upgrade', 'Connection', 'Host', 'Origin', ...names].map(
-    (name) => [name, header(request, name)] as const,
-  );
+  const named = ['Upgrade', 'Connection', 'Host', 'Origin', ...names].map((name) => {
+    const value = header(request, name);
+    return [name, value && shortened(value)] as const;
+  });
   return Object.fromEntries(
-    [['request', request.line] as const, ...named].flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
+    [
+      ['PROXY protocol', connection.proxyProtocol ?? undefined] as const,
+      ['request', request.line] as const,
+      ...named,
+    ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }
 
 /** Addresses in what a browser or a proxy prints become `<url>`; everything else stays. */
 export function withoutUrls(text: string): string {
   return text.replace(/\b(?:wss?|https?):\/\/[^\s'"<>)]*[^\s'"<>),.;:]/g, '<url>');
+}
+
+/** A log line without addresses, and without the values that the lab itself makes up to be long. */
+function readableLine(line: string): string {
+  return withoutUrls(line).replace(/(.)\1{99,}/g, '<value>');
 }
 
 function normalise<T>(value: T, replace: (text: string) => string): T {
@@ -305,8 +409,62 @@ function contradiction(raw: RawResult, engine: Engine, browser: BrowserResult): 
   return `The raw client saw the socket ${raw.fate} (${raw.closeCode ?? 'no Close frame'}), ${engine} saw it ${browser.fate} (${browser.closeCode ?? 'no code'}). Expected the same of both; run the case alone.`;
 }
 
+/** What is in the User-Agent of each engine and of no other. */
+const userAgents: Readonly<Record<Engine, RegExp>> = {
+  chromium: /Chrome\//,
+  firefox: /Firefox\//,
+  webkit: /AppleWebKit\/(?!.*Chrome\/)/,
+};
+
+const frameKinds = new Map<number, NonNullable<Observation['chromium']['sent']>[number]>([
+  [opcodes.text, 'text'],
+  [opcodes.binary, 'binary'],
+  [opcodes.ping, 'ping'],
+  [opcodes.pong, 'pong'],
+]);
+
+/** The kinds of frames that an engine sent on its socket; `undefined` if none of its sockets was seen to open. */
+function sentBy(engine: Engine, taps: readonly Tap[]): Observation['chromium']['sent'] {
+  const connection = taps
+    .flatMap((tap) => tap.connections)
+    .findLast(
+      ({ request, openedAt }) =>
+        request && openedAt !== null && userAgents[engine].test(header(request, 'User-Agent') ?? ''),
+    );
+  if (!connection) return undefined;
+  const kinds = connection.frames
+    .filter(({ from }) => from === 'client')
+    .flatMap(({ opcode }) => frameKinds.get(opcode) ?? []);
+  return [...new Set(kinds)];
+}
+
+/**
+ * Opens the sockets that a case wants held beside the observed ones.
+ * @returns how to end them
+ * @throws {Error} if one of them does not open
+ */
+async function holdSockets(url: URL, count: number): Promise<() => void> {
+  const ends: (() => void)[] = [];
+  const endAll = (): void => {
+    for (const end of ends) end();
+  };
+  try {
+    for (let left = count; left > 0; left--)
+      ends.push(
+        await holdSocket({
+          ...{ ...plainHandshake, url, port: Number(url.port) },
+          userAgent: 'not101-lab-held',
+        }),
+      );
+    return endAll;
+  } catch (error) {
+    endAll();
+    throw error;
+  }
+}
+
 /** What a browser reported, as the evidence has it. */
-function asEvidence(seen: BrowserResult): Observation['chromium'] {
+function asEvidence(seen: BrowserResult, sent: Observation['chromium']['sent']): Observation['chromium'] {
   const { fate, closeCode, wasClean, seconds, echoed, console } = seen;
   // In this order whatever the driver made of it, so that a new recording changes nothing by chance.
   return {
@@ -316,6 +474,7 @@ function asEvidence(seen: BrowserResult): Observation['chromium'] {
     seconds,
     echoed,
     console: console && [...new Set(console.map(withoutUrls))],
+    ...(sent && { sent }),
   };
 }
 
@@ -327,52 +486,89 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
   const site = await startSite(labCase, side);
   try {
     const url = addressOf(labCase, site.front);
-    const seen = await observe(labCase, site, url, browsers);
+    const endHeld = await holdSockets(url, labCase.observe.heldSockets);
+    const seen = await observe(labCase, site, url, browsers).finally(endHeld);
+    const { requests } = labCase.observe;
+    if (requests > 0) await makeRequests(new URL(url.href.replace(/^ws/, 'http')), requests);
     for (const engine of engines) {
       const browser = seen[engine];
-      const problem = browser && contradiction(seen.raw, engine, browser);
+      // Where the page may reconnect, the raw client, which does not, may see another end.
+      const problem = browser && labCase.observe.reconnects === 0 && contradiction(seen.raw, engine, browser);
       if (problem) throw new Error(problem);
     }
 
     const proxyLog = (await site.proxy?.log()) ?? [];
+    const serverLog = site.backends.flatMap(({ log }) => log?.() ?? []);
     const ofRaw = site.taps
       .flatMap((tap) => tap.connections)
       .filter(({ request }) => request && header(request, 'User-Agent') === rawUserAgent);
+    // A proxy that drops the headers drops the name of the raw client too; it is alone where there is no silence.
+    if (ofRaw.length === 0 && labCase.observe.silence === 0)
+      ofRaw.push(...seen.meanwhile.filter(({ request }) => request !== null));
     const isPolling = ({ request }: TappedConnection): boolean =>
-      seen.raw.polling?.sent.line.split(' ')[1] === request?.line.split(' ')[1];
+      /[?&]transport=polling\b/.test(request?.line ?? '');
     const behind = ofRaw.find((connection) => !isPolling(connection)) ?? null;
+    const connections = site.taps.flatMap((tap) => tap.connections);
+    const requestConnections = connections.filter(
+      ({ request }) => request && header(request, 'User-Agent') === requestsUserAgent,
+    ).length;
+    const nodesUsed =
+      labCase.nodes > 1 && labCase.observe.client === 'websocket'
+        ? site.taps.filter((tap) => tap.connections.some(({ openedAt }) => openedAt !== null)).length
+        : undefined;
+    const evidenceOf = (engine: Engine): Observation['chromium'] | null => {
+      const browser = seen[engine];
+      const sent = labCase.observe.silence > 0 ? sentBy(engine, site.taps) : undefined;
+      if (!browser) return null;
+      const seenThere = asEvidence(browser, sent);
+      return labCase.observe.console === 'chance' ? { ...seenThere, console: null } : seenThere;
+    };
+    const pollingBehind = ofRaw.find(isPolling) ?? null;
     const steps = ladder({
       ...seen,
+      heartbeat: labCase.observe.heartbeat ?? null,
+      requests: requests > 0 ? { made: requests, connections: requestConnections } : null,
+      nodesUsed: nodesUsed ?? null,
+      isBehindTls: connections.some(({ opening }) => opening.startsWith('\x16\x03')),
       isProxied: site.proxy !== null,
       isTls: labCase.scheme === 'wss',
-      silence: labCase.observe.silence,
+      // How long after SIGTERM a socket ends says only how busy the machine was.
+      silence: labCase.observe.terminate ? 0 : labCase.observe.silence,
       headers: labCase.observe.headers,
       behind,
-      pollingBehind: ofRaw.find(isPolling) ?? null,
+      pollingBehind,
       isOwnPage: labCase.language === 'html',
+      isServersPage: labCase.observe.client === 'page',
       proxyLog,
     });
     const observation: Observation = {
       status: seen.raw.status,
-      backendSaw: backendSaw(behind?.request ?? null, labCase.observe.headers),
-      chromium: asEvidence(seen.chromium),
-      firefox: seen.firefox && asEvidence(seen.firefox),
-      webkit: seen.webkit && asEvidence(seen.webkit),
-      proxyLog: proxyLog.map(withoutUrls),
+      backendSaw: backendSaw(behind ?? pollingBehind, labCase.observe.headers),
+      chromium: evidenceOf('chromium') ?? asEvidence(seen.chromium, undefined),
+      firefox: evidenceOf('firefox'),
+      webkit: evidenceOf('webkit'),
+      curl: { ...seen.curl, body: seen.curl.body && withoutUrls(seen.curl.body) },
+      ...(requests > 0 && { requestConnections }),
+      ...(nodesUsed !== undefined && { nodesUsed }),
+      proxyLog: proxyLog.map(readableLine),
+      ...(serverLog.length > 0 && { serverLog: serverLog.map(readableLine) }),
       steps,
     };
     const sessionId = seen.raw.polling?.sessionId;
     const replace = (text: string): string => {
       const withPorts = withConventionalPorts(text, site.front, site.behind);
-      return sessionId === undefined ? withPorts : withPorts.replaceAll(sessionId, '<sid>');
+      return typeof sessionId !== 'string' ? withPorts : withPorts.replaceAll(sessionId, '<sid>');
     };
     return {
       observation: normalise(observation, replace),
       versions: {
         ...site.versions,
+        ...(labCase.observe.client === 'socket.io' &&
+          socketIoClients[labCase.observe.socketIo?.clientVersion ?? 4].versions()),
         ...browsers.chromium.versions,
-        ...(seen.firefox && browsers.firefox.versions),
-        ...(seen.webkit && browsers.webkit.versions),
+        ...(seen.firefox && browsers.firefox?.versions),
+        ...(seen.webkit && browsers.webkit?.versions),
+        ...(await curlVersion()),
       },
     };
   } finally {

@@ -1,24 +1,29 @@
 /**
- * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client and three browser engines.
+ * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record]
+ *     node tests/lab/run.ts [slug…] [--record | --mutants]
  *
- * Without `--record` a case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With it the evidence
- * is written instead.
+ * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
+ * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
+ * Chromium look then, and without slugs the cases that wait in silence are left out.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Evidence } from '../../src/knowledge/schemas.ts';
+import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
 import { caseSlugs, evidenceFile, loadCase, loadEvidence, sides, type LabCase, type Side } from './case.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from './compare.ts';
+import { mutantsOf, type Mutant } from './mutants.ts';
 import { observeSide, type Browsers, type SideResult } from './observe-side.ts';
+import type { BrowserObserver } from './observers/browser.ts';
 import { startChromium } from './observers/chromium.ts';
 import { startFirefox } from './observers/firefox.ts';
 import { startWebkit } from './observers/webkit.ts';
+import { makeFolder } from './folders.ts';
+import { removeLeftovers, runVariable } from './leftovers.ts';
 import { endRun } from './running.ts';
 
-/** Sides of cases that run at once: those that observe a silence do nothing but wait; the others keep a processor busy. */
-const sidesAtOnce = { silent: 6, busy: 2 };
+/** What runs at once: sides that observe a silence do nothing but wait, the others keep a processor busy; mutants seldom need a browser. */
+const sidesAtOnce = { silent: 10, busy: 2, mutants: 3 };
 
 interface Verdict {
   slug: string;
@@ -98,7 +103,7 @@ async function startBrowsers(): Promise<Browsers> {
 }
 
 /** With more failures than this something is wrong with all of them, and a second run would only take time. */
-const mostRepeated = 4;
+const mostRepeated = 6;
 
 async function runCases(
   slugs: readonly string[],
@@ -173,8 +178,10 @@ function print({ slug, failures, notes }: Verdict): void {
   for (const line of [...failures, ...notes]) console.log(`        ${line}`);
 }
 
+/** A signal, or an error that nobody expected, ends the run as its end would: nothing is left behind. */
 function stopOnSignals(): void {
   for (const [signal, exitCode] of [
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
@@ -183,12 +190,105 @@ function stopOnSignals(): void {
       void endRun().finally(() => process.exit(exitCode));
     });
   }
+  process.once('uncaughtException', (error) => {
+    console.error('The lab itself failed; ending what was started.', error);
+    void endRun().finally(() => process.exit(1));
+  });
+}
+
+/** Stands in for Chromium: reports at once what was recorded. */
+function asRecorded({ chromium }: Observation): BrowserObserver {
+  const { socket: fate, closeCode, wasClean, seconds, echoed, console } = chromium;
+  const seen = { url: null, fate, closeCode, wasClean, seconds, echoed, console };
+  return { versions: {}, observe: () => Promise.resolve(seen), stop: () => Promise.resolve() };
+}
+
+/** Whether a case shows its fault in other engines only. */
+function isSameInChromium({ broken, fixed }: Evidence): boolean {
+  return broken.status === fixed.status && broken.chromium.socket === fixed.chromium.socket;
+}
+
+/**
+ * One change of a case's files: why the case does not pass with it, or `null` if it passes all the same. Browsers are asked only where the bare
+ * client and `curl` saw nothing else than recorded; and other engines than Chromium only where the fault does not show in that.
+ */
+async function whyMutantFails(
+  { side, labCase }: Mutant,
+  recorded: Evidence,
+  start: { chromium: () => Promise<BrowserObserver>; all: () => Promise<Browsers> },
+): Promise<string | null> {
+  const before = recorded[side];
+  const compare = async (browsers: Browsers, parts: (seen: Observation) => Partial<Observation>) => {
+    const { observation } = await observeSide(labCase, side, browsers);
+    const seen = { ...before, ...parts(observation) };
+    const differences = [
+      ...unmetExpectations(labCase, side, seen),
+      ...drift(recorded, { ...recorded, [side]: seen }),
+    ];
+    return differences[0] ?? null;
+  };
+  try {
+    const bare = { chromium: asRecorded(before) };
+    const seenBare = await compare(bare, ({ status, backendSaw }) => ({ status, backendSaw }));
+    if (seenBare !== null) return seenBare;
+    if (isSameInChromium(recorded)) return await compare(await start.all(), (seen) => seen);
+    const { firefox, webkit } = before;
+    return await compare({ chromium: await start.chromium() }, (seen) => ({ ...seen, firefox, webkit }));
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+async function runMutants(slugs: readonly string[]): Promise<Verdict[]> {
+  let [chromium, all]: [Promise<BrowserObserver>?, Promise<Browsers>?] = [];
+  const start = {
+    chromium: () => (chromium ??= startChromium()),
+    all: () => (all ??= startBrowsers()),
+  };
+  const verdicts: Verdict[] = [];
+  await runJobs(slugs, sidesAtOnce.mutants, async (slug) => {
+    const verdict: Verdict = { slug, failures: [], notes: [] };
+    verdicts.push(verdict);
+    try {
+      const labCase = await loadCase(slug);
+      const recorded = await loadEvidence(labCase.folder);
+      if (!recorded) throw new Error('It has no evidence.json. Run it with --record to write one.');
+      const listed = labCase.unobserved.map(({ line }) => line);
+      const unneeded = new Set(listed);
+      for (const mutant of mutantsOf(labCase)) {
+        const failure = await whyMutantFails(mutant, recorded, start);
+        const isListed = mutant.line !== null && listed.includes(mutant.line);
+        const name = `${mutant.side} side ${mutant.change}`;
+        if (failure === null && mutant.line !== null) unneeded.delete(mutant.line);
+        if (failure === null && !isListed)
+          verdict.failures.push(
+            `The ${name} is observed as before. Take the line out, or say under "unobserved" in case.yaml why it stands there.`,
+          );
+        else verdict.notes.push(`${name}: ${failure ?? 'as before, for the reason in case.yaml'}`);
+      }
+      for (const line of unneeded)
+        verdict.failures.push(
+          `"unobserved" in case.yaml lists \`${line}\`, and the case fails without it, or the fix does not touch it. Take it off the list.`,
+        );
+    } catch (error) {
+      verdict.failures.push(messageOf(error));
+    }
+  });
+  return verdicts.sort((a, b) => a.slug.localeCompare(b.slug));
+}
+
+async function casesWithoutSilence(slugs: readonly string[]): Promise<string[]> {
+  const cases = await Promise.all(slugs.map(loadCase));
+  return cases.filter(({ observe }) => observe.silence === 0).map(({ slug }) => slug);
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { record: { type: 'boolean', default: false } },
+    options: {
+      record: { type: 'boolean', default: false },
+      mutants: { type: 'boolean', default: false },
+    },
   });
   const known = await caseSlugs();
   const unknown = positionals.filter((slug) => !known.includes(slug));
@@ -198,12 +298,16 @@ async function main(): Promise<number> {
     );
     return 2;
   }
+  process.env[runVariable] = String(process.pid);
+  for (const run of await removeLeftovers())
+    console.log(`Removed what the killed run ${run} had left behind.`);
   stopOnSignals();
+  process.env['TMPDIR'] = await makeFolder('tmp');
   try {
-    const verdicts = await runAndRepeat(
-      positionals.length > 0 ? [...new Set(positionals)] : known,
-      values.record,
-    );
+    const named = [...new Set(positionals)];
+    const verdicts = values.mutants
+      ? await runMutants(named.length > 0 ? named : await casesWithoutSilence(known))
+      : await runAndRepeat(named.length > 0 ? named : known, values.record);
     verdicts.forEach(print);
     const failed = verdicts.filter(({ failures }) => failures.length > 0).length;
     console.log(`${verdicts.length - failed} passed, ${failed} failed`);

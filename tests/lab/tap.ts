@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { closeCodeOf, frameReader, opcodes } from './frames.ts';
 import { readHead, statusOf, type HttpHead } from './http-head.ts';
+import { readProxyHeader } from './proxy-protocol.ts';
 import { track } from './running.ts';
 
 type End = 'client' | 'server';
@@ -23,7 +24,9 @@ export interface TappedFrame {
 export interface TappedConnection {
   /** Port on which the tapped server listens. */
   port: number;
-  /** The first request; `null` until it is complete, or if this is no HTTP. */
+  /** Version of the PROXY protocol's header with which the connection began; `null` if there is none. */
+  proxyProtocol: 'v1' | 'v2' | null;
+  /** The first request, after such a header; `null` until it is complete, or if this is no HTTP. */
   request: HttpHead | null;
   /** The answer to it. */
   answer: HttpHead | null;
@@ -43,7 +46,7 @@ export interface Tap {
 
 function recordBytes(connection: TappedConnection, from: End): (bytes: Buffer) => void {
   let buffered = Buffer.alloc(0);
-  const readFrames = frameReader();
+  const { read: readFrames } = frameReader();
   const field = from === 'client' ? 'request' : 'answer';
   return (bytes) => {
     if (from === 'server' && connection.opening.length < 256) {
@@ -52,6 +55,12 @@ function recordBytes(connection: TappedConnection, from: End): (bytes: Buffer) =
     let rest = bytes;
     if (connection[field] === null) {
       buffered = Buffer.concat([buffered, bytes]);
+      const header =
+        from === 'client' && connection.proxyProtocol === null ? readProxyHeader(buffered) : null;
+      if (header) {
+        connection.proxyProtocol = header.version;
+        buffered = header.rest;
+      }
       const read = readHead(buffered);
       if (!read) return;
       connection[field] = read.head;
@@ -101,6 +110,7 @@ export async function startTap(port: number, target: number): Promise<Tap> {
     const upstream = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     const connection: TappedConnection = {
       port: target,
+      proxyProtocol: null,
       request: null,
       answer: null,
       opening: '',

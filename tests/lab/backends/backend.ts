@@ -11,8 +11,32 @@ export interface BackendOptions {
   page: string;
 }
 
-/** Starts a backend, waits until it listens and returns how to stop it. Throws if the port is taken. */
-export type StartBackend = (options: BackendOptions) => Promise<() => Promise<void>>;
+/** A backend that listens. */
+export interface RunningBackend {
+  stop: () => Promise<void>;
+  /** Lines of its log about exchanges, without time and process; a line that repeats stands once. Absent where it has no log. */
+  log?: () => string[];
+}
+
+/** Starts a backend and waits until it listens. Throws if the port is taken. */
+export type StartBackend = (options: BackendOptions) => Promise<RunningBackend>;
+
+export interface CaseBackendOptions {
+  /** The case's broken or fixed file, with the run's own ports. */
+  file: string;
+  /** Folder of that file, in which nothing else is yet. */
+  folder: string;
+  /** Port of 127.0.0.1 to listen on. */
+  port: number;
+}
+
+/** What runs the files of a case that are the backend themselves. */
+export interface Runtime {
+  /** Starts the program and waits until it listens. Throws with what it printed if it does not. */
+  start: (options: CaseBackendOptions) => Promise<RunningBackend>;
+  /** Program → version, of what matters in that file. */
+  versions: (text: string) => Promise<Record<string, string>>;
+}
 
 /** Sends every message back as it came. */
 export function echoBack(socket: WebSocket): void {
@@ -21,11 +45,8 @@ export function echoBack(socket: WebSocket): void {
   });
 }
 
-/**
- * Makes an HTTP server listen on 127.0.0.1.
- * @returns how to stop it, with all its connections, upgraded ones included
- */
-export async function listen(server: Server, port: number): Promise<() => Promise<void>> {
+/** Makes an HTTP server listen on 127.0.0.1. Its stop ends all its connections, upgraded ones included. */
+export async function listen(server: Server, port: number): Promise<RunningBackend> {
   const open = new Set<{ destroy: () => void }>();
   server.on('connection', (socket) => {
     open.add(socket);
@@ -33,9 +54,10 @@ export async function listen(server: Server, port: number): Promise<() => Promis
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return track(async () => {
+  const stop = track(async () => {
     server.close();
     for (const socket of open) socket.destroy();
     await once(server, 'close');
   });
+  return { stop };
 }

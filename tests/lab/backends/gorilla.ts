@@ -3,26 +3,35 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder } from '../folders.ts';
-import { findProgram, readVersion, startDaemon } from '../programs/program.ts';
+import { findProgram, packageVersion, readVersion, startDaemon } from '../programs/program.ts';
 import type { StartBackend } from './backend.ts';
 
 const run = promisify(execFile);
 const librarySources = '/usr/share/gocode';
 const libraryPackage = 'golang-github-gorilla-websocket-dev';
 
-let built: Promise<string> | undefined;
+let echo: Promise<string> | undefined;
+let cache: Promise<string> | undefined;
 
-async function build(): Promise<string> {
+/**
+ * Builds a Go program that may use gorilla/websocket and the standard library.
+ * @param source path of the one file that it is made of
+ * @param name of the program, unique in this run
+ * @returns path of the program
+ * @throws {Error} with what the compiler says
+ */
+export async function buildGo(source: string, name: string): Promise<string> {
   const go = await findProgram('go', 'golang-go');
-  const folder = await makeFolder('gorilla');
-  const program = join(folder, 'echo');
-  await run(go, ['build', '-o', program, join(import.meta.dirname, 'gorilla.go')], {
+  cache ??= makeFolder('go-cache');
+  const folder = await makeFolder(name);
+  const program = join(folder, 'server');
+  await run(go, ['build', '-o', program, source], {
     cwd: folder,
     env: {
       ...process.env,
       GO111MODULE: 'off',
       GOPATH: librarySources,
-      GOCACHE: join(folder, 'cache'),
+      GOCACHE: await cache,
       GOFLAGS: '',
       CGO_ENABLED: '0',
     },
@@ -35,17 +44,17 @@ async function build(): Promise<string> {
 }
 
 export const startGorilla: StartBackend = async ({ port }) => {
-  built ??= build();
+  echo ??= buildGo(join(import.meta.dirname, 'gorilla.go'), 'gorilla');
   const folder = await makeFolder(`gorilla-${port}`);
-  const daemon = await startDaemon(await built, [String(port)], { folder, ports: [port] });
-  return daemon.stop;
+  const { stop } = await startDaemon(await echo, [String(port)], { folder, ports: [port] });
+  return { stop };
 };
 
 /** Versions of Go and of Debian's package of the library, which states none in its sources. */
 export async function gorillaVersions(): Promise<Record<string, string>> {
-  const [go, query] = await Promise.all([findProgram('go', 'golang-go'), findProgram('dpkg-query', 'dpkg')]);
+  const go = await findProgram('go', 'golang-go');
   return {
     go: await readVersion(go, ['version'], /go(\d\S*)/),
-    'gorilla/websocket': await readVersion(query, ['-W', '-f', '${Version}', libraryPackage], /^([^-]+)/),
+    'gorilla/websocket': await packageVersion(libraryPackage, /^([^-]+)/),
   };
 }

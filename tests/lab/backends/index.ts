@@ -1,10 +1,15 @@
 /** The backends that a case can name. */
+import { actionCableVersions, startActionCable } from './action-cable.ts';
 import type { StartBackend } from './backend.ts';
 import { gorillaVersions, startGorilla } from './gorilla.ts';
 import { startOriginCheck } from './origin-check.ts';
 import { daphne, pythonWebsockets, uvicorn } from './python.ts';
+import { startRestartsTwice } from './restarts-twice.ts';
 import { startSocketIo } from './socket-io.ts';
+import { startTomcat, tomcatVersions } from './tomcat.ts';
+import { startWsOnHttps } from './ws-on-https.ts';
 import { startWsOnHttp } from './ws-on-http.ts';
+import { startWsSilent } from './ws-silent.ts';
 import { startWsStandalone } from './ws-standalone.ts';
 
 export interface Backend {
@@ -19,10 +24,15 @@ export interface Backend {
 export const backends: Readonly<Record<string, Backend>> = {
   'ws-standalone': { start: startWsStandalone, npmPackage: 'ws' },
   'ws-on-http': { start: startWsOnHttp, npmPackage: 'ws' },
+  'ws-on-https': { start: startWsOnHttps, npmPackage: 'ws' },
+  'ws-silent': { start: startWsSilent, npmPackage: 'ws' },
   'origin-check': { start: startOriginCheck, npmPackage: 'ws' },
+  'restarts-twice': { start: startRestartsTwice, npmPackage: 'ws' },
   'socket-io': { start: startSocketIo, npmPackage: 'socket.io' },
   'python-websockets': pythonWebsockets,
   uvicorn,
   daphne,
+  'action-cable': { start: startActionCable, versions: actionCableVersions },
+  tomcat: { start: startTomcat, versions: tomcatVersions },
   gorilla: { start: startGorilla, versions: gorillaVersions },
 };

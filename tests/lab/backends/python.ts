@@ -1,18 +1,22 @@
 /** Backends that run on Debian's Python: what each of them answers is the library's own doing. */
 import { execFile } from 'node:child_process';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder } from '../folders.ts';
-import { startDaemon } from '../programs/program.ts';
-import type { StartBackend } from './backend.ts';
+import { distinct, startDaemon } from '../programs/program.ts';
+import type { Runtime, StartBackend } from './backend.ts';
 
 const run = promisify(execFile);
 
 /** Debian's own, whatever another Python on the PATH has installed. */
-const debianPython = '/usr/bin/python3';
+export const debianPython = '/usr/bin/python3';
+
+/** Where Debian's Python packages are. */
+const debianPackages = '/usr/lib/python3/dist-packages';
 
 /** Leaves no `__pycache__` in the project. */
-const pythonFlags = ['-B', '-u'];
+export const pythonFlags = ['-B', '-u'];
 
 interface PythonBackend {
   start: StartBackend;
@@ -21,50 +25,100 @@ interface PythonBackend {
 }
 
 /**
+ * Distribution → version, as the installed packages state them.
  * @param distributions the Python distributions whose versions matter, and the Debian package that has each
- * @param argumentsFor what follows `python3` on the command line
+ * @throws {Error} if one is not installed
  */
+async function distributionVersions(
+  distributions: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const ask = 'import sys, importlib.metadata as m; print("\\n".join(m.version(n) for n in sys.argv[1:]))';
+  const names = Object.keys(distributions);
+  const { stdout } = await run(debianPython, [...pythonFlags, '-c', ask, ...names]).catch(
+    (error: unknown) => {
+      const reason = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error);
+      throw new Error(
+        `Did not find all of the Python packages ${names.join(', ')} (${reason}). Install them: apt-get install --no-install-recommends python3 ${Object.values(distributions).join(' ')}`,
+      );
+    },
+  );
+  const found = stdout.trim().split('\n');
+  return Object.fromEntries(names.map((name, index) => [name, found[index] ?? '']));
+}
+
 function pythonBackend(
   distributions: Readonly<Record<string, string>>,
   argumentsFor: (port: number) => string[],
 ): PythonBackend {
-  const versions = async (): Promise<Record<string, string>> => {
-    const ask = 'import sys, importlib.metadata as m; print("\\n".join(m.version(n) for n in sys.argv[1:]))';
-    const names = Object.keys(distributions);
-    const { stdout } = await run(debianPython, [...pythonFlags, '-c', ask, ...names]).catch(
-      (error: unknown) => {
-        const reason = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error);
-        throw new Error(
-          `Did not find all of the Python packages ${names.join(', ')} (${reason}). Install them: apt-get install --no-install-recommends python3 ${Object.values(distributions).join(' ')}`,
-        );
-      },
-    );
-    const found = stdout.trim().split('\n');
-    return Object.fromEntries(names.map((name, index) => [name, found[index] ?? '']));
-  };
+  const versions = (): Promise<Record<string, string>> => distributionVersions(distributions);
   return {
     versions,
     start: async ({ port }) => {
       await versions();
       const folder = await makeFolder(`python-${port}`);
-      const daemon = await startDaemon(debianPython, [...pythonFlags, ...argumentsFor(port)], {
+      const { stop } = await startDaemon(debianPython, [...pythonFlags, ...argumentsFor(port)], {
         folder,
         ports: [port],
       });
-      return daemon.stop;
+      return { stop };
     },
   };
 }
 
 const here = import.meta.dirname;
+const starlette = 'python3-starlette';
+
+/** A case's own Python program, which may use `websockets`. */
+export const pythonRuntime: Runtime = {
+  start: async ({ file, folder, port }) =>
+    startDaemon(debianPython, [...pythonFlags, file], { folder, ports: [port] }),
+  versions: () => distributionVersions({ websockets: 'python3-websockets' }),
+};
+
+/** Distribution that a `requirements.txt` of a case may name → its modules and those that it needs. Debian's copies leave out most of what they need. */
+const distributionModules: Readonly<Record<string, readonly string[]>> = {
+  starlette: ['starlette', 'anyio', 'idna', 'sniffio'],
+  uvicorn: ['uvicorn', 'asgiref', 'click', 'h11'],
+  websockets: ['websockets'],
+};
+
+/**
+ * uvicorn and the same Starlette app as the backend `uvicorn`, in an environment of the distributions that a `requirements.txt` names: without
+ * the system's packages (`python3 -S`), so that what is not named cannot be imported.
+ */
+export const requirementsRuntime: Runtime = {
+  start: async ({ file, folder, port }) => {
+    const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
+    for (const name of lines.filter((line) => line !== '' && !line.startsWith('#'))) {
+      const modules = distributionModules[name];
+      if (!modules)
+        throw new Error(
+          `Found "${name}" in ${file}. Expected one of ${Object.keys(distributionModules).join(', ')}, without a version, in each line.`,
+        );
+      for (const module of modules) await symlink(join(debianPackages, module), join(folder, module));
+    }
+    const daemon = await startDaemon(
+      debianPython,
+      ['-S', ...pythonFlags, '-m', 'uvicorn', '--app-dir', here, '--port', String(port), 'asgi:app'],
+      { folder, ports: [port], env: { ...process.env, PYTHONPATH: folder } },
+    );
+    const log = (): string[] =>
+      [...daemon.printed().matchAll(/^(?:WARNING|ERROR): .*/gm)].map(([line]) => line);
+    return { stop: daemon.stop, log: () => distinct(log()) };
+  },
+  versions: () =>
+    distributionVersions({
+      uvicorn: 'python3-uvicorn',
+      starlette,
+      websockets: 'python3-websockets',
+    }),
+};
 
 /** Python `websockets` with a port of its own. */
 export const pythonWebsockets = pythonBackend({ websockets: 'python3-websockets' }, (port) => [
   join(here, 'python-websockets.py'),
   String(port),
 ]);
-
-const starlette = 'python3-starlette';
 
 /** uvicorn with `websockets`, and a Starlette app in it. */
 export const uvicorn = pythonBackend(

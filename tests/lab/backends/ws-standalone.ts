@@ -8,10 +8,11 @@ export const startWsStandalone: StartBackend = async ({ port }) => {
   const sockets = new WebSocketServer({ port, host: '127.0.0.1' });
   sockets.on('connection', echoBack);
   await once(sockets, 'listening');
-  return track(async () => {
+  const stop = track(async () => {
     for (const socket of sockets.clients) socket.terminate();
     await new Promise((resolve) => {
       sockets.close(resolve);
     });
   });
+  return { stop };
 };

@@ -4,25 +4,40 @@ import { createServer } from 'node:http';
 import { freePort } from '../addresses.ts';
 import { track } from '../running.ts';
 import type { Fate } from './raw.ts';
+import type { SocketIoOptions } from './socket-io-client.ts';
 
 export interface BrowserOptions {
   /** Address of the handshake. */
   url: URL;
   /** Address of the page; `null` for an empty page of the lab's own server. */
   page: string | null;
-  /** Who opens the socket: the observer with `WebSocket` or with the page's Socket.IO client, or the page's own script. */
+  /** Who opens the socket: the observer with `WebSocket` or with the Socket.IO client, or the page's own script. */
   opener: 'websocket' | 'socket.io' | 'page';
   subprotocols: readonly string[];
   /** Seconds of silence after the open. */
   silence: number;
   /** Characters of one text message to send and expect back. */
   echo: number | null;
+  /** Seconds between the text messages to send during the silence; `null` for none. */
+  heartbeat: number | null;
+  /** Cookies of the page's host for the path of the handshake, as `name=value`. */
+  cookies: readonly string[];
+  /** What the Socket.IO client does; `null` where it opens no Socket.IO session. */
+  socketIo: SocketIoOptions | null;
   /** Whether it refuses what the authority of this run has not signed for this host; otherwise it takes any certificate. Chromium only. */
   isCertificateChecked: boolean;
+  /** Whether the page counts as one from the internet, though it comes from loopback. Chromium only. */
+  isPagePublic: boolean;
+  /** Port of 127.0.0.1 of the forward proxy to use for the socket; `null` for none. Chromium only. */
+  forwardProxy: number | null;
+  /** Sockets that the page may open after its first has ended; what becomes of the last is reported. Only with the opener `page`. */
+  reconnects: number;
 }
 
 /** What script in the page saw. */
 export interface PageReport {
+  /** Address of the socket; `null` if none was made or the opener is Socket.IO. */
+  url: string | null;
   fate: Fate;
   /** Close code that the page got; `null` if the observer closed it or there was no `close` event. */
   closeCode: number | null;
@@ -31,6 +46,8 @@ export interface PageReport {
   seconds: number | null;
   /** Characters of the echo that came back. */
   echoed: number | null;
+  /** Which of the sockets that the page's own code has opened it is, counted from 1; absent where the observer opened it. */
+  socketNumber?: number;
 }
 
 export interface BrowserResult extends PageReport {
@@ -57,7 +74,7 @@ export const patience = 30;
 export const mappedHost = 'app.example';
 
 /**
- * A report without what is chance: a Close frame that meets a message still being sent is followed by a reset, and Firefox and WebKitGTK
+ * A report without what is chance: a Close frame that meets a message still being sent is followed by a reset, and browsers
  * tell of whichever they handle first.
  */
 export function withoutChance(seen: PageReport, { echo }: BrowserOptions): PageReport {

@@ -1,13 +1,14 @@
 /** Chromium: what a page and a developer see. */
-import { chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { homeThatTrusts, throwAwayAuthority } from '../authority.ts';
 import { findProgram } from '../programs/program.ts';
-import { track } from '../running.ts';
+import { ensureMayStart, track } from '../running.ts';
 import { within } from '../wait.ts';
 import {
   emptyPageAddress,
   mappedHost,
   patience,
+  withoutChance,
   type BrowserObserver,
   type BrowserOptions,
   type BrowserResult,
@@ -21,24 +22,29 @@ import { preparation, reportExpression } from './page-script.ts';
  */
 export async function startChromium(): Promise<BrowserObserver> {
   const executablePath = await findProgram('chromium', 'chromium');
+  // Playwright decides where temporary files go when it is imported, so that comes after the run has set TMPDIR.
+  const { chromium } = await import('@playwright/test');
   const home = await homeThatTrusts(await throwAwayAuthority());
   const emptyPage = await emptyPageAddress();
-  const browser = await chromium.launch({
-    executablePath,
-    env: { ...process.env, HOME: home },
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-proxy-server',
-      `--host-resolver-rules=MAP ${mappedHost} 127.0.0.1`,
-    ],
-  });
-  const stop = track(() => browser.close());
+  const launch = (...more: string[]): Promise<Browser> =>
+    chromium.launch({
+      executablePath,
+      env: { ...process.env, HOME: home },
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        `--host-resolver-rules=MAP ${mappedHost} 127.0.0.1`,
+        ...more,
+      ],
+    });
+  const shared = await launch('--no-proxy-server');
+  const stop = track(() => shared.close());
 
-  const observe = async (options: BrowserOptions): Promise<BrowserResult> => {
+  const observeIn = async (browser: Browser, options: BrowserOptions): Promise<BrowserResult> => {
     const context = await browser.newContext({ ignoreHTTPSErrors: !options.isCertificateChecked });
     try {
       await context.addInitScript(preparation(options));
@@ -56,10 +62,26 @@ export async function startChromium(): Promise<BrowserObserver> {
       const haveRequestsFailed = lines.some((line) => line.startsWith('Failed to load resource'));
       const isChance = (line: string): boolean =>
         options.opener === 'socket.io' && haveRequestsFailed && line.startsWith('WebSocket connection to ');
-      return { ...seen, console: lines.filter((line) => !isChance(line)) };
+      return { ...withoutChance(seen, options), console: lines.filter((line) => !isChance(line)) };
     } finally {
       await context.close();
     }
   };
-  return { versions: { chromium: browser.version() }, observe, stop };
+
+  const observe = async (options: BrowserOptions): Promise<BrowserResult> => {
+    const { isPagePublic, forwardProxy } = options;
+    if (!isPagePublic && forwardProxy === null) return observeIn(shared, options);
+    // Which address counts as public, and the proxy for loopback, can be said only at the start of a browser.
+    ensureMayStart();
+    const { host } = new URL(options.page ?? emptyPage);
+    const own = await launch(
+      ...(isPagePublic ? [`--ip-address-space-overrides=${host}=public`] : []),
+      ...(forwardProxy === null
+        ? ['--no-proxy-server']
+        : [`--proxy-server=127.0.0.1:${forwardProxy}`, `--proxy-bypass-list=<-loopback>;${host}`]),
+    );
+    const stopOwn = track(() => own.close());
+    return observeIn(own, options).finally(stopOwn);
+  };
+  return { versions: { chromium: shared.version() }, observe, stop };
 }

@@ -5,6 +5,7 @@ import { connect as connectTls } from 'node:tls';
 import { clientFrame, closeCodeOf, frameReader, opcodes } from '../frames.ts';
 import { header, readHead, statusOf, writeHead, type HttpHead } from '../http-head.ts';
 import { within } from '../wait.ts';
+import { socketIoClients, type SocketIoOptions } from './socket-io-client.ts';
 
 /** The User-Agent of this client, by which a tap knows its connections. */
 export const rawUserAgent = 'not101-lab';
@@ -22,18 +23,49 @@ export interface RawOptions {
   silence: number;
   /** Bytes of one text message to send and expect back. */
   echo: number | null;
-  /** Whether the address is that of a Socket.IO server: the handshake then belongs to a session that HTTP polling has opened. */
-  isSocketIo: boolean;
+  /** Seconds between the text messages to send during the silence; `null` for none. */
+  heartbeat: number | null;
+  /** Set if the address is that of a Socket.IO server: the handshake then belongs to a session that HTTP polling has opened. */
+  socketIo: SocketIoOptions | null;
+  /** Cookies that the handshake carries, as `name=value`. */
+  cookies: readonly string[];
+  /** Another `Origin` than that of the address, or none; a page's handshake always has one. */
+  origin?: string | null;
+  /** Whether `port` is that of a forward proxy, which is asked for a tunnel to the address first. */
+  isForwardProxy?: boolean;
   /** Another User-Agent than `rawUserAgent`, for handshakes that are not the observed one. */
   userAgent?: string;
   /** PEM of the only authority to trust; without it any certificate is taken. */
   authority?: string;
 }
 
+export interface Polling {
+  sent: HttpHead;
+  answer: HttpHead;
+  /** Body of the answer. */
+  body: string;
+  /** `null` if the server opened no session. */
+  sessionId: string | null;
+  /** What the client asked for and got about a namespace other than `/`; `null` where there is none. */
+  namespace: { sent: string; received: string } | null;
+}
+
+/** A handshake that asks for nothing in particular and is ended as soon as it is open. */
+export const plainHandshake = {
+  subprotocols: [],
+  silence: 0,
+  echo: null,
+  heartbeat: null,
+  socketIo: null,
+  cookies: [],
+} as const satisfies Partial<RawOptions>;
+
 export interface RawResult {
+  /** The request for a tunnel that came first, and the forward proxy's answer. */
+  tunnel: { sent: HttpHead; answer: HttpHead } | null;
   /** The polling request of Socket.IO that came first, and its answer. */
-  polling: { sent: HttpHead; answer: HttpHead; sessionId: string } | null;
-  /** The handshake as sent. */
+  polling: Polling | null;
+  /** The handshake as sent; the polling request if that was refused. */
   sent: HttpHead;
   /** The answer; `null` if none arrived. */
   answer: HttpHead | null;
@@ -49,12 +81,14 @@ export interface RawResult {
   seconds: number | null;
   /** Bytes of the echo that came back. */
   echoed: number | null;
+  /** First line of what the other side sent in the place of a frame, at which this client ends the connection as every client must. */
+  noFrame: string | null;
 }
 
 /** Bound of connect, handshake, a refusal's body and an echo, each. */
 const patience = 10;
 
-function open({ url, port, authority }: RawOptions): Promise<Socket> {
+function open({ url, port, authority }: Pick<RawOptions, 'url' | 'port' | 'authority'>): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const isTls = url.protocol === 'wss:';
     const socket = isTls
@@ -72,6 +106,8 @@ function open({ url, port, authority }: RawOptions): Promise<Socket> {
 }
 
 function isComplete(head: HttpHead, body: Buffer): boolean {
+  // An event stream has no end to wait for.
+  if (header(head, 'Content-Type')?.startsWith('text/event-stream')) return true;
   const length = header(head, 'Content-Length');
   if (length !== undefined) return body.length >= Number(length);
   return header(head, 'Transfer-Encoding') === 'chunked' && body.toString('latin1').endsWith('0\r\n\r\n');
@@ -116,7 +152,10 @@ function ask(socket: Socket, request: HttpHead): Promise<Answer> {
       buffered = Buffer.concat([buffered, bytes]);
       const read = readHead(buffered);
       if (!read) return;
-      if (statusOf(read.head) === 101) finish({ head: read.head, body: '', rest: read.rest });
+      const status = statusOf(read.head) ?? 0;
+      // What follows a tunnel that a proxy grants is not its body (RFC 9110 section 9.3.6).
+      const isGranted = request.line.startsWith('CONNECT ') && status >= 200 && status < 300;
+      if (status === 101 || isGranted) finish({ head: read.head, body: '', rest: read.rest });
       else if (isComplete(read.head, read.rest))
         finish({ head: read.head, body: readBody(read.head, read.rest), rest: Buffer.alloc(0) });
     };
@@ -125,35 +164,56 @@ function ask(socket: Socket, request: HttpHead): Promise<Answer> {
       finish(read && { head: read.head, body: readBody(read.head, read.rest), rest: Buffer.alloc(0) });
     };
     socket.on('data', onData).on('end', onEnd).on('error', reject);
+    socket.resume();
     socket.write(writeHead(request));
   });
 }
 
-type Tunnel = Pick<RawResult, 'fate' | 'closeCode' | 'seconds' | 'echoed'>;
+type Tunnel = Pick<RawResult, 'fate' | 'closeCode' | 'seconds' | 'echoed' | 'noFrame'>;
 
 /** What a Socket.IO server expects and returns as the first frames of an upgraded session. */
 const socketIoProbe = { ask: '2probe', reply: '3probe' };
 
-function useTunnel(socket: Socket, rest: Buffer, { silence, echo, isSocketIo }: RawOptions): Promise<Tunnel> {
+/** What every client of the lab sends as its heartbeat. */
+const heartbeatText = 'heartbeat';
+
+function useTunnel(
+  socket: Socket,
+  rest: Buffer,
+  { silence, echo, heartbeat, socketIo }: RawOptions,
+): Promise<Tunnel> {
+  const isSocketIo = socketIo !== null;
   return new Promise((resolve) => {
     const openedAt = performance.now();
-    const readFrames = frameReader();
+    const { read: readFrames, noFrame } = frameReader();
     let closeCode: number | null = null;
     let echoed: number | null = null;
     let isHeld = false;
     let received = 0;
 
+    const beating =
+      heartbeat === null
+        ? undefined
+        : setInterval(() => {
+            socket.write(clientFrame(opcodes.text, Buffer.from(heartbeatText)));
+          }, heartbeat * 1000);
+
     const finish = (): void => {
       clearTimeout(timer);
+      clearInterval(beating);
       socket.destroy();
-      if (isHeld) resolve({ fate: 'held', closeCode: null, seconds: null, echoed });
+      if (isHeld) resolve({ fate: 'held', closeCode: null, seconds: null, echoed, noFrame: null });
       else {
         const seconds = Math.round((performance.now() - openedAt) / 1000);
-        resolve({ fate: closeCode === null ? 'dropped' : 'closed', closeCode, seconds, echoed });
+        resolve({
+          ...{ fate: closeCode === null ? 'dropped' : 'closed', closeCode, seconds, echoed },
+          noFrame: noFrame()?.split('\r\n', 1)[0] ?? null,
+        });
       }
     };
     const hold = (): void => {
       isHeld = true;
+      clearInterval(beating);
       clearTimeout(timer);
       timer = setTimeout(finish, patience * 1000);
       socket.write(clientFrame(opcodes.close, Buffer.from([0x03, 0xe8])));
@@ -169,9 +229,9 @@ function useTunnel(socket: Socket, rest: Buffer, { silence, echo, isSocketIo }: 
             socket.write(clientFrame(opcodes.close, frame.payload.subarray(0, 2)));
           }
           socket.end();
-        } else if (frame.opcode !== opcodes.pong) {
+        } else if (frame.opcode !== opcodes.pong && echo !== null) {
           received += isSocketIo
-            ? (echo ?? 0) * Number(frame.payload.toString() === socketIoProbe.reply)
+            ? echo * Number(frame.payload.toString() === socketIoProbe.reply)
             : frame.payload.length;
           if (frame.isFinal && received > 0 && echoed === null) {
             echoed = received;
@@ -179,6 +239,7 @@ function useTunnel(socket: Socket, rest: Buffer, { silence, echo, isSocketIo }: 
           }
         }
       }
+      if (noFrame() !== null) finish();
     };
     socket.on('data', onBytes);
     socket.on('end', finish);
@@ -192,15 +253,37 @@ function useTunnel(socket: Socket, rest: Buffer, { silence, echo, isSocketIo }: 
   });
 }
 
-function requestHead(url: URL, headers: HttpHead['headers'], userAgent = rawUserAgent): HttpHead {
-  const origin = `${url.protocol === 'wss:' ? 'https' : 'http'}://${url.host}`;
+function requestHead(
+  url: URL,
+  headers: HttpHead['headers'],
+  { userAgent = rawUserAgent, origin, cookies }: RawOptions,
+  method = 'GET',
+): HttpHead {
+  const ownOrigin = `${url.protocol === 'wss:' ? 'https' : 'http'}://${url.host}`;
   return {
-    line: `GET ${url.pathname}${url.search} HTTP/1.1`,
-    headers: [['Host', url.host], ...headers, ['Origin', origin], ['User-Agent', userAgent]],
+    line: `${method} ${url.pathname}${url.search} HTTP/1.1`,
+    headers: [
+      ['Host', url.host],
+      ...headers,
+      ...(origin === null ? [] : [['Origin', origin ?? ownOrigin] as const]),
+      ['User-Agent', userAgent],
+      ...(cookies.length > 0 ? [['Cookie', cookies.join('; ')] as const] : []),
+    ],
   };
 }
 
-function handshakeHead(url: URL, { subprotocols, userAgent }: RawOptions): HttpHead {
+function connectHead(url: URL, { userAgent = rawUserAgent }: RawOptions): HttpHead {
+  return {
+    line: `CONNECT ${url.host} HTTP/1.1`,
+    headers: [
+      ['Host', url.host],
+      ['User-Agent', userAgent],
+    ],
+  };
+}
+
+function handshakeHead(url: URL, options: RawOptions): HttpHead {
+  const { subprotocols } = options;
   return requestHead(
     url,
     [
@@ -210,39 +293,110 @@ function handshakeHead(url: URL, { subprotocols, userAgent }: RawOptions): HttpH
       ['Sec-WebSocket-Key', randomBytes(16).toString('base64')],
       ...(subprotocols.length > 0 ? [['Sec-WebSocket-Protocol', subprotocols.join(', ')] as const] : []),
     ],
-    userAgent,
+    options,
   );
 }
 
-async function openSession(options: RawOptions): Promise<NonNullable<RawResult['polling']>> {
-  const pollingUrl = new URL('?EIO=4&transport=polling', options.url);
-  const sent = requestHead(pollingUrl, [['Connection', 'close']]);
+/** Sends a polling request of Socket.IO on a connection of its own. */
+async function poll(options: RawOptions, query: string, body?: string): Promise<Answer & { sent: HttpHead }> {
+  const type: HttpHead['headers'] =
+    body === undefined
+      ? []
+      : [
+          ['Content-Type', 'text/plain;charset=UTF-8'],
+          ['Content-Length', String(Buffer.byteLength(body))],
+        ];
+  const sent = requestHead(
+    new URL(query, options.url),
+    [['Connection', 'close'], ...type],
+    options,
+    body === undefined ? 'GET' : 'POST',
+  );
   const socket = await within(patience, 'connect for the polling request', open(options));
   try {
-    const { head, body } = await within(patience, 'an answer to the polling request', ask(socket, sent));
-    const sessionId = /"sid":"([^"]+)"/.exec(body)?.[1];
-    if (sessionId === undefined)
-      throw new Error(
-        `Found no session id in the answer to a Socket.IO polling request: ${head.line}, ${body.slice(0, 200)}`,
-      );
-    return { sent, answer: head, sessionId };
+    const answer = ask(socket, sent);
+    if (body !== undefined) socket.write(body);
+    return { sent, ...(await within(patience, 'an answer to the polling request', answer)) };
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function openSession(
+  options: RawOptions,
+  { namespace, clientVersion }: SocketIoOptions,
+): Promise<Polling> {
+  const query = `?EIO=${socketIoClients[clientVersion].protocol}&transport=polling`;
+  const { sent, head, body } = await poll(options, query);
+  const sessionId = /"sid":"([^"]+)"/.exec(body)?.[1] ?? null;
+  const opened: Polling = { sent, answer: head, body, sessionId, namespace: null };
+  if (sessionId === null || namespace === '/') return opened;
+  const connectPacket = `40${namespace},`;
+  await poll(options, `${query}&sid=${sessionId}`, connectPacket);
+  const received = (await poll(options, `${query}&sid=${sessionId}`)).body;
+  return { ...opened, namespace: { sent: connectPacket, received } };
+}
+
+/** The User-Agent of `makeRequests`. */
+export const requestsUserAgent = 'not101-lab-requests';
+
+/**
+ * Makes ordinary GET requests one after the other over one connection.
+ * @param url their address
+ * @param count how many
+ * @throws {Error} if one of them gets no answer
+ */
+export async function makeRequests(url: URL, count: number): Promise<void> {
+  const options = { ...plainHandshake, url, port: Number(url.port), userAgent: requestsUserAgent };
+  const socket = await within(patience, 'connect for ordinary requests', open(options));
+  try {
+    for (let made = 0; made < count; made++)
+      await within(patience, 'an answer to an ordinary request', ask(socket, requestHead(url, [], options)));
   } finally {
     socket.destroy();
   }
 }
 
 /**
+ * Opens a socket that then neither sends nor answers anything.
+ * @returns how to end it, without a Close frame
+ * @throws {Error} if the handshake gets no 101
+ */
+export async function holdSocket(options: RawOptions): Promise<() => void> {
+  const socket = await within(patience, 'connect for a socket to hold', open(options));
+  const end = (): void => {
+    socket.destroy();
+  };
+  try {
+    const asked = ask(socket, handshakeHead(options.url, options));
+    const { head } = await within(patience, 'an answer to the handshake of a socket to hold', asked);
+    if (statusOf(head) !== 101)
+      throw new Error(
+        `Found the answer "${head.line}" to a socket that is to be held beside the observed one. Expected 101; correct observe.heldSockets in case.yaml or the config.`,
+      );
+    socket.resume();
+    return end;
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+/**
  * Makes a correct handshake and reports the answer and what becomes of the socket. A refusal is a result, not an error. The request's `Origin`
- * is that of a page from the same address, so a server that compares them accepts it.
- * @throws {Error} if a Socket.IO server opens no polling session
+ * is that of a page from the same address unless the options name one, so a server that compares them accepts it. Where a Socket.IO server opens
+ * no polling session, its answer to that is the result.
  */
 export async function observeRaw(options: RawOptions): Promise<RawResult> {
-  const polling = options.isSocketIo ? await openSession(options) : null;
+  const { socketIo } = options;
+  const polling = socketIo && (await openSession(options, socketIo));
+  const protocol = socketIo && socketIoClients[socketIo.clientVersion].protocol;
   const url = polling
-    ? new URL(`?EIO=4&transport=websocket&sid=${polling.sessionId}`, options.url)
+    ? new URL(`?EIO=${protocol}&transport=websocket&sid=${polling.sessionId}`, options.url)
     : options.url;
   const sent = handshakeHead(url, options);
   const unopened = {
+    tunnel: null,
     polling,
     sent,
     answer: null,
@@ -253,14 +407,27 @@ export async function observeRaw(options: RawOptions): Promise<RawResult> {
     closeCode: null,
     seconds: null,
     echoed: null,
+    noFrame: null,
   } as const;
+  if (polling?.sessionId === null) {
+    const { answer, body } = polling;
+    return { ...unopened, sent: polling.sent, answer, body, status: statusOf(answer) };
+  }
   let socket: Socket | undefined;
+  let tunnel: RawResult['tunnel'] = null;
   try {
     socket = await within(patience, 'connect for the handshake', open(options));
+    if (options.isForwardProxy) {
+      const asked = connectHead(url, options);
+      const granted = await within(patience, 'an answer to CONNECT', ask(socket, asked));
+      tunnel = { sent: asked, answer: granted.head };
+      const status = statusOf(granted.head);
+      if (status !== 200) return { ...unopened, tunnel, answer: granted.head, body: granted.body, status };
+    }
     const { head, body, rest } = await within(patience, 'an answer to the handshake', ask(socket, sent));
     const status = statusOf(head);
-    if (status !== 101) return { ...unopened, answer: head, body, status };
-    return { ...unopened, answer: head, status, ...(await useTunnel(socket, rest, options)) };
+    if (status !== 101) return { ...unopened, tunnel, answer: head, body, status };
+    return { ...unopened, tunnel, answer: head, status, ...(await useTunnel(socket, rest, options)) };
   } catch (error) {
     return { ...unopened, failure: (error as NodeJS.ErrnoException).code ?? String(error) };
   } finally {

@@ -7,6 +7,7 @@ import { makeFolder } from '../folders.ts';
 import { findProgram, startDaemon } from '../programs/program.ts';
 import { startXvfb } from '../programs/xvfb.ts';
 import { track } from '../running.ts';
+import { oneAtATime } from '../wait.ts';
 import { startWebDriverSession } from '../webdriver.ts';
 import {
   emptyPageAddress,
@@ -50,19 +51,22 @@ async function findLibrary(name: string, debianPackage: string): Promise<string>
 
 /**
  * Statements that start the observation and leave its result in `labReport`. WebDriver cannot run script before the page's own: where that
- * is under test, the document is written once more into the prepared page.
+ * is under test, the document is written once more into a prepared frame of the page. A frame has globals and modules of its own, so nothing
+ * of the first run is left in it, and by `document.open()` it gets the page's address.
  */
 export function observationStatements(options: BrowserOptions): string {
-  const again = `new Promise((resolve) => {
+  const inFrame = `new Promise((resolve) => {
     const html = '<!doctype html>' + document.documentElement.outerHTML;
-    document.open();
-    addEventListener('load', resolve);
-    document.write(html);
-    document.close();
+    const { contentWindow: inner } = document.body.appendChild(document.createElement('iframe'));
+    inner.eval(${JSON.stringify(preparation(options))});
+    inner.document.open();
+    inner.addEventListener('load', () => resolve(inner.eval(${JSON.stringify(reportExpression(options))})));
+    inner.document.write(html);
+    inner.document.close();
   })`;
-  const ready = options.opener === 'page' ? again : 'Promise.resolve()';
-  return `${preparation(options)}
-    ${ready}.then(() => ${reportExpression(options)}).then(
+  const report = options.opener === 'page' ? inFrame : reportExpression(options);
+  return `${options.opener === 'page' ? '' : preparation(options)}
+    ${report}.then(
       (report) => { globalThis.labReport = { report }; },
       (error) => { globalThis.labReport = { error: String(error) }; },
     );`;
@@ -106,7 +110,7 @@ export async function startWebkit(): Promise<BrowserObserver> {
     await daemon.stop();
   });
 
-  const observe = async (options: BrowserOptions): Promise<BrowserResult> => {
+  const observeNow = async (options: BrowserOptions): Promise<BrowserResult> => {
     const window = await session.newWindow();
     try {
       await window.open(options.page ?? emptyPage);
@@ -126,5 +130,9 @@ export async function startWebkit(): Promise<BrowserObserver> {
       await window.close();
     }
   };
+  // The windows share their cookies.
+  const alone = oneAtATime();
+  const observe = (options: BrowserOptions): Promise<BrowserResult> =>
+    options.cookies.length === 0 ? observeNow(options) : alone(() => observeNow(options));
   return { versions: { webkitgtk: session.version }, observe, stop };
 }

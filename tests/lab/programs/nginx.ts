@@ -9,15 +9,17 @@ import { distinct, findProgram, listenedPorts, readVersion, startDaemon, type Pr
 const run = promisify(execFile);
 
 /**
- * Lines at level info that the observers cause and that say nothing about the config: they come to see whether nginx listens, they leave, with a reset too, and
- * Chromium objects to the throw-away certificate before it is told to accept it.
+ * Lines at level info that the observers cause and that say nothing about the config: they come to see whether nginx listens, they leave, with a reset too, also of
+ * the server that they leave, and Chromium objects to the throw-away certificate before it is told to accept it.
  */
 const observersNoise =
-  /closed keepalive connection|client closed connection while |client prematurely closed connection|alert certificate unknown|(?:recv|shutdown)\(\) failed .* while reading client request line/;
+  /closed keepalive connection|client closed connection while |client prematurely closed connection|alert certificate unknown|(?:recv|shutdown)\(\) failed .* while reading client request line|recv\(\) failed \(104: Connection reset by peer\) while proxying upgraded connection/;
 
 /** The lines of an nginx error log that are about requests, as in `[error] connect() failed (111: Connection refused) while connecting to upstream`. */
 export function readNginxLog(text: string): string[] {
-  const lines = text.split('\n').flatMap((line) => {
+  // Where nginx misses the PROXY protocol it logs all that came instead, line breaks included; the first line says what it was.
+  const oneLined = text.replace(/(broken header: "[^\r\n]*)[^"]*"/g, '$1…"');
+  const lines = oneLined.split('\n').flatMap((line) => {
     const match = /^\S+ \S+ (\[\w+\]) \d+#\d+: (?:\*\d+ )?(.*?)(?:, client: .*)?$/.exec(line);
     const [, level, message] = match ?? [];
     if (level === undefined || message === undefined || level === '[notice]' || observersNoise.test(message))

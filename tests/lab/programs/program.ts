@@ -50,14 +50,24 @@ export async function readVersion(path: string, args: readonly string[], pattern
 }
 
 /**
+ * The version of an installed Debian package, for what states none itself.
+ * @param pattern whose group is the upstream version in Debian's
+ * @throws {Error} if it is not installed
+ */
+export async function packageVersion(debianPackage: string, pattern: RegExp): Promise<string> {
+  const query = await findProgram('dpkg-query', 'dpkg');
+  return readVersion(query, ['-W', '-f', '${Version}', debianPackage], pattern);
+}
+
+/**
  * The ports that a proxy's config listens on.
- * @param configText config of nginx, Apache httpd, HAProxy or Squid
+ * @param configText config of nginx, Apache httpd, HAProxy, Squid or stunnel
  * @throws {Error} if a listener is not bound to 127.0.0.1, or if there is none
  */
 export function listenedPorts(configText: string): number[] {
-  const addresses = [...configText.matchAll(/^[ \t]*(?:listen|bind|http_port)[ \t]+([^\s;]+)/gim)].map(
-    (match) => match[1] ?? '',
-  );
+  const addresses = [
+    ...configText.matchAll(/^[ \t]*(?:listen|bind|http_port|accept =)[ \t]+([^\s;]+)/gim),
+  ].map((match) => match[1] ?? '');
   const ports = addresses.map((address) => {
     const port = /^127\.0\.0\.1:(\d+)$/.exec(address)?.[1];
     if (port === undefined) {
