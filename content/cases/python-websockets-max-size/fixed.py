@@ -1,0 +1,18 @@
+import asyncio
+
+import websockets
+
+
+async def echo(websocket):
+    async for message in websocket:
+        await websocket.send(message)
+
+
+async def main():
+    # not101: show
+    async with websockets.serve(echo, "127.0.0.1", 3000, max_size=4 * 2**20):
+        await asyncio.Future()
+    # not101: end
+
+
+asyncio.run(main())

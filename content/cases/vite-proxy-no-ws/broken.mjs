@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  server: {
+    host: '127.0.0.1',
+    port: 8080,
+    strictPort: true,
+    // not101: show
+    proxy: {
+      '/ws': 'http://127.0.0.1:3000',
+    },
+    // not101: end
+  },
+});
