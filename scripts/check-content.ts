@@ -7,9 +7,9 @@ import { readKnowledge } from '../src/knowledge/read.ts';
 try {
   const found = readKnowledge(fileURLToPath(new URL('..', import.meta.url)));
   checkTree(found);
-  const { causes, messages, stacks, claims, reference, cases } = found;
+  const { causes, messages, stacks, claims, guides, reference, cases } = found;
   console.log(
-    `content: ${causes.size} causes, ${messages.size} messages, ${stacks.size} stacks, ${claims.size} claims, ${reference.size} tables, ${cases.size} cases`,
+    `content: ${causes.size} causes, ${messages.size} messages, ${stacks.size} stacks, ${claims.size} claims, ${guides.size} how-tos, ${reference.size} tables, ${cases.size} cases`,
   );
 } catch (error) {
   if (!(error instanceof ContentError)) throw error;

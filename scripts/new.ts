@@ -1,4 +1,4 @@
-/** `npm run new -- cause <slug>`: makes the files of a new cause, case, message or stack, with what is required in them. */
+/** `npm run new -- cause <slug>`: makes the files of a new cause, case, message, stack or guide, with what is required in them. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -100,6 +100,25 @@ The check that separates the causes.
     }),
     next: () =>
       'Then add a line to tests/site/search.spec.ts, so that the pasted text finds this page first.',
+  },
+  guide: {
+    files: (slug) => ({
+      [`content/guides/${slug}.mdx`]: `---
+slug: ${slug}
+title: The task, in the words in which it is searched for
+answer: How it is done, in one sentence.
+causes:
+  - proxy-missing-upgrade-headers
+${source}
+---
+
+## The first step
+
+Short.
+`,
+    }),
+    next: (slug) =>
+      `Then link to it where a reader needs it: <See guide="${slug}" />. Code that it shows comes from a case.`,
   },
   stack: {
     files: (slug) => ({

@@ -10,12 +10,18 @@ const folders = {
   message: 'messages',
   stack: 'stacks',
   claim: 'claims',
+  guide: 'guides',
   reference: 'reference',
 } as const;
 
 /** Address of a content page. */
 export function pageHref(kind: keyof typeof folders, slug: string): string {
   return href(`${folders[kind]}/${slug}/`);
+}
+
+/** Address of what was seen in the run of a case. */
+export function evidenceHref(slug: string): string {
+  return href(`evidence/${slug}/`);
 }
 
 /** Address of a state of the tree; the start has a short one. */

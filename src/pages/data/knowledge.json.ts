@@ -3,7 +3,7 @@ import { knowledge } from '../../knowledge/index.ts';
 
 /** Everything that the site knows, as data. */
 export const GET: APIRoute = () => {
-  const { causes, messages, stacks, claims, reference, cases } = knowledge();
+  const { causes, messages, stacks, claims, guides, reference, cases } = knowledge();
   const list = <Data>(map: ReadonlyMap<string, Data>) => [...map.values()];
   return Response.json({
     schema: 'not101-knowledge-1',
@@ -12,6 +12,7 @@ export const GET: APIRoute = () => {
       cases: cause.cases.map(({ slug }) => slug),
       messages: cause.messages.map(({ slug }) => slug),
       claims: cause.claims.map(({ slug }) => slug),
+      guides: cause.guides.map(({ slug }) => slug),
     })),
     messages: list(messages),
     stacks: list(stacks).map((stack) => ({
@@ -20,6 +21,7 @@ export const GET: APIRoute = () => {
       cases: stack.cases.map(({ slug }) => slug),
     })),
     claims: list(claims),
+    guides: list(guides),
     reference: list(reference),
     cases: list(cases),
   });

@@ -1,0 +1,15 @@
+import type { APIRoute } from 'astro';
+import { knowledge } from '../../knowledge/index.ts';
+import { pageAsMarkdown } from '../../knowledge/markdown.ts';
+
+export function getStaticPaths() {
+  return [...knowledge().guides.keys()].map((slug) => ({ params: { slug } }));
+}
+
+export const GET: APIRoute = ({ params: { slug = '' } }) => {
+  const found = knowledge();
+  const page = found.guides.get(slug);
+  if (!page) return new Response('There is no such page.', { status: 404 });
+  const body = found.bodies.get(`guides/${slug}`) ?? '';
+  return new Response(pageAsMarkdown({ ...page, title: page.title, body }, found));
+};
