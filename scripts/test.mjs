@@ -14,23 +14,29 @@ const suites = [
     fewest: 1,
     count: ({ status }) => (status === 0 ? [1, 0] : [0, 1]),
   })),
-  {
-    name: 'unit',
-    command: ['npm', ['run', '--silent', 'test:unit']],
-    fewest: 180,
+  ...[
+    ['unit', 'test:unit', 200],
+    ['lab runner', 'test:lab', 4],
+  ].map(([name, script, fewest]) => ({
+    name,
+    command: ['npm', ['run', '--silent', script]],
+    fewest,
     keep: true,
     count: ({ stdout }) => [number(stdout, /^ℹ pass (\d+)$/m), number(stdout, /^ℹ fail (\d+)$/m)],
-  },
-  {
-    name: 'lab',
-    command: ['npm', ['run', '--silent', 'lab']],
-    fewest: 15,
+  })),
+  ...[
+    ['lab', [], 45],
+    ['lab mutants', ['--', '--mutants'], 35],
+  ].map(([name, parameters, fewest]) => ({
+    name,
+    command: ['npm', ['run', '--silent', 'lab', ...parameters]],
+    fewest,
     keep: true,
     count: ({ stdout }) => [
       number(stdout, /^(\d+) passed, \d+ failed$/m),
       number(stdout, /^\d+ passed, (\d+) failed$/m),
     ],
-  },
+  })),
   {
     name: 'site',
     command: ['npm', ['run', '--silent', 'test:site']],

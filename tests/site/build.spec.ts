@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { readKnowledge } from '../../src/knowledge/read.ts';
 import { builtFile, builtPages } from './built.ts';
 import { expect, test } from './browser.ts';
 
@@ -61,6 +63,29 @@ test('every page has a strict Content-Security-Policy; only the test page may co
     expect(/\sstyle="/.test(html), `${path} has an inline style`).toBe(false);
     expect(/\son[a-z]+="/.test(html), `${path} has an inline handler`).toBe(false);
   }
+});
+
+test('every block of code is the file of a case that ran, or a command', () => {
+  const { cases } = readKnowledge(process.cwd());
+  const list = builtPages().flatMap(({ path, html }) =>
+    [...html.matchAll(/<pre\b([^>]*)>/g)].map(([, tag = '']) => {
+      const label = /aria-label="([^"]*)"/.exec(tag)?.[1];
+      const slug = /data-case="([^"]*)"/.exec(tag)?.[1];
+      const ran = slug === undefined ? undefined : cases.get(slug);
+      const from = ran
+        ? `ran on ${ran.evidence.recorded} as case ${ran.slug}`
+        : slug === undefined && label === 'Command'
+          ? 'a command'
+          : 'NOT RUN';
+      return `${path}  ${label}: ${from}`;
+    }),
+  );
+  const file = 'test-results/blocks-of-code.txt';
+  writeFileSync(file, `${list.join('\n')}\n`);
+  const commands = list.filter((line) => line.endsWith('a command')).length;
+  console.log(`${list.length - commands} configs, all run; ${commands} commands. ${file} lists them.`);
+  expect(list.filter((line) => line.endsWith('NOT RUN'))).toEqual([]);
+  expect(list.length - commands).toBeGreaterThan(80);
 });
 
 const gzip = (bytes: Buffer | string) => gzipSync(bytes, { level: 9 }).length;

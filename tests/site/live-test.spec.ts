@@ -25,7 +25,7 @@ const refused: Expected = {
 };
 const cutAtOnce: Expected = {
   steps: { Handshake: /passed/, Close: /failed.*Code 1006, no reason, not clean/ },
-  state: 'cut-at-once',
+  state: 'early-for-whom',
 };
 const closedWith = (code: number, state: string): Expected => ({
   steps: { Handshake: /passed/, Close: new RegExp(`failed.*Code ${code}, reason “.+”, clean`) },

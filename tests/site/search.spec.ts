@@ -17,10 +17,47 @@ const first: [pasted: string, path: string][] = [
     '/messages/nginx-connect-failed/',
   ],
   ['{"code":1,"message":"Session ID unknown"}', '/messages/session-id-unknown/'],
+  [
+    "Connecting to 'wss://push.shop.test/ws' violates the following Content Security Policy directive: \"default-src 'self'\". Note that 'connect-src' was not explicitly set, so 'default-src' is used as a fallback. The action has been blocked.",
+    '/messages/csp-violates-directive/',
+  ],
+  [
+    "WebSocket connection to 'ws://localhost:6000/' failed: Error in connection establishment: net::ERR_UNSAFE_PORT",
+    '/messages/unsafe-port/',
+  ],
+  [
+    "WebSocket connection to 'ws://localhost:3000/' failed: Error in connection establishment: net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS",
+    '/messages/blocked-by-local-network-access/',
+  ],
+  [
+    '2026/11/20 03:12:44 [alert] 31#31: *7152 768 worker_connections are not enough while connecting to upstream, client: 10.0.0.9, server: _',
+    '/messages/worker-connections-not-enough/',
+  ],
+  ['{"code":5,"message":"Unsupported protocol version"}', '/messages/unsupported-protocol-version/'],
+  [
+    'GET /socket.io/1/?t=1522322668048 400 {"code":0,"message":"Transport unknown"}',
+    '/messages/transport-unknown/',
+  ],
+  ['connect_error Error: Invalid namespace', '/messages/invalid-namespace/'],
+  ['api-1  | WARNING:  Unsupported upgrade request.', '/messages/unsupported-upgrade-request/'],
+  ['400 Bad Request Request Header Or Cookie Too Large nginx/1.25.3', '/messages/header-too-large/'],
+  [
+    "WebSocket connection to 'wss://chat.shop.test/ws' failed: Error in connection establishment: net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH",
+    '/messages/tls-handshake-failure/',
+  ],
+  [
+    'Error: 140735:error:14094410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../deps/openssl/ssl/record/rec_layer_s3.c',
+    '/messages/tls-handshake-failure/',
+  ],
+  [
+    "WebSocket connection to 'wss://chat.shop.test/ws' failed: Error in connection establishment: net::ERR_HTTP2_PROTOCOL_ERROR",
+    '/messages/http2-protocol-error/',
+  ],
+  ['"GET /ws HTTP/1.1" 403 - upgrade_failed - "-" 0 0 0', '/messages/upgrade-failed/'],
 ];
 
 for (const [pasted, path] of first)
-  test(`“${pasted.slice(0, 60)}” finds its page first`, async ({ page }) => {
+  test(`“${pasted}” finds its page first`, async ({ page }) => {
     await page.goto(`${siteUrl()}/`);
     await page.getByLabel('An error message, a status').fill(pasted);
     await page.getByRole('button', { name: 'Look it up' }).click();
@@ -35,6 +72,17 @@ test('a symptom in plain words finds causes', async ({ page }) => {
   );
   await expect(page.locator('[data-results] a[href*="proxy-idle-timeout"]')).toBeVisible();
 });
+
+for (const [task, slug] of [
+  ['complete nginx config', 'complete-nginx-config'],
+  ['reconnect jitter', 'reconnect'],
+  ['works on localhost', 'works-on-localhost-only'],
+  ['going live checklist', 'going-live'],
+] as const)
+  test(`“${task}” finds the how-to`, async ({ page }) => {
+    await page.goto(`${siteUrl()}/search/?q=${encodeURIComponent(task)}`);
+    await expect(page.locator(`[data-results] a[href*="/guides/${slug}/"]`)).toBeVisible();
+  });
 
 test('the search works below a base path', async ({ page }) => {
   await page.goto(`${baseSiteUrl()}/search/?q=mixed+content`);

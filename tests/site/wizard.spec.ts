@@ -4,17 +4,16 @@ test('answers lead to the cause, are listed, and can be changed', async ({ page 
   await page.goto(`${siteUrl()}/diagnose/`);
   await answer(page, 'It never opens');
   await answer(page, 'No: wss://');
-  await answer(page, 'Yes: a page, an error page');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which status does the handshake get?');
   await answer(page, '426');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Upgrade');
   expect(new URL(page.url()).pathname).toBe('/diagnose/upgrade-dropped/');
 
   const known = page.getByRole('region', { name: 'Your answers' });
-  await expect(known.getByRole('listitem')).toHaveCount(4);
+  await expect(known.getByRole('listitem')).toHaveCount(3);
   await known.getByRole('link', { name: 'change the answer to: Which status' }).click();
   expect(new URL(page.url()).pathname).toBe('/diagnose/status/');
-  await expect(known.getByRole('listitem')).toHaveCount(3);
+  await expect(known.getByRole('listitem')).toHaveCount(2);
   await answer(page, '301, 302, 307 or 308');
   expect(new URL(page.url()).pathname).toBe('/diagnose/redirect/');
 });
@@ -100,7 +99,6 @@ test.describe('without script', () => {
     await page.getByRole('link', { name: 'Diagnose a symptom' }).click();
     await page.getByRole('link', { name: 'It never opens' }).click();
     await page.getByRole('link', { name: 'I can’t tell' }).click();
-    await page.getByRole('link', { name: 'Yes: a page' }).click();
     await page.getByRole('link', { name: '426' }).click();
     await page.getByRole('link', { name: 'Confirm and fix it' }).click();
     await expect(page.locator('[data-stack=nginx] pre code').first()).toContainText(

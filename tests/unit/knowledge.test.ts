@@ -131,19 +131,72 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
     /nginx-idle-timeout\/fixed\.conf: .*not101: end/,
   ],
   [
+    'a cause with neither a case nor a reason',
+    () =>
+      edited('content/causes/max-connection-duration.mdx', (text) =>
+        text.replace(/^notReproduced: .*\n/m, ''),
+      ),
+    /max-connection-duration\.mdx: it has neither a case nor "notReproduced"; add a case whose "cause" is this slug/,
+  ],
+  [
+    'a cause with a case and a reason',
+    () => edited(cause, (text) => text.replace(/^keywords:/m, 'notReproduced: cloud service\nkeywords:')),
+    /proxy-idle-timeout\.mdx: "notReproduced" is given although the case "[a-z0-9-]+" reproduces this cause; remove/,
+  ],
+  [
+    'a claim with neither a case nor a reason',
+    () => edited('content/claims/cloudflare-paid-plan.mdx', (text) => text.replace(/^notRun: .*\n/m, '')),
+    /cloudflare-paid-plan\.mdx: it has neither "cases" nor "notRun"; name the cases that decide it/,
+  ],
+  [
+    'a claim with a case and a reason',
+    () =>
+      edited('content/claims/400-is-nginx.mdx', (text) =>
+        text.replace(/^cases:/m, 'notRun: cloud service\ncases:'),
+      ),
+    /400-is-nginx\.mdx: "cases" and "notRun" are both given/,
+  ],
+  [
+    'a claim with a dangling case',
+    () =>
+      edited('content/claims/400-is-nginx.mdx', (text) =>
+        text.replace('  - nginx-no-upgrade-headers', '  - nginx-no-such-case'),
+      ),
+    /400-is-nginx\.mdx: "cases" names the case "nginx-no-such-case", which does not exist/,
+  ],
+  [
     'a cause that no state leads to',
     () => {
       const root = edited(cause, (text) =>
         text
           .replace('slug: proxy-idle-timeout', 'slug: new-cause')
           .replace(/^covers:\n( {2}- .*\n)+/m, '')
-          .replace(/^ladder: .*\n/m, ''),
+          .replace(/^ladder: .*\n/m, 'notReproduced: cloud service\n'),
       );
       cpSync(join(root, cause), join(root, 'content/causes/new-cause.mdx'));
       cpSync(cause, join(root, cause));
       return root;
     },
     /new-cause\.mdx: no state of the tree leads to this cause; add one in src\/diagnosis\/tree\.ts\.$/,
+  ],
+  [
+    'a guide that helps with an unknown cause',
+    () =>
+      edited('content/guides/heartbeat.mdx', (text) =>
+        text.replace('  - proxy-idle-timeout', '  - proxy-idle-timeouts'),
+      ),
+    /^content\/guides\/heartbeat\.mdx: "causes" names the cause "proxy-idle-timeouts", which does not exist/,
+  ],
+  [
+    'a dangling link to a guide',
+    () => edited(cause, (text) => `${text}\n<See guide="heart-beat" />\n`),
+    /<See> names the guide "heart-beat", which does not exist; allowed are .*heartbeat/,
+  ],
+  [
+    'a guide that leads to an unknown state',
+    () =>
+      edited('content/guides/heartbeat.mdx', (text) => text.replace(/^diagnose: .*$/m, 'diagnose: dropped')),
+    /^content\/guides\/heartbeat\.mdx: "diagnose" names the state "dropped", which the tree does not have/,
   ],
   [
     'a message that starts at an unknown state',
@@ -178,6 +231,36 @@ test('every cause has a case, or a reason or a source for each fix', () => {
     assert.ok(cause.fixes.length > 0, `${cause.slug} has no fix`);
 });
 
+/** Reason → the causes that no case shows. A list that may only become shorter. */
+const withoutCase = {
+  'cloud service': ['max-connection-duration', 'platform-no-websocket-support'],
+  'needs a defect of an old version': ['proxy-version-bug'],
+  'needs a second machine': ['background-suspend', 'half-open-no-heartbeat', 'mtu-blackhole'],
+  'software that the lab does not have': [
+    'gateway-upgrade-not-enabled',
+    'iis-websocket-feature-not-installed',
+  ],
+  'no case yet': [
+    'backend-distrusts-proxy-headers',
+    'http2-without-websocket',
+    'no-pubsub-backplane',
+    'tls-handshake-fails',
+  ],
+};
+
+test('the causes without a case are known, each with its reason', () => {
+  const reasons = new Map<string, string[]>();
+  for (const { slug, notReproduced } of readKnowledge(process.cwd()).causes.values())
+    if (notReproduced !== undefined)
+      reasons.set(notReproduced, [...(reasons.get(notReproduced) ?? []), slug].toSorted());
+  assert.deepEqual(Object.fromEntries(reasons), withoutCase);
+});
+
+test('every claim has a case that decides it, or a named reason why none does', () => {
+  for (const { slug, cases, notRun } of readKnowledge(process.cwd()).claims.values())
+    assert.notEqual(cases.length > 0, notRun !== undefined, `${slug}: ${cases.length} cases, ${notRun}`);
+});
+
 test('the Markdown twin has the config that ran and no component left', () => {
   const knowledge = readKnowledge(process.cwd());
   for (const [key, body] of knowledge.bodies) {
@@ -197,9 +280,9 @@ test('the answers without Upgrade headers are a table in Markdown too, one row f
   assert.ok(nginx);
   const body = knowledge.bodies.get('stacks/nginx') ?? '';
   const page = pageAsMarkdown({ ...nginx, title: nginx.name, body }, knowledge);
-  const rows = page.split('\n').filter((line) => / \| `\d{3} /.test(line));
-  const statuses = rows.map((row) => /`(\d{3}) /.exec(row)?.[1]);
-  assert.deepEqual(statuses, ['400', '400', '400', '404', '404', '404', '426']);
+  const rows = page.split('\n').filter((line) => / \| `\d{3}[ `]/.test(line));
+  const statuses = rows.map((row) => /`(\d{3})[ `]/.exec(row)?.[1]);
+  assert.deepEqual(statuses, ['400', '400', '400', '404', '404', '404', '404', '404', '426']);
   assert.ok(rows.some((row) => row.startsWith('| ws with a port of its own (') && row.includes('426')));
   assert.equal(new Set(rows.map((row) => row.split(' (')[0])).size, rows.length);
 });

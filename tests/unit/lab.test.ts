@@ -2,20 +2,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
-import { browserOutcomes } from '../../src/components/browser-outcomes.ts';
+import { outcomes, sentFrames } from '../../src/components/observer-outcomes.ts';
 import { replaceShownPart, shownPart } from '../../src/knowledge/shown-part.ts';
 import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
 import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addresses.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
 import { clientFrame, closeCodeOf, frameReader, opcodes } from '../lab/frames.ts';
-import { header, readHead, statusOf } from '../lab/http-head.ts';
+import { header, readHead, shortened, statusOf } from '../lab/http-head.ts';
 import { withoutUrls } from '../lab/observe-side.ts';
+import { cookiesOf } from '../lab/observers/cookies.ts';
 import { preparation, reportExpression } from '../lab/observers/page-script.ts';
 import { observationStatements } from '../lab/observers/webkit.ts';
 import { readApacheLog } from '../lab/programs/apache.ts';
 import { caddyPorts, readCaddyLog } from '../lab/programs/caddy.ts';
 import { lighttpdPort, readLighttpdLog } from '../lab/programs/lighttpd.ts';
+import { h2oPorts } from '../lab/programs/h2o.ts';
 import { readHaproxyLog } from '../lab/programs/haproxy.ts';
+import { hitchPorts, readHitchLog } from '../lab/programs/hitch.ts';
+import { readProxyHeader } from '../lab/proxy-protocol.ts';
 import { readNginxLog } from '../lab/programs/nginx.ts';
 import { listenedPorts } from '../lab/programs/program.ts';
 import { oneAtATime } from '../lab/wait.ts';
@@ -73,7 +77,7 @@ describe('replaceShownPart', () => {
   });
 });
 
-const ports: Ports = { proxy: 20001, tls: 20002, backend: 20003, second: 20004, nobody: 20005 };
+const ports: Ports = { proxy: 20001, tls: 20002, backend: 20003, second: 20004, nobody: 20005, page: 20006 };
 
 describe('withSubstitutes', () => {
   const run = (text: string): string => withSubstitutes(text, { ports, paths: { '/srv/app': '/tmp/x' } });
@@ -88,6 +92,9 @@ describe('withSubstitutes', () => {
     assert.equal(run("'ws://app.example/ws'"), "'ws://app.example:20001/ws'");
     assert.equal(run('server.port = 8080; "port" => 3000'), 'server.port = 20001; "port" => 20003');
     assert.equal(run('.port = "3000";'), '.port = "20003";');
+    assert.equal(run('serve(echo, "127.0.0.1", 3000)'), 'serve(echo, "127.0.0.1", 20003)');
+    assert.equal(run('tomcat.setPort(3000);'), 'tomcat.setPort(20003);');
+    assert.equal(run('["http://127.0.0.1:4000"]'), '["http://127.0.0.1:20006"]');
     assert.equal(run('cache_peer 127.0.0.1 parent 3000 0'), 'cache_peer 127.0.0.1 parent 20003 0');
   });
 
@@ -123,6 +130,7 @@ function observation(changes: Partial<Observation> = {}): Observation {
     chromium: { ...browser, console: [] },
     firefox: { ...browser, console: [] },
     webkit: { ...browser, console: null },
+    curl: { status: 101, exitCode: null, seconds: null, error: null, body: null },
     proxyLog: [],
     steps: [{ from: 'client', to: 'proxy', text: 'GET /ws HTTP/1.1', outcome: 'passed' }],
     ...changes,
@@ -193,13 +201,21 @@ describe('unmetExpectations', () => {
     observe: {
       client: 'websocket',
       page: 'another origin',
+      addressSpace: 'loopback',
+      forwardProxy: false,
+      console: 'recorded',
+      origin: 'own',
       subprotocols: [],
       headers: [],
       silence: 0,
       reload: false,
+      terminate: false,
+      reconnects: 0,
       earlierHandshakes: 0,
+      heldSockets: 0,
       certificate: 'any',
       echo: 11,
+      requests: 0,
     },
     broken: { status: 426, socket: 'never opens', closeCode: 1006 },
     fixed: { status: 101, socket: 'held' },
@@ -229,6 +245,21 @@ describe('unmetExpectations', () => {
     ]);
   });
 
+  it('compares what was counted at the backend', () => {
+    const fixed = {
+      ...data.fixed,
+      requestConnections: 1,
+      nodesUsed: 2,
+    };
+    const seen = observation({ requestConnections: 1, nodesUsed: 2 });
+    assert.deepEqual(unmetExpectations({ ...data, fixed }, 'fixed', seen), []);
+    const others = observation({ requestConnections: 3, nodesUsed: 1 });
+    assert.deepEqual(unmetExpectations({ ...data, fixed }, 'fixed', others), [
+      'fixed: case.yaml expects requestConnections 1, and the tap observed 3.',
+      'fixed: case.yaml expects nodesUsed 2, and the taps observed 1.',
+    ]);
+  });
+
   it('is what the other engines must show too, unless the case names how one differs', () => {
     const browser = observation().chromium;
     const seen = observation({
@@ -253,20 +284,61 @@ describe('unmetExpectations', () => {
   });
 });
 
-describe('browserOutcomes', () => {
-  const browser = { ...observation().chromium, socket: 'never opens', closeCode: 1006 } as const;
-
-  it('is one where all browsers saw the same, whatever a second', () => {
-    const dropped = { ...browser, socket: 'dropped', seconds: 60 } as const;
-    const seen = { chromium: dropped, firefox: { ...dropped, seconds: 59 }, webkit: dropped };
-    assert.deepEqual(browserOutcomes(observation(seen)), [{ text: 'dropped, code 1006, after 60 s' }]);
+describe('outcomes', () => {
+  it('name every observer, with code and seconds', () => {
+    const dropped = { ...observation().chromium, socket: 'dropped', closeCode: 1006, seconds: 60 } as const;
+    const broken = observation({
+      chromium: dropped,
+      firefox: null,
+      curl: {
+        status: 101,
+        exitCode: 52,
+        seconds: 60,
+        error: 'curl: (52) Empty reply from server',
+        body: null,
+      },
+    });
+    const seen = outcomes({ recorded: '2026-11-21', versions: {}, broken, fixed: observation() });
+    assert.deepEqual(seen, [
+      { who: 'Handshake', broken: '101', fixed: '101' },
+      { who: 'Chromium', broken: 'dropped after 60 s, 1006', fixed: 'held' },
+      { who: 'Firefox', broken: 'not run', fixed: 'held' },
+      { who: 'WebKitGTK', broken: 'held', fixed: 'held' },
+      { who: 'curl', broken: '101, ended after 60 s', fixed: '101, held' },
+    ]);
   });
 
-  it('names the browsers where they differ', () => {
-    const seen = { chromium: browser, firefox: { ...browser, closeCode: 1015 }, webkit: browser };
-    assert.deepEqual(browserOutcomes(observation(seen)), [
-      { who: 'Chromium, WebKitGTK', text: 'never opens, code 1006' },
-      { who: 'Firefox', text: 'never opens, code 1015' },
+  it('say why there is no status', () => {
+    const curl = { status: null, exitCode: 7, seconds: null, body: null };
+    const broken = observation({ status: null, curl: { ...curl, error: 'curl: (7) Failed to connect' } });
+    const fixed = observation({ status: 426, curl: { ...curl, status: 426, exitCode: 0, error: null } });
+    const seen = outcomes({ recorded: '2026-11-21', versions: {}, broken, fixed });
+    assert.deepEqual(
+      seen.filter(({ who }) => who === 'Handshake' || who === 'curl'),
+      [
+        { who: 'Handshake', broken: 'no answer', fixed: '426' },
+        { who: 'curl', broken: 'curl: (7)', fixed: '426' },
+      ],
+    );
+  });
+});
+
+describe('sentFrames', () => {
+  const browser = observation().chromium;
+
+  it('is nothing where that was not recorded', () => {
+    assert.deepEqual(sentFrames(observation()), []);
+  });
+
+  it('names what each browser sent, also that it sent nothing', () => {
+    const seen = observation({
+      chromium: { ...browser, sent: [] },
+      firefox: null,
+      webkit: { ...browser, sent: ['pong', 'text'] },
+    });
+    assert.deepEqual(sentFrames(seen), [
+      { who: 'Chromium', text: 'nothing' },
+      { who: 'WebKitGTK', text: 'pong, text' },
     ]);
   });
 });
@@ -304,6 +376,22 @@ describe('WebDriver', () => {
   });
 });
 
+describe('cookies', () => {
+  it('have the wanted size together, and each is one that browsers keep', () => {
+    for (const bytes of [20, 4000, 4001, 10_000, 20_000]) {
+      const cookies = cookiesOf(bytes);
+      assert.equal(cookies.join('; ').length, bytes);
+      assert.ok(cookies.every((cookie) => cookie.length <= 4096 && /^lab\d+=c+$/.test(cookie)));
+    }
+    assert.deepEqual(cookiesOf(0), []);
+  });
+
+  it('are named by their length in evidence', () => {
+    assert.equal(shortened('c'.repeat(10_000)), '<10000 bytes>');
+    assert.equal(shortened('keep-alive, Upgrade'), 'keep-alive, Upgrade');
+  });
+});
+
 describe('the script in the page', () => {
   const options = {
     url: new URL('ws://127.0.0.1:20001/ws'),
@@ -312,8 +400,28 @@ describe('the script in the page', () => {
     subprotocols: ["it's"],
     silence: 70,
     echo: null,
+    heartbeat: null,
     isCertificateChecked: false,
+    isPagePublic: false,
+    forwardProxy: null,
+    cookies: [],
+    socketIo: null,
+    reconnects: 1,
   } as const;
+
+  it('sets the cookies of a handshake for its path alone', () => {
+    const text = reportExpression({ ...options, cookies: ['lab0=c'] });
+    assert.doesNotThrow(() => new Script(text));
+    assert.match(text, /\(\["lab0=c"\], "\/ws", \(\) => labWatch\(/);
+  });
+
+  for (const clientVersion of [2, 4] as const)
+    it(`brings the Socket.IO client ${clientVersion} along and asks for the namespace`, () => {
+      const socketIo = { namespace: '/chat', clientVersion };
+      const changed = { ...options, opener: 'socket.io', socketIo } as const;
+      assert.doesNotThrow(() => new Script(preparation(changed)));
+      assert.match(reportExpression(changed), /"path":"\/ws","namespace":"\/chat"/);
+    });
 
   for (const opener of ['websocket', 'socket.io', 'page'] as const) {
     it(`is JavaScript that drivers can take as text: ${opener}`, () => {
@@ -328,7 +436,7 @@ describe('the script in the page', () => {
   it('carries the address, the subprotocols and what to wait for', () => {
     assert.equal(
       reportExpression(options),
-      `labWatch(new WebSocket("ws://127.0.0.1:20001/ws", ["it's"]), {"silence":70,"echo":null})`,
+      `labWatch(new WebSocket("ws://127.0.0.1:20001/ws", ["it's"]), {"silence":70,"echo":null,"heartbeat":null})`,
     );
   });
 });
@@ -432,7 +540,7 @@ describe('bytes on the wire', () => {
   for (const size of [0, 125, 126, 65_535, 65_536]) {
     it(`a masked frame of ${size} bytes is read back, in pieces`, () => {
       const bytes = clientFrame(opcodes.text, Buffer.alloc(size, 'a'));
-      const read = frameReader();
+      const { read } = frameReader();
       const frames = [
         ...read(bytes.subarray(0, 1)),
         ...read(bytes.subarray(1, 9)),
@@ -444,7 +552,55 @@ describe('bytes on the wire', () => {
   }
 
   it('a Close frame without a code means 1005', () => {
-    const codes = frameReader()(Buffer.from([0x88, 0x00, 0x88, 0x02, 0x03, 0xf1])).map(closeCodeOf);
+    const codes = frameReader()
+      .read(Buffer.from([0x88, 0x00, 0x88, 0x02, 0x03, 0xf1]))
+      .map(closeCodeOf);
     assert.deepEqual(codes, [1005, 1009]);
+  });
+
+  it('an HTTP answer after a frame is no frame, and nothing is read from it', () => {
+    const { read, noFrame } = frameReader();
+    assert.equal(read(Buffer.from([0x81, 0x00])).length, 1);
+    assert.equal(noFrame(), null);
+    assert.deepEqual(read(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')), []);
+    assert.match(noFrame() ?? '', /^HTTP\/1\.1 400/);
+  });
+
+  it('a compressed message is a frame', () => {
+    assert.equal(frameReader().read(Buffer.from([0xc1, 0x01, 0x00])).length, 1);
+  });
+});
+
+describe('the PROXY protocol', () => {
+  const request = 'GET /ws HTTP/1.1\r\n';
+  const signature = '\r\n\r\n\0\r\nQUIT\n';
+
+  it('is read in both versions, and what follows is kept', () => {
+    const v1 = readProxyHeader(Buffer.from(`PROXY TCP4 192.0.2.1 192.0.2.2 4711 443\r\n${request}`));
+    const v2 = readProxyHeader(Buffer.from(`${signature}!\x11\0\x0c${'a'.repeat(12)}${request}`, 'latin1'));
+    assert.deepEqual([v1?.version, v1?.rest.toString()], ['v1', request]);
+    assert.deepEqual([v2?.version, v2?.rest.toString()], ['v2', request]);
+  });
+
+  it('is not seen where it is missing or not whole yet', () => {
+    for (const bytes of [request, 'PROXY TCP4 192.0.2.1', signature, `${signature}!\x11\0\x0ca`])
+      assert.equal(readProxyHeader(Buffer.from(bytes, 'latin1')), null);
+  });
+});
+
+describe('listeners of H2O and Hitch', () => {
+  it('are read where they are on 127.0.0.1, and refused elsewhere', () => {
+    assert.deepEqual(h2oPorts('listen:\n  host: 127.0.0.1\n  port: 8080\n'), [8080]);
+    assert.throws(() => h2oPorts('listen:\n  port: 8080\n'), /nothing of the lab may be reached/);
+    assert.deepEqual(hitchPorts('frontend = "[127.0.0.1]:8443"\n'), [8443]);
+    assert.throws(() => hitchPorts('frontend = "[*]:8443"\n'), /nothing of the lab may be reached/);
+  });
+
+  it('leave out of the log what only the observers cause', () => {
+    const line = '20261121T122328.888036 [16342] 127.0.0.1:4711 :0 7:8 ';
+    assert.deepEqual(readHitchLog(`${line}Handshake failure: error:0A:SSL routines::unexpected eof\n`), []);
+    assert.deepEqual(readHitchLog(`${line}Handshake failure: no shared cipher\n`), [
+      'Handshake failure: no shared cipher',
+    ]);
   });
 });

@@ -189,7 +189,7 @@ test('a handshake that nobody answers ends after its limit', async () => {
   assert.ok(done());
   assert.equal(outcome()['Handshake'], 'failed');
   assert.equal(found()['status'], 'none');
-  assert.equal(settle(facts(trace())), 'upgrade-unanswered');
+  assert.equal(settle(facts(trace())), 'unanswered-for-whom');
 });
 
 test('a constructor that throws is the browser’s rule and no fact about the endpoint', async () => {
@@ -258,9 +258,9 @@ for (const [code, state] of [
 
 for (const [code, state] of [
   [1000, 'closed-on-purpose'],
-  [1006, 'cut-at-once'],
-  [1002, 'frames'],
-  [1007, 'frames'],
+  [1006, 'early-for-whom'],
+  [1002, 'front-frames'],
+  [1007, 'front-frames'],
   [1008, 'policy'],
   [1011, 'server-failed'],
   [1012, 'deploy'],

@@ -2,14 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 import { fixedParts, matchMessages, normalise } from '../../src/search/match.ts';
+import { asKnown, messageOf, recordedTexts } from '../../src/search/recorded.ts';
 import { queries, searchWords } from '../../src/search/queries.ts';
 
-const known = [...readKnowledge(process.cwd()).messages.values()].map(({ slug, title, answer, texts }) => ({
-  slug,
-  title,
-  answer,
-  texts: texts.map(({ text }) => text),
-}));
+const { messages, cases } = readKnowledge(process.cwd());
+const known = [...messages.values()].map(asKnown);
 const first = (text: string) => matchMessages(text, known)[0]?.message.slug;
 
 test('every known wording finds its own page among the first three', () => {
@@ -75,4 +72,16 @@ test('queries go from strict to loose and keep the telling number longest', () =
 test('words that are all fillers are searched as they are', () => {
   assert.deepEqual(queries('why not'), ['why not']);
   assert.deepEqual(queries('   '), []);
+});
+
+test('whatever a browser or curl printed in a recorded run, a message page explains it', () => {
+  const ofProxies = new Set(
+    [...cases.values()].flatMap(({ evidence: { broken, fixed } }) => [...broken.proxyLog, ...fixed.proxyLog]),
+  );
+  // What the client of a dev server says of its success.
+  const isSuccess = (text: string) => /^\[(vite|webpack-dev-server)\] connect/.test(text);
+  const unexplained = recordedTexts(cases.values())
+    .filter(({ text }) => !ofProxies.has(text) && !isSuccess(text) && messageOf(text, known) === undefined)
+    .map(({ text, cases: slugs }) => `${text} (${slugs.join(', ')})`);
+  assert.deepEqual(unexplained, []);
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { getSimplePaths } from 'xstate/graph';
+import { getShortestPaths } from 'xstate/graph';
 import { CANNOT_TELL, answerText, questions } from '../../src/diagnosis/questions.ts';
 import type { Question, QuestionId } from '../../src/diagnosis/questions.ts';
 import { choices, settle, settleFrom, stateThatAsks } from '../../src/diagnosis/replay.ts';
+import { separatingChecks } from '../../src/diagnosis/separating-checks.ts';
 import { stateIds, stateMeta, tree } from '../../src/diagnosis/tree.ts';
 import type { StateId } from '../../src/diagnosis/tree.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
@@ -11,7 +12,7 @@ import { readKnowledge } from '../../src/knowledge/read.ts';
 const deepest = 6;
 
 /** Every way through the tree, as xstate/graph enumerates it: in each state, each of its answers. */
-const paths = getSimplePaths(tree, {
+const paths = getShortestPaths(tree, {
   input: { facts: [] },
   events: (snapshot) =>
     choices(snapshot.value as StateId, snapshot.context.facts).flatMap(({ facts }) => {
@@ -87,7 +88,7 @@ test('no path asks more than six questions', () => {
 test('several causes come with the check that separates them, one cause without', () => {
   for (const id of stateIds) {
     const meta = stateMeta(id);
-    if (meta.kind === 'result') assert.equal(meta.check !== undefined, meta.causes.length > 1, id);
+    if (meta.kind === 'result') assert.equal(separatingChecks[id] !== undefined, meta.causes.length > 1, id);
   }
 });
 
@@ -124,6 +125,23 @@ test('a known question is passed without being asked', () => {
   ] as const;
   assert.equal(settle(facts), 'schemes');
   assert.equal(settle([...facts, { question: 'schemes', answer: 'other', source: 'said' }]), 'status');
+});
+
+test('evidence for a later question leads past an earlier one', () => {
+  const never = { question: 'symptom', answer: 'never-opens', source: 'said' } as const;
+  const secure = { question: 'schemes', answer: 'other', source: 'said' } as const;
+  assert.equal(
+    settle([never, secure, { question: 'connect-error', answer: 'tls-alert', source: 'paste' }]),
+    'tls-alert',
+  );
+  assert.equal(
+    settle([never, secure, { question: 'reach', answer: 'no-answer', source: 'measured' }]),
+    'unreachable',
+  );
+  assert.equal(
+    settle([never, secure, { question: 'reach', answer: 'answers', source: 'measured' }]),
+    'status',
+  );
 });
 
 test('facts in another order lead to the same state', () => {
