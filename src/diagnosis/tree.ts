@@ -1,6 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { Fact, Facts } from './facts.ts';
 import { factOf, withFact } from './facts.ts';
+import { CANNOT_TELL, questions } from './questions.ts';
 import type { AnswerId, QuestionId } from './questions.ts';
 
 /** A state that asks. */
@@ -57,6 +58,17 @@ function ask<Id extends QuestionId>(
       })),
     ),
   });
+}
+
+/** The same target for every answer to a question, "I can't tell" included, but for the answers that are named. */
+function sameFor<Id extends QuestionId>(
+  question: Id,
+  target: string,
+  others: Partial<Record<AnswerId<Id>, string>> = {},
+): Record<AnswerId<Id>, string> {
+  const answers: readonly string[] = [...questions[question].answers.map(([id]) => id), CANNOT_TELL];
+  const same = Object.fromEntries(answers.map((answer) => [answer, target]));
+  return { ...same, ...others } as Record<AnswerId<Id>, string>;
 }
 
 /** A final state that names one cause, or several; separating-checks.ts says how to tell those apart. */
@@ -260,14 +272,10 @@ export const tree = diagnosis.createMachine({
       'not-browsers': 'client-any',
       'cannot-tell': 'unreachable-any',
     }),
-    'no-answer-for-whom': ask('for-whom', {
-      everybody: 'no-route',
-      'some-attempts': 'no-route',
-      'logged-in': 'no-route',
-      'some-places': 'place',
-      'not-browsers': 'blocked-on-the-way',
-      'cannot-tell': 'no-route',
-    }),
+    'no-answer-for-whom': ask(
+      'for-whom',
+      sameFor('for-whom', 'no-route', { 'some-places': 'place', 'not-browsers': 'blocked-on-the-way' }),
+    ),
     'reset-for-whom': ask('for-whom', {
       everybody: 'reset-before-answer',
       'some-attempts': 'reset-before-answer',
@@ -375,57 +383,35 @@ export const tree = diagnosis.createMachine({
       platform: 'hosting',
       'cannot-tell': 'front-404',
     }),
-    'whom-404': ask('for-whom', {
-      everybody: 'front-404',
-      'some-attempts': 'session-unknown',
-      'logged-in': 'front-404',
-      'some-places': 'place',
-      'not-browsers': 'front-404',
-      'cannot-tell': 'front-404',
-    }),
+    'whom-404': ask(
+      'for-whom',
+      sameFor('for-whom', 'front-404', { 'some-attempts': 'session-unknown', 'some-places': 'place' }),
+    ),
     'front-403': ask(
       'front',
-      {
-        nginx: 'forbidden-any',
-        apache: 'forbidden-any',
-        haproxy: 'forbidden-any',
-        'caddy-traefik': 'forbidden-any',
-        iis: 'forbidden-any',
+      sameFor('front', 'forbidden-any', {
         gateway: 'forbidden-by-gateway',
-        cloud: 'forbidden-any',
         tunnel: 'forbidden-behind-tunnel',
-        other: 'forbidden-any',
         nothing: 'forbidden-by-app',
-        'cannot-tell': 'forbidden-any',
-      },
+      }),
       refusedBefore,
     ),
-    'front-403-anyway': ask('front', {
-      nginx: 'forbidden-anyway',
-      apache: 'forbidden-anyway',
-      haproxy: 'forbidden-anyway',
-      'caddy-traefik': 'forbidden-anyway',
-      iis: 'forbidden-anyway',
-      gateway: 'forbidden-by-gateway',
-      cloud: 'forbidden-anyway',
-      tunnel: 'forbidden-behind-tunnel',
-      other: 'forbidden-anyway',
-      nothing: 'forbidden-anyway',
-      'cannot-tell': 'forbidden-anyway',
-    }),
-    'front-upgrade': ask('front', {
-      nginx: 'upgrade-dropped',
-      apache: 'upgrade-dropped',
-      haproxy: 'upgrade-dropped',
-      'caddy-traefik': 'upgrade-dropped',
-      iis: 'iis',
-      gateway: 'upgrade-dropped-by-gateway',
-      cloud: 'upgrade-dropped-in-cloud',
-      tunnel: 'tunnel-any',
-      other: 'upgrade-dropped',
-      nothing: 'upgrade-dropped',
-      'cannot-tell': 'upgrade-dropped',
-    }),
+    'front-403-anyway': ask(
+      'front',
+      sameFor('front', 'forbidden-anyway', {
+        gateway: 'forbidden-by-gateway',
+        tunnel: 'forbidden-behind-tunnel',
+      }),
+    ),
+    'front-upgrade': ask(
+      'front',
+      sameFor('front', 'upgrade-dropped', {
+        iis: 'iis',
+        gateway: 'upgrade-dropped-by-gateway',
+        cloud: 'upgrade-dropped-in-cloud',
+        tunnel: 'tunnel-any',
+      }),
+    ),
     'method-or-http2': ask('http2', {
       works: 'http2',
       same: 'upgrade-dropped',
@@ -524,32 +510,28 @@ export const tree = diagnosis.createMachine({
       },
       updateEvidence,
     ),
-    'front-500': ask('front', {
-      nginx: 'server-error-behind-nginx',
-      apache: 'upgrade-dropped',
-      haproxy: 'server-error',
-      'caddy-traefik': 'server-error',
-      iis: 'iis',
-      gateway: 'gateway-any',
-      cloud: 'hosting-any',
-      tunnel: 'tunnel-any',
-      other: 'server-error',
-      nothing: 'server-error-of-app',
-      'cannot-tell': 'server-error',
-    }),
-    'front-503': ask('front', {
-      nginx: 'unavailable',
-      apache: 'unavailable',
-      haproxy: 'unavailable',
-      'caddy-traefik': 'unavailable',
-      iis: 'iis',
-      gateway: 'unavailable-behind-gateway',
-      cloud: 'unavailable-in-cloud',
-      tunnel: 'tunnel-any',
-      other: 'unavailable',
-      nothing: 'unavailable',
-      'cannot-tell': 'unavailable-any',
-    }),
+    'front-500': ask(
+      'front',
+      sameFor('front', 'server-error', {
+        nginx: 'server-error-behind-nginx',
+        apache: 'upgrade-dropped',
+        iis: 'iis',
+        gateway: 'gateway-any',
+        cloud: 'hosting-any',
+        tunnel: 'tunnel-any',
+        nothing: 'server-error-of-app',
+      }),
+    ),
+    'front-503': ask(
+      'front',
+      sameFor('front', 'unavailable', {
+        iis: 'iis',
+        gateway: 'unavailable-behind-gateway',
+        cloud: 'unavailable-in-cloud',
+        tunnel: 'tunnel-any',
+        'cannot-tell': 'unavailable-any',
+      }),
+    ),
     'proxy-log': ask('proxy-log', {
       refused: 'not-listening',
       'other-service': 'wrong-address',
@@ -563,19 +545,7 @@ export const tree = diagnosis.createMachine({
     }),
     'front-502': ask(
       'front',
-      {
-        nginx: 'bad-gateway-behind-nginx',
-        apache: 'bad-gateway',
-        haproxy: 'bad-gateway',
-        'caddy-traefik': 'bad-gateway',
-        iis: 'bad-gateway',
-        gateway: 'bad-gateway',
-        cloud: 'bad-gateway-in-cloud',
-        tunnel: 'bad-gateway',
-        other: 'bad-gateway',
-        nothing: 'bad-gateway',
-        'cannot-tell': 'bad-gateway',
-      },
+      sameFor('front', 'bad-gateway', { nginx: 'bad-gateway-behind-nginx', cloud: 'bad-gateway-in-cloud' }),
       updateEvidence,
     ),
     'log-line': ask('proxy-log', {
@@ -619,45 +589,30 @@ export const tree = diagnosis.createMachine({
       other: 'idle-or-age',
       'cannot-tell': 'idle-or-age',
     }),
-    'front-30': ask('front', {
-      nginx: 'idle-or-age',
-      apache: 'idle-or-age',
-      haproxy: 'idle-or-age',
-      'caddy-traefik': 'idle-or-age',
-      iis: 'idle-or-age',
-      gateway: 'idle-or-age',
-      cloud: 'age-or-idle',
-      tunnel: 'idle-or-age',
-      other: 'idle-or-age',
-      nothing: 'idle-or-blocked',
-      'cannot-tell': 'age-or-idle',
-    }),
-    'front-240': ask('front', {
-      nginx: 'reload-or-idle',
-      apache: 'idle-unnoticed',
-      haproxy: 'idle-unnoticed',
-      'caddy-traefik': 'reload-or-idle',
-      iis: 'idle-unnoticed',
-      gateway: 'idle-unnoticed',
-      cloud: 'idle-unnoticed',
-      tunnel: 'idle-unnoticed',
-      other: 'idle-unnoticed',
-      nothing: 'idle-unnoticed',
-      'cannot-tell': 'idle-or-reload',
-    }),
-    'front-300': ask('front', {
-      nginx: 'idle-or-age',
-      apache: 'idle-or-age',
-      haproxy: 'idle-or-age',
-      'caddy-traefik': 'idle-or-age',
-      iis: 'idle-or-age',
-      gateway: 'idle-or-age',
-      cloud: 'age-or-idle',
-      tunnel: 'idle-or-age',
-      other: 'idle-or-age',
-      nothing: 'background-or-idle',
-      'cannot-tell': 'age-or-idle',
-    }),
+    'front-30': ask(
+      'front',
+      sameFor('front', 'idle-or-age', {
+        cloud: 'age-or-idle',
+        nothing: 'idle-or-blocked',
+        'cannot-tell': 'age-or-idle',
+      }),
+    ),
+    'front-240': ask(
+      'front',
+      sameFor('front', 'idle-unnoticed', {
+        nginx: 'reload-or-idle',
+        'caddy-traefik': 'reload-or-idle',
+        'cannot-tell': 'idle-or-reload',
+      }),
+    ),
+    'front-300': ask(
+      'front',
+      sameFor('front', 'idle-or-age', {
+        cloud: 'age-or-idle',
+        nothing: 'background-or-idle',
+        'cannot-tell': 'age-or-idle',
+      }),
+    ),
     together: ask('together', {
       together: 'deploy',
       'one-by-one': 'close-code',
@@ -668,14 +623,7 @@ export const tree = diagnosis.createMachine({
       '1006': 'early-for-whom',
       'cannot-tell': 'early-for-whom',
     }),
-    'early-for-whom': ask('for-whom', {
-      everybody: 'front-cut',
-      'some-attempts': 'front-cut',
-      'logged-in': 'front-cut',
-      'some-places': 'place',
-      'not-browsers': 'front-cut',
-      'cannot-tell': 'front-cut',
-    }),
+    'early-for-whom': ask('for-whom', sameFor('for-whom', 'front-cut', { 'some-places': 'place' })),
     'close-code': ask('close-code', {
       ...closeCodes,
       '1006': 'cut-for-whom',
@@ -688,55 +636,16 @@ export const tree = diagnosis.createMachine({
     }),
     'front-cut': ask(
       'front',
-      {
-        nginx: 'cut-behind-proxy',
-        apache: 'cut-behind-proxy',
-        haproxy: 'cut-behind-proxy',
-        'caddy-traefik': 'cut-behind-proxy',
+      sameFor('front', 'cut-behind-proxy', {
         iis: 'iis-cut',
-        gateway: 'cut-behind-proxy',
-        cloud: 'cut-behind-proxy',
-        tunnel: 'cut-behind-proxy',
-        other: 'cut-behind-proxy',
         nothing: 'cut-at-once',
         'cannot-tell': 'cut-at-once',
-      },
+      }),
       updateEvidence,
     ),
-    'front-after-101': ask('front', {
-      nginx: 'after-101-any',
-      apache: 'after-101-any',
-      haproxy: 'after-101-any',
-      'caddy-traefik': 'after-101-any',
-      iis: 'iis',
-      gateway: 'after-101-any',
-      cloud: 'after-101-any',
-      tunnel: 'after-101-any',
-      other: 'after-101-any',
-      nothing: 'after-101-any',
-      'cannot-tell': 'after-101-any',
-    }),
-    'front-frames': ask('front', {
-      nginx: 'frames',
-      apache: 'frames',
-      haproxy: 'frames',
-      'caddy-traefik': 'frames',
-      iis: 'iis-cut',
-      gateway: 'frames',
-      cloud: 'frames',
-      tunnel: 'frames',
-      other: 'frames',
-      nothing: 'frames',
-      'cannot-tell': 'frames',
-    }),
-    'cut-for-whom': ask('for-whom', {
-      everybody: 'since-cut',
-      'some-attempts': 'since-cut',
-      'logged-in': 'since-cut',
-      'some-places': 'place',
-      'not-browsers': 'since-cut',
-      'cannot-tell': 'since-cut',
-    }),
+    'front-after-101': ask('front', sameFor('front', 'after-101-any', { iis: 'iis' })),
+    'front-frames': ask('front', sameFor('front', 'frames', { iis: 'iis-cut' })),
+    'cut-for-whom': ask('for-whom', sameFor('for-whom', 'since-cut', { 'some-places': 'place' })),
     'since-cut': ask(
       'since',
       {
