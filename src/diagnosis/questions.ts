@@ -1,4 +1,5 @@
 /** The questions of the tree. A question has a closed list of answers; an answered question is a fact. */
+import { handshakeCommand } from './handshake-command.ts';
 
 /** The answer that every question has. It never stops the reader: the tree goes on with several causes. */
 export const CANNOT_TELL = 'cannot-tell';
@@ -17,10 +18,6 @@ export interface Question {
   /** The question in two or three words, for the list of a reader's answers. */
   short: string;
 }
-
-/** A correct handshake as a command, with the sample key of RFC 6455 §1.3; the address follows it. */
-export const handshakeCommand =
-  "curl -i --http1.1 --max-time 5 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='";
 
 /** Every question by its id. The id is also the id of the fact and the key in the fragment. */
 export const questions = {

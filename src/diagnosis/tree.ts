@@ -68,7 +68,7 @@ function sameFor<Id extends QuestionId>(
 ): Record<AnswerId<Id>, string> {
   const answers: readonly string[] = [...questions[question].answers.map(([id]) => id), CANNOT_TELL];
   const same = Object.fromEntries(answers.map((answer) => [answer, target]));
-  return { ...same, ...others } as Record<AnswerId<Id>, string>;
+  return { ...same, ...others };
 }
 
 /** A final state that names one cause, or several; separating-checks.ts says how to tell those apart. */
