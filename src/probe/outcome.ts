@@ -156,6 +156,12 @@ export function roundTrips(samples: readonly number[]): { min: number; median: n
   return { min: quantile(samples, 0), median: quantile(samples, 0.5), p95: quantile(samples, 0.95) };
 }
 
+/** When the step after one began; `undefined` if none did. */
+const nextStepAt = (trace: Trace, step: EventOf<'step'>) => {
+  const all = findAll(trace, 'step');
+  return all[all.indexOf(step) + 1]?.at;
+};
+
 function messages(trace: Trace): Step {
   const name = 'Messages';
   const plan = find(trace, 'started')?.plan;
@@ -171,6 +177,16 @@ function messages(trace: Trace): Step {
   if (replies) {
     const { min, median, p95 } = roundTrips(replies.samples);
     const count = replies.samples.length;
+    const step = findAll(trace, 'step').find((event) => event.step === 'messages');
+    const lost = findAll(trace, 'reply-timed-out').some(
+      ({ socket, at }) => socket === step?.socket && at <= (nextStepAt(trace, step) ?? Infinity),
+    );
+    if (lost)
+      return {
+        name,
+        outcome: 'failed',
+        text: `After ${count === 1 ? 'one echo' : `${count} echoes`} a message got none within 6 seconds: it was lost on the way.`,
+      };
     return {
       name,
       outcome: median >= lateReply && replies.echo ? 'failed' : 'passed',

@@ -343,6 +343,25 @@ test('twenty round trips follow each other; slow ones are cut short', async () =
   assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'late' });
 });
 
+test('a message that is lost among others is said so, and the burst goes on', async () => {
+  const { clock, last, outcome, text } = await startProbe({
+    roundTrips: 20,
+    burst: 3,
+    binary: true,
+    hold: 0,
+  });
+  last().open();
+  for (let count = 0; count < 9; count += 1) last().echo();
+  clock.increment(stepLimits.reply);
+  last().echo();
+  assert.equal(last().sent.length, 14);
+  for (const each of last().sent.slice(11)) last().message(each);
+  last().end(1000);
+  assert.equal(outcome()['Messages'], 'failed');
+  assert.match(text('Messages'), /After 9 echoes a message got none/);
+  assert.equal(outcome()['Burst'], 'passed');
+});
+
 test('a message of the user’s own is sent once, and any message or the expected one is its reply', async () => {
   const own = { message: '{"op":"ping"}', hold: 0, roundTrips: 20 };
   const any = await startProbe(own);

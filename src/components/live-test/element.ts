@@ -187,7 +187,6 @@ class LiveTest extends HTMLElement {
     clearInterval(this.progress);
     const tests = this.running;
     this.running = [];
-    this.busy(false);
     const report: Report = {
       schema: reportVersion,
       made: new Date().toISOString(),
@@ -196,11 +195,16 @@ class LiveTest extends HTMLElement {
       browser: navigator.userAgent,
       runs: tests.map(({ actor }) => runOf(actor.getSnapshot().context.trace, this.secrets)),
     };
-    const [test] = tests;
-    if (test) this.showBeyond(test.endpoint.url, test.endpoint.shown);
-    this.compareWithLast(report);
+    const last = keptReport();
     keep(report);
-    this.present(report);
+    this.busy(false);
+    // The buttons come first: Stop must answer at once, whatever there is to draw.
+    setTimeout(() => {
+      const [test] = tests;
+      if (test) this.showBeyond(test.endpoint.url, test.endpoint.shown);
+      this.compareWithLast(report, last);
+      this.present(report);
+    });
   }
 
   private showBeyond(address: string, shown: string) {
@@ -297,8 +301,7 @@ class LiveTest extends HTMLElement {
     this.place('[data-limits-seconds]').textContent = detail;
   }
 
-  private compareWithLast(report: Report) {
-    const last = keptReport();
+  private compareWithLast(report: Report, last: Report | undefined) {
     const [now, before] = [report.runs[0], last?.runs[0]];
     if (!now || !before || !last || now.endpoint !== before.endpoint) return;
     const rows = compareSteps(before, now);
