@@ -15,6 +15,7 @@ function median(numbers: readonly number[]): number {
 test('the first fix of a cause ends its first line within one and a half screens as the median, and within two on every page', async ({
   page,
 }) => {
+  test.setTimeout(120_000);
   await page.setViewportSize({ width: 1280, height: screen });
   const measured: { path: string; bottom: number }[] = [];
   for (const path of paths) {
