@@ -201,19 +201,21 @@ class LiveTest extends HTMLElement {
     // The buttons come first: Stop must answer at once, whatever there is to draw.
     setTimeout(() => {
       const [test] = tests;
-      if (test) this.showBeyond(test.endpoint.url, test.endpoint.shown);
+      const [run] = report.runs;
+      if (test && run) this.showBeyond(test.endpoint.url, run);
       this.compareWithLast(report, last);
       this.present(report);
     });
   }
 
-  private showBeyond(address: string, shown: string) {
+  private showBeyond(address: string, { endpoint, trace }: Run) {
     const plan = readPlan(this.form);
-    showBeyond(this.place('[data-beyond]'), {
+    showBeyond(field(this, '[data-beyond]', HTMLDetailsElement), {
       address,
-      shown,
+      shown: endpoint,
       subprotocols: plan.subprotocols,
       seconds: plan.hold === null || plan.hold === 0 ? usualHold : plan.hold,
+      isNext: !find(trace, 'socket-open') || allPassed(trace),
     });
   }
 
@@ -324,7 +326,7 @@ class LiveTest extends HTMLElement {
       return;
     }
     const [run] = read.report.runs;
-    if (run) this.showBeyond(run.endpoint, run.endpoint);
+    if (run) this.showBeyond(run.endpoint, run);
     this.place('[data-last]').hidden = true;
     this.present(read.report);
     this.place('[data-results]').scrollIntoView();
