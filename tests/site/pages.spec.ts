@@ -40,12 +40,16 @@ for (const path of paths)
     await page.emulateMedia({ colorScheme: 'dark' });
     // In the dark only the colours differ.
     expect(await violations(page, ['color-contrast']), 'in dark').toEqual([]);
-    expect(page.frames(), 'axe looks into no frame').toHaveLength(1);
+    const frames = page.frames().slice(1);
+    expect(
+      frames.map((frame) => frame.url()),
+      'frames, into which axe does not look',
+    ).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(360);
     await expect(page.locator('h1')).toHaveCount(1);
   });
 
-test('at least sixty pages were looked at', () => {
-  expect(paths.length).toBeGreaterThan(60);
+test('at least 350 pages were looked at', () => {
+  expect(paths.length).toBeGreaterThan(350);
 });
