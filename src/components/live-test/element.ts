@@ -229,12 +229,10 @@ class LiveTest extends HTMLElement {
     drawTimeline(this.place('[data-timeline]'), run.trace, []);
     const chart = roundTripChart(run.trace);
     this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
-    this.place('[data-other]').hidden = other === undefined;
+    // The table takes the place of the second list.
+    this.place('[data-other]').hidden = true;
     this.place('[data-pair]').hidden = other === undefined;
-    if (other) {
-      drawSteps(this.place('[data-other-steps]'), other.trace);
-      drawComparison(this.place('[data-pair] tbody'), compareSteps(run, other));
-    }
+    if (other) drawComparison(this.place('[data-pair] tbody'), compareSteps(run, other));
     const conclusion = this.conclude(run, other);
     this.place('[data-conclusion]').replaceChildren(conclusion);
     this.showLimits(run.facts);
