@@ -92,12 +92,17 @@ function handshake(trace: Trace): Step {
   const name = 'Handshake';
   const opening = find(trace, 'socket-opening', 1);
   const open = find(trace, 'socket-open', 1);
+  const offered = find(trace, 'started')?.plan.subprotocols ?? 0;
   const delayed = find(trace, 'browser-delays')
     ? ' The time is the browser’s: it delays handshakes after many failures.'
     : '';
   if (open) {
     const chosen = [
-      open.protocol === '' ? '' : `subprotocol ${open.protocol}`,
+      open.protocol !== ''
+        ? `subprotocol ${open.protocol}`
+        : offered > 0
+          ? 'no subprotocol, though some were offered'
+          : '',
       open.extensions === '' ? '' : `extensions ${open.extensions}`,
     ].filter(Boolean);
     return {

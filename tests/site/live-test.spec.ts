@@ -10,6 +10,7 @@ import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
 import type { StepName } from '../../src/probe/outcome.ts';
 import { readReport } from '../../src/probe/report.ts';
 import { freePort } from '../lab/addresses.ts';
+import { builtFile } from './built.ts';
 import { expect, practiceUrl, siteUrl, test } from './browser.ts';
 
 interface Expected {
@@ -594,6 +595,29 @@ for (const [name, policy, endpoint, facts] of [
     }
     allowEndpointLines(complaints);
   });
+
+test('an https page may not open ws://, says whose rule that is, and hands over what can', async ({
+  page,
+  complaints,
+}) => {
+  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
+  await page.route('https://not101.test/**', (route) => {
+    const { pathname } = new URL(route.request().url());
+    const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    return route.fulfill({
+      body: builtFile(file),
+      contentType: types[file.split('.').at(-1) ?? ''] ?? 'text/html',
+    });
+  });
+  await page.goto('https://not101.test/test/');
+  await address(page).fill('ws://app.test/ws');
+  await start(page).click();
+  await expect(page.getByRole('alert')).toHaveText(/mixed content.*says nothing about the endpoint/);
+  await expect(address(page)).toHaveValue('ws://app.test/ws');
+  await expect(page.locator('[data-shell]:visible')).toContainText('http://app.test/ws');
+  await expect(page.getByRole('region', { name: 'Steps' })).toBeHidden();
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('not101.test')));
+});
 
 test('the commands carry the endpoint, for both shells', async ({ page, complaints }) => {
   await runTest(page, `${practiceUrl()}/refuses-403`, {});

@@ -213,6 +213,18 @@ test('a refused handshake gives what is known and nothing more', async () => {
   assert.equal(settle(facts(trace())), 'schemes');
 });
 
+test('the subprotocol that was chosen is shown, and that none was', async () => {
+  for (const [chosen, words] of [
+    ['chat', /; subprotocol chat\./],
+    ['', /; no subprotocol, though some were offered\./],
+  ] as const) {
+    const { last, text } = await startProbe({ subprotocols: ['chat', 'chat.v2'] });
+    last().protocol = chosen;
+    last().open();
+    assert.match(text('Handshake'), words);
+  }
+});
+
 test('an error without a close event counts as a refusal, soon', async () => {
   const { clock, last, found, done } = await startProbe();
   last().error();

@@ -37,6 +37,9 @@ interface Running {
   drawn: Trace;
 }
 
+/** Whether what only the reader can see is the way on: nothing opened, or nothing is wrong from here. */
+const isWayOn = ({ trace }: Run) => !find(trace, 'socket-open') || allPassed(trace);
+
 class LiveTest extends HTMLElement {
   private running: Running[] = [];
   private progress = 0;
@@ -99,6 +102,8 @@ class LiveTest extends HTMLElement {
       const result = preflight(text, location.protocol);
       if (result.outcome !== 'ready') {
         this.complain(name, result.problem);
+        // Where this page may not go, their own page or a terminal may.
+        if (result.outcome === 'forbidden-here') this.showBeyond(result.endpoint, true);
         return;
       }
       endpoints.push(result.endpoint);
@@ -202,20 +207,20 @@ class LiveTest extends HTMLElement {
     setTimeout(() => {
       const [test] = tests;
       const [run] = report.runs;
-      if (test && run) this.showBeyond(test.endpoint.url, run);
+      if (test && run) this.showBeyond(test.endpoint, isWayOn(run));
       this.compareWithLast(report, last);
       this.present(report);
     });
   }
 
-  private showBeyond(address: string, { endpoint, trace }: Run) {
-    const plan = readPlan(this.form);
+  private showBeyond({ url, shown }: Pick<Endpoint, 'url' | 'shown'>, isNext: boolean) {
+    const { subprotocols, hold } = readPlan(this.form);
     showBeyond(field(this, '[data-beyond]', HTMLDetailsElement), {
-      address,
-      shown: endpoint,
-      subprotocols: plan.subprotocols,
-      seconds: plan.hold === null || plan.hold === 0 ? usualHold : plan.hold,
-      isNext: !find(trace, 'socket-open') || allPassed(trace),
+      address: url,
+      shown,
+      subprotocols,
+      seconds: hold === null || hold === 0 ? usualHold : hold,
+      isNext,
     });
   }
 
@@ -251,6 +256,8 @@ class LiveTest extends HTMLElement {
       const next = href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
       add(this.titleOf(run), 'The test knows where it ended. What it cannot know, the next page asks.');
       if (other) box.append(element('p', '', element('strong', '', 'Which layer: '), layerOf(run, other)));
+      if (!find(trace, 'socket-open'))
+        box.append(element('p', '', link('What only you can see', '#beyond'), ' of this failure is below.'));
       box.append(element('p', '', link('Continue with what was measured', next, 'button')));
     } else if (find(trace, 'socket-refused'))
       add(
@@ -324,7 +331,7 @@ class LiveTest extends HTMLElement {
       return;
     }
     const [run] = read.report.runs;
-    if (run) this.showBeyond(run.endpoint, run);
+    if (run) this.showBeyond({ url: run.endpoint, shown: run.endpoint }, isWayOn(run));
     this.place('[data-last]').hidden = true;
     this.present(read.report);
     this.place('[data-results]').scrollIntoView();
