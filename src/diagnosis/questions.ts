@@ -52,6 +52,41 @@ export const questions = {
     ],
     findOut: 'Open the browser’s developer tools, reload the page and read the red lines in the Console.',
   },
+  words: {
+    short: 'Words',
+    ask: 'What do the words of the message speak of?',
+    help: 'Take the line that says most, from the Console, an exception, or the log of the server or proxy at that second.',
+    answers: [
+      ['address', 'The address itself: “Failed to construct”, an invalid URL or scheme'],
+      [
+        'wrong-moment',
+        'A call at a wrong moment: “still in CONNECTING state”, “closed before the connection is established”',
+      ],
+      ['origin', 'The origin, CORS or another site'],
+      ['host', 'The name of the host: “Invalid Host header”, “This host is not allowed”'],
+      ['upgrade', 'An upgrade that is missing: the Upgrade or Connection header, “not a WebSocket request”'],
+      ['subprotocol', 'The subprotocol'],
+      ['accept', 'The header Sec-WebSocket-Accept'],
+      ['frame', 'A frame: invalid header, reserved bits, mask or UTF-8'],
+      ['namespace', 'A namespace (Socket.IO: “Invalid namespace”)'],
+      ['version', 'A version of the protocol: “unsupported version”, “Transport unknown”, “incompatible”'],
+      ['session', 'A session that the server does not know: “Session ID unknown”'],
+      ['login', 'A token, a cookie or a login'],
+      ['tls', 'TLS or a certificate'],
+      ['sni', 'The server name that a client sends in TLS (SNI)'],
+      ['size', 'A size that is exceeded: “message too big”, “exceeds maximum”'],
+      ['rate', 'A rate or quota: “too many requests”'],
+      ['used-up', 'Something that is used up: connections, open files, ports'],
+      ['library', 'A library or module that is missing or cannot be loaded'],
+      ['heartbeat', 'A ping, pong or heartbeat that did not come or is switched off'],
+      ['blocked', 'A worker or task that hangs, or was killed for that'],
+      ['no-answer', 'Something that does not answer: “connection refused”, a failed health check'],
+      ['ended', 'Only the end: “EOF”, “abnormal closure”, “without completing the close handshake”'],
+      ['other', 'None of these'],
+    ],
+    findOut:
+      'Open the Console and the log of the server side by side, and let it fail once: the line that appears in that second is the one.',
+  },
   schemes: {
     short: 'Page and socket',
     ask: 'Is the page on https:// while the socket address starts with ws://?',
@@ -62,6 +97,18 @@ export const questions = {
     ],
     findOut:
       'In the Network tab of the developer tools, filter by WS and read the scheme of the request URL.',
+  },
+  address: {
+    short: 'Address',
+    ask: 'Where does the address of the socket lead?',
+    help: 'The error names it, and so does the Network tab.',
+    answers: [
+      ['loopback', 'To this computer: localhost, 127.0.0.1 or [::1]'],
+      ['ip', 'To an IP number, or to a name of our own network'],
+      ['public', 'To a public name, and it is the right one'],
+      ['unexpected', 'To another scheme, host, port or path than I meant'],
+    ],
+    findOut: 'In the Network tab of the developer tools, filter by WS and read the request URL.',
   },
   reach: {
     short: 'Host answers',
@@ -220,6 +267,27 @@ export const questions = {
     findOut: 'The `server` or `via` header of an answer often names it.',
     command: 'curl -sI https://app.example/ws',
   },
+  server: {
+    short: 'Server',
+    ask: 'What answers sockets on the server?',
+    answers: [
+      ['socket-io', 'Socket.IO, in any language'],
+      ['python', 'Python without Socket.IO: FastAPI, Starlette, Django Channels, uvicorn'],
+      ['rails', 'Rails (Action Cable) or Phoenix'],
+      ['dotnet', 'ASP.NET Core, SignalR or Blazor'],
+      ['java', 'Java: Spring, Tomcat, Jetty'],
+      ['go', 'Go'],
+      ['node', 'Node.js without Socket.IO, such as ws'],
+      ['broker', 'A message broker: MQTT, STOMP, NATS'],
+      ['dev', 'A development server: Vite, webpack, Next.js'],
+      ['ready-made', 'A program that I installed: Grafana, Jupyter, Home Assistant …'],
+      ['provider', 'A service of somebody else that I use'],
+      ['other', 'Something else'],
+    ],
+    findOut:
+      'The `server` header of an answer names it at times; the list of installed packages always does.',
+    command: 'curl -sI https://app.example/ws',
+  },
   'for-whom': {
     short: 'For whom',
     ask: 'Whom does it hit?',
@@ -287,6 +355,16 @@ export const questions = {
     ],
     findOut: 'Compare the first failure in the log with the dates of updates and deploys.',
   },
+  updated: {
+    short: 'Updated',
+    ask: 'What was updated?',
+    answers: [
+      ['proxy', 'A proxy, balancer or gateway'],
+      ['library', 'A library, framework or runtime of the server or of the client'],
+      ['browser', 'A browser or an operating system'],
+    ],
+    findOut: 'Compare the versions that run now with those of the last lock file or image.',
+  },
   http2: {
     short: 'HTTP/2',
     ask: 'Does it work over HTTP/1.1?',
@@ -333,6 +411,16 @@ export const questions = {
     findOut:
       'Leave one socket silent and send on another every 20 seconds: the silent one dies first if it is an idle limit.',
   },
+  quiet: {
+    short: 'Before the drop',
+    ask: 'Did messages pass just before it drops?',
+    answers: [
+      ['quiet', 'No: it drops when nothing was sent for a while'],
+      ['busy', 'Yes: it drops in the middle of traffic too'],
+    ],
+    findOut:
+      'In the Network tab, select the socket, open Messages, and compare the time of the last frame with that of the drop.',
+  },
   seconds: {
     short: 'Seconds',
     ask: 'How many seconds until it drops?',
@@ -362,6 +450,16 @@ export const questions = {
     findOut:
       'Open the page in two browsers, one a few minutes after the other, and compare the times of the drops.',
   },
+  reconnect: {
+    short: 'Return',
+    ask: 'How do the clients come back?',
+    answers: [
+      ['well', 'They do, and the interruption is all that hurts'],
+      ['at-once', 'All in the same moment, and the server buckles or refuses them'],
+      ['wrongly', 'Not at all, or over and over'],
+    ],
+    findOut: 'Count the handshakes of each second in the access log, beginning with the second of the drop.',
+  },
   'close-code': {
     short: 'Close code',
     ask: 'Which close code does the client report?',
@@ -388,6 +486,7 @@ export const questions = {
       ['some-users', 'Only some users get them, or it depends on the server'],
       ['late', 'They arrive late, or many at once'],
       ['stop-after-silence', 'They stop after a quiet time, without a close event'],
+      ['unnoticed', 'They stop when the network fails, and one side never notices'],
       ['none', 'None arrives, though the socket is open'],
     ],
     findOut:
@@ -407,6 +506,7 @@ export const questions = {
       ['plain-only', 'With ws://, but not with wss://'],
       ['before-update', 'Before an update of a proxy, server or library, but not after it'],
       ['dev-server', 'On localhost, but not through a tunnel or proxy to a development server'],
+      ['other-name', 'Under one name or number of the server, but not under another'],
     ],
     findOut: 'Run the live test from the place where it fails.',
   },

@@ -21,7 +21,7 @@ interface Expected {
 
 const refused: Expected = {
   steps: { HTTP: /passed/, Handshake: /unknown.*1006.*Script never sees/, Echo: /skipped/ },
-  state: 'schemes',
+  state: 'status',
 };
 const cutAtOnce: Expected = {
   steps: { Handshake: /passed/, Close: /failed.*Code 1006, no reason, not clean/ },

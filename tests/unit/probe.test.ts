@@ -154,7 +154,7 @@ test('a refused handshake gives what is known and nothing more', async () => {
     Close: 'skipped',
   });
   assert.deepEqual(found(), { symptom: 'never-opens', reach: 'answers' });
-  assert.equal(settle(facts(trace())), 'schemes');
+  assert.equal(settle(facts(trace())), 'status');
 });
 
 test('for wss the schemes are known as well', async () => {
@@ -167,7 +167,7 @@ test('a host that does not answer leads to the question why', async () => {
   const { socket, trace, outcome } = await started({ url: 'wss://app.test/ws', request: 'fails' });
   socket.end(1006);
   assert.equal(outcome()['HTTP'], 'unknowable');
-  assert.equal(settle(facts(trace())), 'unreachable');
+  assert.equal(settle(facts(trace())), 'unreachable-late');
 });
 
 test('a status that CORS lets script read is shown', async () => {
@@ -259,8 +259,8 @@ for (const [code, state] of [
 for (const [code, state] of [
   [1000, 'closed-on-purpose'],
   [1006, 'early-for-whom'],
-  [1002, 'front-frames'],
-  [1007, 'front-frames'],
+  [1002, 'frames-for-whom'],
+  [1007, 'frames-for-whom'],
   [1008, 'policy'],
   [1011, 'server-failed'],
   [1012, 'deploy'],
