@@ -76,7 +76,7 @@ export const questions = {
       ['sni', 'The server name that a client sends in TLS (SNI)'],
       ['size', 'A size that is exceeded: “message too big”, “exceeds maximum”'],
       ['rate', 'A rate or quota: “too many requests”'],
-      ['used-up', 'Something that is used up: connections, open files, ports'],
+      ['used-up', 'Something that is used up: connections, open files, ports, “insufficient resources”'],
       ['library', 'A library or module that is missing or cannot be loaded'],
       ['heartbeat', 'A ping, pong or heartbeat that did not come or is switched off'],
       ['blocked', 'A worker or task that hangs, or was killed for that'],

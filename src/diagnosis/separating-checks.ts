@@ -186,7 +186,7 @@ export const separatingChecks: Readonly<Record<string, string>> = {
   blocked:
     'Look at the processor while it happens. One full core, or a worker that a supervisor kills after a timeout, is code that blocks. A process that ends at a memory limit or at a deploy is a restart.',
   'library-missing':
-    'The line names what is missing. A WebSocket library for the server has to be installed beside it; a client that is too new or too old for the server has to change; a broker adapter such as Redis carries messages between processes.',
+    'The line names what is missing. A WebSocket library for the server has to be installed beside it; a client that is too new or too old for the server has to change; a broker adapter such as Redis carries messages between processes. Apache without `mod_proxy_wstunnel` says that no protocol handler was valid.',
   'not-answering':
     'Ask the very address and port of the message from the machine that wrote it. Refused: nothing listens there, or only on loopback. Another port answers: the one in the configuration is wrong. Silence: a firewall.',
   'upgrade-missing':
@@ -257,6 +257,8 @@ export const separatingChecks: Readonly<Record<string, string>> = {
     'Connect from there once by wss:// and once with the security program switched off. If either works, a program or proxy in that place rewrites the bytes; if neither does, the library and its compression remain.',
   'messages-any':
     'Compare a small message from the same process, a large one, and one from another user. All late: a busy server. Lost from another process: the processes do not share them. Lost after a quiet time or a change of network: a dead path. Only the large one: a size limit.',
+  'address-refused':
+    'Read the address in the message. Another scheme than ws:// or wss://, `undefined` or an empty port in it: the code builds it wrongly. A right ws:// address on an https:// page: mixed content. A right address with a port such as 6000: a port that browsers refuse.',
   'any-cause':
     'Run the live test with the address of the socket: it tells whether it opens at all, and how it ends. If you have a message, search for it as it is.',
 };

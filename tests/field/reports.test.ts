@@ -13,7 +13,7 @@ const goal = { first: 0.85, firstThree: 0.97 };
 /** The shares that the tree has reached. They are raised when the tree gets better, and never lowered. */
 const reached = {
   'families with a goal': { first: 0.85, firstThree: 0.98 },
-  'all families': { first: 0.8, firstThree: 0.89 },
+  'all families': { first: 0.81, firstThree: 0.91 },
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -38,8 +38,6 @@ const tellingWords = {
   session: 'session-unknown',
   host: 'dev-server-host',
   sni: 'server-name',
-  address: 'wrong-address',
-  'wrong-moment': 'wrong-moment',
   rate: 'rate-limit',
   'used-up': 'used-up',
 } as const;
@@ -51,7 +49,14 @@ const tellingWords = {
 export const decisive: readonly Evidence[] = [
   {
     'message-kind': { 'mixed-content': 'mixed-where', csp: 'csp' },
-    'connect-error': { certificate: 'certificate' },
+    'connect-error': {
+      certificate: 'certificate',
+      'not-tls': 'not-tls',
+      'tls-alert': 'tls-alert',
+      'local-network': 'local-network',
+      'unsafe-port': 'blocked-port',
+      'used-up': 'used-up',
+    },
     certificate: {
       'unknown-issuer': 'certificate',
       inspector: 'certificate',
@@ -96,6 +101,7 @@ export const handshakeEvidence = {
   'works-where': { 'few-clients': 'under-load' },
   place: { company: 'network', computer: 'network', vpn: 'long-packets', cluster: 'network' },
   since: { 'more-servers': 'several-servers' },
+  words: { address: 'address-refused', 'wrong-moment': 'wrong-moment' },
 } as const satisfies Evidence;
 
 /** What an update, or a difference between ws and wss, says of a refusal that several causes explain. */

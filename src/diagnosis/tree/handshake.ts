@@ -65,7 +65,7 @@ const unknownEvidence: readonly Evidence[] = [
   { status: { none: 'unanswered-http2', 'no-connection': 'unreachable-late' } },
   updateEvidence,
   wordsEvidence,
-  { hosting: { functions: 'platform', switch: 'hosting-any' }, direct: { platform: 'hosting' } },
+  { hosting: { functions: 'platform' }, direct: { platform: 'hosting' } },
 ];
 
 const servers = {
@@ -171,6 +171,7 @@ export const handshakeStates = {
     ...unknownEvidence,
     { server: servers },
     { front: knownFronts },
+    { hosting: { switch: 'hosting-any' } },
     addressEvidence,
   ),
   'front-socketio': ask(

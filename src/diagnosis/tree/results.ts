@@ -370,6 +370,7 @@ export const resultStates = {
     'server-runtime-lacks-websocket',
     'client-server-version-mismatch',
     'no-pubsub-backplane',
+    'proxy-missing-upgrade-headers',
   ]),
   'not-answering': conclude(['backend-unreachable', 'ws-path-mismatch', 'network-blocks-websocket']),
   'upgrade-missing': conclude([
@@ -524,5 +525,6 @@ export const resultStates = {
     'network-blocks-websocket',
   ]),
   'frames-in-some-places': conclude(['network-blocks-websocket', 'frames-corrupted']),
+  'address-refused': conclude(['ws-path-mismatch', 'mixed-content-ws-from-https', 'browser-blocked-port']),
   'any-cause': conclude(['proxy-missing-upgrade-headers', 'proxy-idle-timeout', 'origin-not-allowed']),
 };

@@ -3,7 +3,7 @@ import { ask, sameFor } from './machine.ts';
 
 /** What the words of a message mean where nothing else is known. */
 const wordsMean = {
-  address: 'wrong-address',
+  address: 'address-refused',
   'wrong-moment': 'wrong-moment',
   origin: 'origin-refused',
   host: 'dev-server-host',
