@@ -3,15 +3,17 @@
  * they carry the facts, and lists what is known. The browser's own Back therefore works.
  */
 import './reader.ts';
+import { notes, writeFragment } from '../diagnosis/carried.ts';
+import type { Carried } from '../diagnosis/carried.ts';
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import { factSources } from '../diagnosis/facts.ts';
-import { notes, readFragment, writeFragment } from '../diagnosis/fragment.ts';
-import type { Carried } from '../diagnosis/fragment.ts';
+import { readFragment } from '../diagnosis/fragment.ts';
 import { answerText, questions } from '../diagnosis/questions.ts';
 import { choices, settleFrom, stateThatAsks } from '../diagnosis/replay.ts';
 import { isStateId } from '../diagnosis/tree.ts';
 import type { StateId } from '../diagnosis/tree.ts';
 import { stateHref } from './links.ts';
+import { isMatchingLimit } from './matching-limit.ts';
 
 class DiagnoseState extends HTMLElement {
   connectedCallback() {
@@ -91,7 +93,7 @@ class DiagnoseState extends HTMLElement {
     const detail = facts.find(({ question }) => question === 'drop')?.detail ?? '';
     const seconds = Number.parseFloat(/^([\d.,]+) s\b/.exec(detail)?.[1]?.replaceAll(',', '') ?? '');
     for (const row of this.querySelectorAll<HTMLTableRowElement>('tr[data-seconds]'))
-      if (Math.abs(Number(row.dataset['seconds']) - seconds) <= Math.max(1.5, seconds * 0.03)) {
+      if (isMatchingLimit(Number(row.dataset['seconds']), seconds)) {
         row.dataset['match'] = '';
         row.cells[0]?.append(unseen(' (matches your measurement)'));
       }

@@ -1,5 +1,6 @@
 /** An unknown state below /diagnose/: go on at the state to which the facts in the fragment lead. */
-import { readFragment, writeFragment } from '../diagnosis/fragment.ts';
+import { writeFragment } from '../diagnosis/carried.ts';
+import { readFragment } from '../diagnosis/fragment.ts';
 import { settle } from '../diagnosis/replay.ts';
 import { stateHref } from './links.ts';
 

@@ -3,22 +3,13 @@
  * that carry a reader's case along. Nothing here is needed to read the page. Counted in the byte budget.
  */
 import { offerCopy } from './copy.ts';
+import { fillExamples } from './fill-examples.ts';
 import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
 
 const carried = new URLSearchParams(location.hash.slice(1));
 const endpoint = plainEndpoint(carried.get('endpoint') ?? '');
 
-if (endpoint) {
-  const { host, path, text, secure } = endpoint;
-  const fill: Record<string, string> = {
-    host,
-    path,
-    socket: text,
-    page: `http${secure ? 's' : ''}://${host}${path}`,
-  };
-  for (const span of document.querySelectorAll<HTMLElement>('[data-fill]'))
-    span.textContent = fill[span.dataset['fill'] ?? ''] ?? span.textContent;
-}
+if (endpoint) fillExamples(document, endpoint);
 
 if (location.hash.includes('='))
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-carry]')) link.hash = location.hash;

@@ -1,45 +1,12 @@
+import { notes, prefixes } from './carried.ts';
+import type { Carried, Note } from './carried.ts';
 import type { Fact, Facts, FactSource } from './facts.ts';
 import { isAnswer, withFact } from './facts.ts';
 import { plainEndpoint } from './plain-endpoint.ts';
 
-/** Why a page was shown that the link did not name. */
-export const notes = {
-  'unknown-state': 'The link led to a question that does not exist; this is the nearest one.',
-  'damaged-link': 'Part of the link could not be used. Go on from here, or start over.',
-} as const;
-
-type Note = keyof typeof notes;
-
-/** What a reader carries from page to page: their case. It lives in the fragment, which a browser never sends. */
-export interface Carried {
-  facts: Facts;
-  /** Scheme, host and path of the endpoint; never its query, fragment or credentials. */
-  endpoint?: string;
-  /** Slug of the stack whose fix the reader wants. */
-  stack?: string;
-  /** Why the reader was brought here, if not by a link of the page before. */
-  note?: Note;
-}
-
-const prefixes: Record<FactSource, string> = { said: '', measured: 'm.', paste: 'p.' };
 /** A longer fragment is not one of ours. */
 const longestFragment = 4096;
 const longestDetail = 60;
-
-/** Writes the facts and the endpoint as a fragment with its `#`, or an empty string if there is nothing to carry. */
-export function writeFragment({ facts, endpoint, stack, note }: Carried): string {
-  const entries = new URLSearchParams();
-  for (const fact of facts)
-    entries.append(
-      fact.question,
-      `${prefixes[fact.source]}${fact.answer}${fact.detail ? `~${fact.detail}` : ''}`,
-    );
-  if (endpoint) entries.append('endpoint', endpoint);
-  if (stack) entries.append('stack', stack);
-  if (note) entries.append('note', note);
-  const text = entries.toString();
-  return text === '' ? '' : `#${text}`;
-}
 
 /**
  * Reads a fragment. What it cannot use it leaves out and names in `ignored`, so that a damaged link still leads to

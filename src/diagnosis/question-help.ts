@@ -1,4 +1,4 @@
-import { handshakeCommand } from './questions.ts';
+import { handshakeCommand } from './handshake-command.ts';
 import type { QuestionId } from './questions.ts';
 
 /** What helps to answer a question. Text between backticks is code. */

@@ -1,4 +1,21 @@
 import type { ProbeEnvironment } from './socket.ts';
+import type { LocalNetworkPermission } from './trace.ts';
+
+/** Names of the permission for the local network, the newest first: Chrome 145 split the first one (Chrome’s LNA guide). */
+const permissionNames = {
+  loopback: ['loopback-network', 'local-network-access'],
+  private: ['local-network', 'local-network-access'],
+} as const;
+
+/** How far back failed handshakes count for Chrome’s throttler, in milliseconds. */
+const throttleWindow = 120_000;
+const failures: number[] = [];
+
+/** Handshakes of this page that failed in the last two minutes. */
+export function recentFailures(now: number): number {
+  while (failures.length > 0 && (failures[0] ?? 0) < now - throttleWindow) failures.shift();
+  return failures.length;
+}
 
 /** The probe's environment in a real browser. */
 export const browserEnvironment: ProbeEnvironment = {
@@ -7,6 +24,13 @@ export const browserEnvironment: ProbeEnvironment = {
     const socket = new WebSocket(url, [...subprotocols]);
     // A Blob keeps large binary messages out of the page's memory.
     socket.binaryType = 'blob';
+    let isOpen = false;
+    socket.addEventListener('open', () => {
+      isOpen = true;
+    });
+    socket.addEventListener('error', () => {
+      if (!isOpen) failures.push(performance.now());
+    });
     return socket;
   },
   request: async (url, signal) => {
@@ -20,5 +44,16 @@ export const browserEnvironment: ProbeEnvironment = {
     // The answer is enough; do not wait for a body that may never end.
     await response.body?.cancel();
     return response.type === 'opaque' ? {} : { status: response.status };
+  },
+  localNetwork: async (space) => {
+    // A page without TLS is refused without a question.
+    if (!isSecureContext) return 'denied';
+    for (const name of permissionNames[space]) {
+      const found = await navigator.permissions
+        .query({ name: name as PermissionName })
+        .catch(() => undefined);
+      if (found) return found.state satisfies LocalNetworkPermission;
+    }
+    return 'unknown';
   },
 };

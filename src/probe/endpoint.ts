@@ -99,3 +99,14 @@ export function addressSpaceOf(hostname: string): AddressSpace {
   if (/^f[cd][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/.test(host) || host.endsWith('.local')) return 'private';
   return 'public';
 }
+
+const wideness: Record<AddressSpace, number> = { loopback: 0, private: 1, public: 2 };
+
+/**
+ * Whether a page is of a wider network than an endpoint, so that the browser may ask before it connects, or refuse
+ * (Local Network Access; Chrome 147 and later).
+ * @param pageHost `location.hostname` of the page
+ */
+export function crossesIntoLocalNetwork({ addressSpace }: Endpoint, pageHost: string): boolean {
+  return wideness[addressSpace] < wideness[addressSpaceOf(pageHost)];
+}

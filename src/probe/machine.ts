@@ -1,94 +1,312 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { Endpoint } from './endpoint.ts';
-import type { ProbeEnvironment, SocketEvent } from './socket.ts';
-import { socketActor } from './socket.ts';
-import type { Trace, Unstamped } from './trace.ts';
-import { record } from './trace.ts';
+import { fill } from './filler.ts';
+import {
+  heartbeatEvery,
+  holdLength,
+  proofLength,
+  publicPlan,
+  rungs,
+  shortestIdle,
+  stepsOf,
+  trafficEvery,
+} from './plan.ts';
+import type { Plan, SilentDrop, StepId } from './plan.ts';
+import { crowdActor, socketActor } from './socket.ts';
+import type { CrowdEvent, ProbeEnvironment, SocketCommand, SocketEvent } from './socket.ts';
+import { record, stepOf } from './trace.ts';
+import type { LocalNetworkPermission, Trace, TraceEvent, Unstamped } from './trace.ts';
 
 export interface ProbeSettings {
   endpoint: Endpoint;
-  /** Subprotocols to offer, in this order. */
-  subprotocols: readonly string[];
-  /** Size of the message whose echo is awaited, in bytes; 0 sends none. */
-  echoBytes: number;
-  /** How long the open socket is left in silence, in seconds; 0 skips that step. */
-  silenceSeconds: number;
+  plan: Plan;
+  /** Whether the page is of a wider network than the endpoint, so that the browser may ask the reader or refuse. */
+  crossesIntoLocalNetwork: boolean;
+  /** Handshakes of this tab that failed in the last two minutes. */
+  recentFailures: number;
 }
 
 interface ProbeContext extends ProbeSettings {
   environment: ProbeEnvironment;
-  startedAt: number;
-  /** Time of the last frame either way, in milliseconds since the start. */
-  lastFrameAt: number;
-  trace: Trace;
   nonce: string;
+  startedAt: number;
+  trace: Trace;
+  /** Steps that are still to be done. */
+  queue: StepId[];
+  /** Number of the connection, from 1. */
+  socket: number;
+  /** Times in milliseconds since the start. */
+  openedAt: number | undefined;
+  lastFrameAt: number;
+  stepAt: number;
+  sentAt: number;
+  /** Replies that this step got, and whether any step got one. */
+  replies: number;
+  hasReplied: boolean;
+  /** Index of the size that the ladder has reached; -1 before the first. */
+  rung: number;
+  /** Attempts to come back that failed. */
+  failedReturns: number;
+  drop: SilentDrop | undefined;
+  crowd: { open: number; pending: number };
 }
 
 /** How long each step may take, in milliseconds. */
-export const stepLimits = { request: 8000, handshake: 15_000, echo: 6000, close: 3000 } as const;
+export const stepLimits = {
+  request: 8000,
+  handshake: 15_000,
+  reply: 6000,
+  /** All messages that wait for each other's replies. */
+  messages: 10_000,
+  burst: 12_000,
+  rung: 30_000,
+  /** How long a message of the ladder without a reply is watched before the next. */
+  rungWithoutReply: 2000,
+  /** How long after an `error` event without a `close` event a handshake counts as failed: Chromium gives no `close` for a socket that a policy blocks. */
+  error: 1000,
+  stable: 2000,
+  close: 3000,
+  crowd: 15_000,
+} as const;
 
-const shortestEcho = 40;
+/** From this many failed handshakes in two minutes on, Chrome delays each new one by seconds (facts of its throttler: from 16). */
+export const throttledFrom = 14;
+/** Attempts to come back after a drop, and the pauses before the second and the third, in milliseconds. */
+const returnPauses = [1000, 3000];
+/** A timer that fires later than this is worth a row, in milliseconds. */
+const lateness = 1000;
+/** Bytes of one of the test's own messages. */
+const messageBytes = 100;
+/** Bytes of the binary message; unlikely enough to recognise its echo by. */
+const binaryBytes = 113;
 
 const probeSetup = setup({
   types: {
     context: {} as ProbeContext,
     input: {} as ProbeSettings & { environment: ProbeEnvironment; nonce: string },
-    events: {} as SocketEvent | { type: 'stop' },
+    events: {} as SocketEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' },
   },
   actors: {
     request: fromPromise<{ status?: number }, { environment: ProbeEnvironment; endpoint: Endpoint }>(
       ({ input: { environment, endpoint }, signal }) =>
         environment.request(endpoint.url.replace(/^ws/, 'http'), signal),
     ),
+    permission: fromPromise<LocalNetworkPermission, { environment: ProbeEnvironment; endpoint: Endpoint }>(
+      ({ input: { environment, endpoint } }) =>
+        environment.localNetwork(endpoint.addressSpace === 'loopback' ? 'loopback' : 'private'),
+    ),
     socket: socketActor,
+    crowd: crowdActor,
   },
   actions: {
     trace: assign(({ context }, event: Unstamped) => ({
       trace: record(context.trace, { ...event, at: elapsed(context) }),
     })),
+    /** An event of the connection that is open now. */
+    traceHere: assign(({ context }, event: Unsocketed) => ({
+      trace: record(context.trace, {
+        ...event,
+        socket: context.socket,
+        at: elapsed(context),
+      }),
+    })),
     markFrame: assign({ lastFrameAt: ({ context }) => elapsed(context) }),
+    markSent: assign({ sentAt: ({ context }) => elapsed(context) }),
+    markStep: assign({ stepAt: ({ context }) => elapsed(context), replies: 0 }),
+    takeStep: assign({ queue: ({ context: { queue } }) => queue.slice(1) }),
+    /** Without any reply there is nothing to learn from more messages of this kind. */
+    giveUpReplies: assign({
+      queue: ({ context: { queue, hasReplied } }) =>
+        hasReplied ? queue : queue.filter((step) => step !== 'binary' && step !== 'burst'),
+    }),
+    countReply: assign({ replies: ({ context }) => context.replies + 1, hasReplied: true }),
+    countFailedReturn: assign({ failedReturns: ({ context }) => context.failedReturns + 1 }),
+    climb: assign({ rung: ({ context }) => context.rung + 1 }),
+    noteLateness: assign(({ context }, due: number) => {
+      const at = elapsed(context);
+      const milliseconds = at - due;
+      if (milliseconds <= lateness) return {};
+      return { trace: record(context.trace, { id: 'timer-late', milliseconds, at }) };
+    }),
+    /** Sends what the step `messages` sends, and says which reply it waits for. */
+    sendMessage: sendTo('socket', ({ context }: { context: ProbeContext }): SocketCommand => {
+      const { message, expected } = context.plan;
+      if (message !== '')
+        return { type: 'send', data: message, expect: { kind: 'contains', text: expected } };
+      const text = ownMessage(context, `m${context.replies}`);
+      const data = text.padEnd(messageBytes, 'x');
+      return { type: 'send', data, expect: { kind: 'echo', text, longest: 4 * messageBytes } };
+    }),
+    sendBinary: sendTo('socket', (): SocketCommand => ({
+      type: 'send',
+      data: new Uint8Array(binaryBytes).fill(101).buffer,
+      expect: { kind: 'bytes', bytes: binaryBytes },
+    })),
+    sendBurst: sendTo('socket', ({ context }: { context: ProbeContext }): SocketCommand => ({
+      type: 'burst',
+      nonce: context.nonce,
+      count: context.plan.burst,
+    })),
+    sendRung: sendTo('socket', ({ context }: { context: ProbeContext }): SocketCommand => {
+      const bytes = rungs[context.rung] ?? 0;
+      const data = fill(ownMessage(context, `r${context.rung}`), bytes);
+      return { type: 'send', data, expect: { kind: 'bytes', bytes } };
+    }),
+    /** A message that keeps a socket busy. */
+    sendTraffic: sendTo('socket', ({ context }: { context: ProbeContext }): SocketCommand => ({
+      type: 'send',
+      data: context.plan.message === '' ? ownMessage(context, 'heartbeat') : context.plan.message,
+    })),
   },
   guards: {
-    sendsEcho: ({ context }) => context.echoBytes > 0,
-    holdsSilence: ({ context }) => context.silenceSeconds > 0,
+    isNext: ({ context: { queue } }, step: StepId) => queue[0] === step,
+    hasNext: ({ context: { queue } }) => queue.length > 0,
+    wantsCrowd: ({ context: { plan } }) => plan.parallel > 0,
+    wantsMore: ({ context }) =>
+      context.replies + 1 < context.plan.roundTrips &&
+      context.plan.message === '' &&
+      elapsed(context) - context.stepAt < stepLimits.messages,
+    hasRung: ({ context: { plan, rung } }) => (rungs[rung + 1] ?? Infinity) <= plan.largest,
+    isTraffic: ({ context: { plan } }) => plan.traffic,
+    isThrottled: ({ context: { recentFailures } }) => recentFailures >= throttledFrom,
+    hasOpened: ({ context: { openedAt } }) => openedAt !== undefined,
+    mayAskPermission: ({ context }) => context.crossesIntoLocalNetwork && context.socket === 1,
+    mayReturn: ({ context: { failedReturns, socket } }) => socket > 1 && failedReturns < returnPauses.length,
+    isSettled: ({ context: { crowd } }) => crowd.pending === 0,
   },
   delays: {
     requestLimit: stepLimits.request,
     handshakeLimit: stepLimits.handshake,
-    echoLimit: stepLimits.echo,
+    replyLimit: stepLimits.reply,
+    burstLimit: stepLimits.burst,
+    rungLimit: ({ context: { hasReplied } }) => (hasReplied ? stepLimits.rung : stepLimits.rungWithoutReply),
+    errorLimit: stepLimits.error,
+    stableLimit: stepLimits.stable,
     closeLimit: stepLimits.close,
-    silence: ({ context }) => context.silenceSeconds * 1000,
+    crowdLimit: stepLimits.crowd,
+    hold: ({ context: { plan } }) => holdLength(plan),
+    traffic: trafficEvery,
+    proof: ({ context: { drop } }) => (drop ? proofLength(drop) : 0),
+    heartbeat: ({ context }) => proofEvery(context),
+    returnPause: ({ context: { failedReturns } }) => returnPauses[failedReturns - 1] ?? 0,
   },
 });
+
+/** An event of a connection before it is stamped with its time and the connection's number. */
+type Unsocketed<Event extends TraceEvent = TraceEvent> = Event extends { socket: number }
+  ? Omit<Event, 'at' | 'socket'>
+  : never;
 
 const elapsed = (context: ProbeContext) => Math.round(context.environment.now() - context.startedAt);
 
 const note = (event: Unstamped) => ({ type: 'trace' as const, params: event });
+const noteHere = (event: Unsocketed) => ({ type: 'traceHere' as const, params: event });
+/** An event of the connection, made from the context. */
+const noteOf = (make: (context: ProbeContext) => Unsocketed) => ({
+  type: 'traceHere' as const,
+  params: ({ context }: { context: ProbeContext }) => make(context),
+});
+const isNext = (step: StepId) => ({ type: 'isNext' as const, params: step });
+
+const proofEvery = ({ drop }: ProbeContext) => (drop ? heartbeatEvery(drop) : trafficEvery);
+
+/** Text of a message of the test's own; `label` tells a late echo from the one that is waited for. */
+const ownMessage = ({ nonce }: ProbeContext, label: string) => `not101 ${nonce} ${label}.`;
+
+const noteReply = [
+  noteOf((context) => ({
+    id: 'replies',
+    echo: context.plan.message === '',
+    samples: [elapsed(context) - context.sentAt],
+  })),
+  'countReply' as const,
+  'markFrame' as const,
+];
+
+const noteRung = (echoed: boolean) => [
+  noteOf((context) => ({
+    id: 'rung-passed',
+    bytes: rungs[context.rung] ?? 0,
+    echoed,
+    milliseconds: elapsed(context) - context.sentAt,
+  })),
+  'markFrame' as const,
+];
+
+const noteHeld = [noteOf((context) => ({ id: 'held', milliseconds: elapsed(context) - context.stepAt }))];
+
+/** What is done again and again while a socket is held: a message every so often. */
+const beat = (every: (context: ProbeContext) => number) => [
+  {
+    type: 'noteLateness' as const,
+    params: ({ context }: { context: ProbeContext }) => context.sentAt + every(context),
+  },
+  'sendTraffic' as const,
+  'markFrame' as const,
+  'markSent' as const,
+  noteOf((context) => ({ id: 'heartbeats-sent', count: 1, every: every(context) })),
+];
+
+/** What is still worth doing after a socket that was open has ended by itself. */
+function afterDrop(context: ProbeContext): Partial<ProbeContext> {
+  const { plan, trace, socket, queue } = context;
+  const age = elapsed(context) - (context.openedAt ?? 0);
+  const silence = elapsed(context) - context.lastFrameAt;
+  const again: StepId[] = plan.reconnect ? ['reconnect'] : [];
+  switch (stepOf(trace, socket)) {
+    case 'sizes':
+      return { queue: queue.length > 0 ? queue : again };
+    case 'hold':
+      return plan.heartbeat && !plan.traffic && silence >= shortestIdle
+        ? { queue: ['heartbeat'], drop: { age, silence } }
+        : { queue: again };
+    case 'heartbeat':
+    case 'reconnect':
+      return { queue: [] };
+    default:
+      return { queue: again };
+  }
+}
 
 /**
- * The live test: an ordinary request, the handshake, an echo, a silence, a close. Clock and socket come from the
- * environment (the clock for the waits is the actor's), so that a test of sixty seconds takes milliseconds.
+ * The live test: an ordinary request, the handshake, then the steps of the plan on the open socket, and after a drop
+ * what tells its kind. Clock and socket come from the environment (the clock for the waits is the actor's), so that a
+ * test of sixty seconds takes milliseconds.
  */
 export const probe = probeSetup.createMachine({
   id: 'probe',
   context: ({ input }) => ({
     ...input,
     startedAt: input.environment.now(),
-    lastFrameAt: 0,
     trace: [],
+    queue: stepsOf(input.plan),
+    socket: 0,
+    openedAt: undefined,
+    lastFrameAt: 0,
+    stepAt: 0,
+    sentAt: 0,
+    replies: 0,
+    hasReplied: false,
+    rung: -1,
+    failedReturns: 0,
+    drop: undefined,
+    crowd: { open: 0, pending: 0 },
   }),
   entry: {
     type: 'trace',
-    params: ({ context }) => ({
+    params: ({ context: { endpoint, plan } }) => ({
       id: 'started' as const,
-      endpoint: context.endpoint.shown,
-      secure: context.endpoint.secure,
-      echoBytes: context.echoBytes,
-      silenceSeconds: context.silenceSeconds,
+      endpoint: endpoint.shown,
+      secure: endpoint.secure,
+      plan: publicPlan(plan),
     }),
   },
   initial: 'requesting',
-  on: { stop: { target: '.finished', actions: note({ id: 'stopped' }) } },
+  on: {
+    stop: { target: '.finished', actions: note({ id: 'stopped' }) },
+    'page.hidden': { actions: note({ id: 'page-hidden' }) },
+    'page.shown': { actions: note({ id: 'page-shown' }) },
+  },
   states: {
     requesting: {
       entry: note({ id: 'request-sent' }),
@@ -96,7 +314,7 @@ export const probe = probeSetup.createMachine({
         src: 'request',
         input: ({ context: { environment, endpoint } }) => ({ environment, endpoint }),
         onDone: {
-          target: 'connected',
+          target: 'beforeHandshake',
           actions: {
             type: 'trace',
             params: ({ event }) => ({
@@ -105,25 +323,39 @@ export const probe = probeSetup.createMachine({
             }),
           },
         },
-        onError: { target: 'connected', actions: note({ id: 'request-failed' }) },
+        onError: { target: 'beforeHandshake', actions: note({ id: 'request-failed' }) },
       },
-      after: { requestLimit: { target: 'connected', actions: note({ id: 'request-timed-out' }) } },
+      after: { requestLimit: { target: 'beforeHandshake', actions: note({ id: 'request-timed-out' }) } },
+    },
+    beforeHandshake: {
+      always: [
+        {
+          guard: 'isThrottled',
+          target: 'connected',
+          actions: {
+            type: 'trace',
+            params: ({ context }) => ({ id: 'browser-delays' as const, failures: context.recentFailures }),
+          },
+        },
+        { target: 'connected' },
+      ],
     },
     connected: {
+      entry: assign({ socket: ({ context }) => context.socket + 1, openedAt: undefined }),
       invoke: {
         id: 'socket',
         src: 'socket',
-        input: ({ context: { environment, endpoint, subprotocols } }) => ({
+        input: ({ context: { environment, endpoint, plan } }) => ({
           environment,
           url: endpoint.url,
-          subprotocols,
+          subprotocols: plan.subprotocols,
         }),
       },
       on: {
         'socket.refused': {
           target: 'finished',
           actions: {
-            type: 'trace',
+            type: 'traceHere',
             params: ({ event }) => ({ id: 'socket-refused' as const, name: event.name }),
           },
         },
@@ -131,109 +363,323 @@ export const probe = probeSetup.createMachine({
           actions: [
             'markFrame',
             {
-              type: 'trace',
-              params: ({ event }) => ({
-                id: 'messages-received' as const,
-                count: event.count,
-                bytes: event.bytes,
-              }),
+              type: 'traceHere',
+              params: ({ event: { count, bytes } }) => ({ id: 'messages-received' as const, count, bytes }),
             },
           ],
         },
+        // A reply that comes late is a frame like any other.
+        'socket.reply': { actions: 'markFrame' },
+        'socket.burst': { actions: 'markFrame' },
         'socket.flooded': {
           target: 'finished',
           actions: {
-            type: 'trace',
-            params: ({ event }) => ({ id: 'flooded' as const, count: event.count, bytes: event.bytes }),
+            type: 'traceHere',
+            params: ({ event: { count, bytes } }) => ({ id: 'flooded' as const, count, bytes }),
           },
         },
-        'socket.closed': {
-          target: 'finished',
-          actions: {
-            type: 'trace',
-            params: ({ context, event }) => ({
-              id: 'closed' as const,
-              code: event.code,
-              reason: event.reason,
-              wasClean: event.wasClean,
-              silence: elapsed(context) - context.lastFrameAt,
-            }),
-          },
-        },
+        'socket.closed': { target: 'dropped', actions: noteClosed() },
       },
       initial: 'opening',
       states: {
         opening: {
-          entry: note({ id: 'socket-opening' }),
+          entry: noteHere({ id: 'socket-opening' }),
           on: {
             'socket.open': {
-              target: 'open',
+              target: 'choosing',
               actions: [
                 'markFrame',
+                assign({ openedAt: ({ context }) => elapsed(context) }),
                 {
-                  type: 'trace',
-                  params: ({ event }) => ({
+                  type: 'traceHere',
+                  params: ({ event: { protocol, extensions } }) => ({
                     id: 'socket-open' as const,
-                    protocol: event.protocol,
-                    extensions: event.extensions,
+                    protocol,
+                    extensions,
                   }),
                 },
               ],
             },
           },
-          after: { handshakeLimit: { target: '#finished', actions: note({ id: 'handshake-timed-out' }) } },
-        },
-        open: {
-          always: [{ guard: 'sendsEcho', target: 'echoing' }, { target: 'afterEcho' }],
-        },
-        echoing: {
-          entry: [
-            sendTo('socket', ({ context: { nonce, echoBytes } }) => ({
-              type: 'send' as const,
-              nonce,
-              text: `not101 ${nonce} `.padEnd(Math.max(echoBytes, shortestEcho), 'x'),
-            })),
-            'markFrame',
-            {
-              type: 'trace',
-              params: ({ context }) => ({
-                id: 'message-sent' as const,
-                bytes: Math.max(context.echoBytes, shortestEcho),
-              }),
+          initial: 'waiting',
+          states: {
+            waiting: { on: { 'socket.error': 'failing' } },
+            failing: {
+              after: {
+                errorLimit: {
+                  target: '#dropped',
+                  actions: noteHere({
+                    id: 'closed',
+                    code: 1006,
+                    reason: '',
+                    wasClean: false,
+                    age: 0,
+                    silence: 0,
+                  }),
+                },
+              },
             },
+          },
+          after: {
+            handshakeLimit: { target: '#finished', actions: noteHere({ id: 'handshake-timed-out' }) },
+          },
+        },
+        choosing: {
+          id: 'choosing',
+          always: [
+            { guard: isNext('messages'), target: 'messages' },
+            { guard: isNext('binary'), target: 'binary' },
+            { guard: isNext('burst'), target: 'burst' },
+            { guard: isNext('sizes'), target: 'sizes' },
+            { guard: isNext('hold'), target: 'hold' },
+            { guard: isNext('heartbeat'), target: 'heartbeat' },
+            { guard: isNext('reconnect'), target: 'reconnect' },
+            { target: 'closing' },
+          ],
+        },
+        messages: {
+          entry: ['takeStep', 'markStep', noteHere({ id: 'step', step: 'messages' })],
+          initial: 'sending',
+          states: {
+            sending: {
+              entry: [
+                'sendMessage',
+                'markFrame',
+                'markSent',
+                noteOf(({ plan }) => ({
+                  id: 'messages-sent',
+                  count: 1,
+                  bytes: plan.message === '' ? messageBytes : plan.message.length,
+                })),
+              ],
+              on: {
+                'socket.reply': [
+                  { guard: 'wantsMore', target: 'sending', reenter: true, actions: noteReply },
+                  { target: '#choosing', actions: noteReply },
+                ],
+              },
+              after: {
+                replyLimit: {
+                  target: '#choosing',
+                  actions: ['giveUpReplies', noteHere({ id: 'reply-timed-out' })],
+                },
+              },
+            },
+          },
+        },
+        binary: {
+          entry: [
+            'takeStep',
+            'markStep',
+            noteHere({ id: 'step', step: 'binary' }),
+            'sendBinary',
+            'markFrame',
+            noteHere({ id: 'messages-sent', count: 1, bytes: binaryBytes }),
           ],
           on: {
-            'socket.echo': {
-              target: 'afterEcho',
+            'socket.reply': {
+              target: 'choosing',
               actions: [
                 {
-                  type: 'trace',
-                  params: ({ context }) => ({
-                    id: 'echo-received' as const,
-                    milliseconds: elapsed(context) - lastSent(context.trace),
+                  type: 'traceHere',
+                  params: ({ event }) => ({
+                    id: 'binary-echoed' as const,
+                    as: event.isText ? ('text' as const) : ('binary' as const),
                   }),
                 },
                 'markFrame',
               ],
             },
           },
-          after: { echoLimit: { target: 'afterEcho', actions: note({ id: 'echo-timed-out' }) } },
+          after: { replyLimit: { target: 'choosing', actions: noteHere({ id: 'reply-timed-out' }) } },
         },
-        afterEcho: { always: [{ guard: 'holdsSilence', target: 'silent' }, { target: 'closing' }] },
-        silent: {
-          entry: note({ id: 'silence-started' }),
-          // An echo that comes late is a frame like any other.
-          on: { 'socket.echo': { actions: 'markFrame' } },
-          after: { silence: { target: 'closing', actions: note({ id: 'silence-held' }) } },
+        burst: {
+          entry: ['takeStep', 'markStep', noteHere({ id: 'step', step: 'burst' }), 'sendBurst', 'markFrame'],
+          on: {
+            'socket.burst': {
+              target: 'choosing',
+              actions: [
+                {
+                  type: 'traceHere',
+                  params: ({ event: { tally } }) => ({ id: 'burst' as const, ...tally }),
+                },
+                'markFrame',
+              ],
+            },
+          },
+          after: { burstLimit: { actions: sendTo('socket', { type: 'end-burst' as const }) } },
+        },
+        sizes: {
+          entry: ['takeStep', 'markStep', noteHere({ id: 'step', step: 'sizes' })],
+          initial: 'deciding',
+          states: {
+            deciding: {
+              always: [{ guard: 'hasRung', target: 'sending', actions: 'climb' }, { target: '#choosing' }],
+            },
+            sending: {
+              entry: [
+                noteOf(({ rung }) => ({ id: 'rung-sent', bytes: rungs[rung] ?? 0 })),
+                'sendRung',
+                'markFrame',
+                'markSent',
+              ],
+              on: {
+                'socket.reply': { target: 'deciding', actions: noteRung(true) },
+                'socket.drained': { target: 'deciding', actions: noteRung(false) },
+              },
+              after: {
+                // A message that is still being sent has no answer to wait for yet.
+                rungLimit: { target: 'draining' },
+              },
+            },
+            draining: {
+              entry: sendTo('socket', { type: 'ask-drained' as const }),
+              on: {
+                'socket.reply': { target: 'deciding', actions: noteRung(true) },
+                'socket.drained': { target: 'deciding', actions: noteRung(false) },
+              },
+              after: { rungLimit: { target: 'draining', reenter: true } },
+            },
+          },
+        },
+        hold: {
+          entry: ['takeStep', 'markStep', 'markSent', noteHere({ id: 'step', step: 'hold' })],
+          initial: 'choosing',
+          states: {
+            choosing: { always: [{ guard: 'isTraffic', target: 'busy' }, { target: 'silent' }] },
+            silent: {},
+            busy: {
+              after: { traffic: { target: 'busy', reenter: true, actions: beat(() => trafficEvery) } },
+            },
+          },
+          after: {
+            hold: {
+              target: 'choosing',
+              actions: [
+                {
+                  type: 'noteLateness',
+                  params: ({ context }) => context.stepAt + holdLength(context.plan),
+                },
+                ...noteHeld,
+              ],
+            },
+          },
+        },
+        heartbeat: {
+          entry: ['takeStep', 'markStep', 'markSent', noteHere({ id: 'step', step: 'heartbeat' })],
+          initial: 'beating',
+          states: {
+            beating: {
+              after: { heartbeat: { target: 'beating', reenter: true, actions: beat(proofEvery) } },
+            },
+          },
+          after: { proof: { target: 'choosing', actions: noteHeld } },
+        },
+        reconnect: {
+          entry: ['takeStep', 'markStep', noteHere({ id: 'step', step: 'reconnect' })],
+          after: { stableLimit: { target: 'choosing', actions: noteHeld } },
         },
         closing: {
-          entry: [sendTo('socket', { type: 'close' }), note({ id: 'closing' })],
-          after: { closeLimit: { target: '#finished', actions: note({ id: 'close-timed-out' }) } },
+          entry: [sendTo('socket', { type: 'close' as const }), noteHere({ id: 'closing' })],
+          on: { 'socket.closed': { target: '#ended', actions: noteClosed() } },
+          after: { closeLimit: { target: '#ended', actions: noteHere({ id: 'close-timed-out' }) } },
         },
       },
     },
-    finished: { id: 'finished', type: 'final' },
+    dropped: {
+      id: 'dropped',
+      always: [
+        { guard: 'hasOpened', target: 'returning', actions: assign(({ context }) => afterDrop(context)) },
+        { guard: 'mayAskPermission', target: 'asking' },
+        { guard: 'mayReturn', target: 'waiting', actions: 'countFailedReturn' },
+        { target: 'finished' },
+      ],
+    },
+    returning: { always: [{ guard: 'hasNext', target: 'connected' }, { target: 'ended' }] },
+    waiting: {
+      entry: {
+        type: 'trace',
+        params: ({ context: { failedReturns } }) => ({
+          id: 'waiting' as const,
+          milliseconds: returnPauses[failedReturns - 1] ?? 0,
+        }),
+      },
+      after: { returnPause: { target: 'connected' } },
+    },
+    asking: {
+      invoke: {
+        src: 'permission',
+        input: ({ context: { environment, endpoint } }) => ({ environment, endpoint }),
+        onDone: {
+          target: 'finished',
+          actions: {
+            type: 'trace',
+            params: ({ event }) => ({ id: 'local-network' as const, permission: event.output }),
+          },
+        },
+        onError: {
+          target: 'finished',
+          actions: note({ id: 'local-network', permission: 'unknown' }),
+        },
+      },
+    },
+    ended: {
+      id: 'ended',
+      always: [{ guard: 'wantsCrowd', target: 'crowding' }, { target: 'finished' }],
+    },
+    crowding: {
+      invoke: {
+        src: 'crowd',
+        input: ({ context: { environment, endpoint, plan } }) => ({
+          environment,
+          url: endpoint.url,
+          subprotocols: plan.subprotocols,
+          count: plan.parallel,
+        }),
+      },
+      on: { crowd: { actions: assign({ crowd: ({ event: { open, pending } }) => ({ open, pending }) }) } },
+      entry: assign({ crowd: ({ context: { plan } }) => ({ open: 0, pending: plan.parallel }) }),
+      initial: 'opening',
+      states: {
+        opening: {
+          always: { guard: 'isSettled', target: 'settled' },
+          after: { crowdLimit: { target: '#finished', actions: noteCrowd() } },
+        },
+        // A server that refuses by closing does so after the open.
+        settled: { after: { stableLimit: { target: '#finished', actions: noteCrowd() } } },
+      },
+    },
+    finished: { id: 'finished', type: 'final', entry: note({ id: 'finished' }) },
   },
 });
 
-const lastSent = (trace: Trace) => trace.findLast((event) => event.id === 'message-sent')?.at ?? 0;
+function noteCrowd() {
+  return {
+    type: 'trace' as const,
+    params: ({ context: { plan, crowd } }: { context: ProbeContext }) => ({
+      id: 'parallel' as const,
+      asked: plan.parallel,
+      open: crowd.open,
+    }),
+  };
+}
+
+function noteClosed() {
+  return {
+    type: 'traceHere' as const,
+    params: ({
+      context,
+      event,
+    }: {
+      context: ProbeContext;
+      event: Extract<SocketEvent, { type: 'socket.closed' }>;
+    }) => ({
+      id: 'closed' as const,
+      code: event.code,
+      reason: event.reason,
+      wasClean: event.wasClean,
+      age: context.openedAt === undefined ? 0 : elapsed(context) - context.openedAt,
+      silence: context.openedAt === undefined ? 0 : elapsed(context) - context.lastFrameAt,
+    }),
+  };
+}

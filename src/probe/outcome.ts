@@ -1,35 +1,72 @@
-import type { Fact, Facts } from '../diagnosis/facts.ts';
-import type { AnswerId } from '../diagnosis/questions.ts';
-import type { Trace } from './trace.ts';
-import { find, size, span } from './trace.ts';
+import { heartbeatEvery, proofLength } from './plan.ts';
+import type { EventOf, Trace } from './trace.ts';
+import { find, findAll, stepOf } from './trace.ts';
+import { closeWords, size, span } from './words.ts';
 
 /** How a step ended. `unknowable`: it failed, and a browser does not tell script why. */
 export type StepOutcome = 'passed' | 'failed' | 'skipped' | 'could not run' | 'unknowable' | 'running';
 
+/** Names of the steps, as they are shown. */
+export type StepName =
+  | 'HTTP'
+  | 'Handshake'
+  | 'Messages'
+  | 'Binary'
+  | 'Burst'
+  | 'Sizes'
+  | 'Silence'
+  | 'Traffic'
+  | 'Heartbeat'
+  | 'Reconnect'
+  | 'Parallel'
+  | 'Close';
+
 export interface Step {
-  name: 'HTTP' | 'Handshake' | 'Echo' | 'Silence' | 'Close';
+  name: StepName;
   outcome: StepOutcome;
-  /** What was measured, in one sentence. */
+  /** What was measured, in a sentence or two. */
   text: string;
 }
 
-/** A message of this size or more that ends the connection points to a size limit, in bytes. */
-const largeMessage = 4096;
-/** A connection that ends in a shorter silence than this did not run into an idle timeout, in milliseconds. */
-const shortestIdle = 1500;
+/** A reply of the test's own message that takes longer than this in the median is late, in milliseconds. */
+export const lateReply = 1000;
+/** All replies of a burst that come later than `lateReply` but within this time of each other were held back, in milliseconds. */
+const togetherWithin = 250;
 
-/** The steps of a test, read from its trace. */
+/** Whether the test has ended. */
+export const isOver = (trace: Trace) => find(trace, 'finished') !== undefined;
+
+const waiting = (trace: Trace, name: StepName, text: string): Step =>
+  isOver(trace) ? { name, outcome: 'skipped', text: 'Not reached.' } : { name, outcome: 'running', text };
+
+/** The steps of a test, read from its trace; those that were not asked for are left out. */
 export function steps(trace: Trace): Step[] {
-  return [request(trace), handshake(trace), echo(trace), silence(trace), close(trace)];
+  const plan = find(trace, 'started')?.plan;
+  if (!plan) return [];
+  return [
+    request(trace),
+    handshake(trace),
+    messages(trace),
+    ...(plan.binary ? [binary(trace)] : []),
+    ...(plan.burst > 0 ? [burst(trace)] : []),
+    ...(plan.largest > 0 ? [sizes(trace)] : []),
+    hold(trace),
+    ...(plan.heartbeat && plan.hold !== 0 && !plan.traffic ? [heartbeat(trace)] : []),
+    ...(plan.reconnect ? [reconnect(trace)] : []),
+    ...(plan.parallel > 0 ? [parallel(trace)] : []),
+    close(trace),
+  ];
 }
 
-const isOver = (trace: Trace) =>
-  trace.some(({ id }) =>
-    ['stopped', 'closed', 'close-timed-out', 'flooded', 'handshake-timed-out', 'socket-refused'].includes(id),
+/** The connection that ended by itself in a step, if one did. */
+export function dropIn(trace: Trace, step: string): EventOf<'closed'> | undefined {
+  return findAll(trace, 'closed').find(
+    ({ socket }) =>
+      stepOf(trace, socket) === step &&
+      find(trace, 'socket-open', socket) !== undefined &&
+      find(trace, 'closing', socket) === undefined,
   );
-
-const waiting = (trace: Trace, name: Step['name'], text: string): Step =>
-  isOver(trace) ? { name, outcome: 'skipped', text: 'Not reached.' } : { name, outcome: 'running', text };
+}
 
 function request(trace: Trace): Step {
   const name = 'HTTP';
@@ -53,14 +90,22 @@ function request(trace: Trace): Step {
 
 function handshake(trace: Trace): Step {
   const name = 'Handshake';
-  const opening = find(trace, 'socket-opening');
-  const open = find(trace, 'socket-open');
-  if (open)
+  const opening = find(trace, 'socket-opening', 1);
+  const open = find(trace, 'socket-open', 1);
+  const delayed = find(trace, 'browser-delays')
+    ? ' The time is the browser’s: it delays handshakes after many failures.'
+    : '';
+  if (open) {
+    const chosen = [
+      open.protocol === '' ? '' : `subprotocol ${open.protocol}`,
+      open.extensions === '' ? '' : `extensions ${open.extensions}`,
+    ].filter(Boolean);
     return {
       name,
       outcome: 'passed',
-      text: `101 Switching Protocols after ${span(open.at - (opening?.at ?? 0))}.`,
+      text: `101 Switching Protocols after ${span(open.at - (opening?.at ?? 0))}${chosen.length > 0 ? `; ${chosen.join(', ')}` : ''}.${delayed}`,
     };
+  }
   const refused = find(trace, 'socket-refused');
   if (refused)
     return {
@@ -68,69 +113,320 @@ function handshake(trace: Trace): Step {
       outcome: 'could not run',
       text: `The browser refused to open this address (${refused.name}). Nothing was sent.`,
     };
+  if (find(trace, 'policy-blocked'))
+    return {
+      name,
+      outcome: 'could not run',
+      text: 'The Content-Security-Policy of the page blocked the socket. Nothing was sent.',
+    };
   if (find(trace, 'handshake-timed-out'))
     return {
       name,
       outcome: 'failed',
       text: 'No answer within 15 seconds: the connection stands, but nobody answers the upgrade.',
     };
+  const permission = find(trace, 'local-network')?.permission;
+  if (permission === 'denied' || permission === 'prompt')
+    return {
+      name,
+      outcome: 'could not run',
+      text:
+        permission === 'denied'
+          ? 'The browser denies this page the local network, so nothing reached the endpoint. Allow it in the site settings beside the address bar.'
+          : 'The browser asks before this page may reach the local network, and nobody answered. Start again and allow it.',
+    };
   const closed = find(trace, 'closed');
   if (closed)
     return {
       name,
       outcome: 'unknowable',
-      text: `Failed after ${span(closed.at - (opening?.at ?? 0))} with code ${closed.code}. Script never sees the status or the reason.`,
+      text: `Failed after ${span(closed.at - (opening?.at ?? 0))} with code ${closed.code}. Script never sees the status or the reason.${delayed}`,
     };
   return waiting(trace, name, 'Waiting for the answer to the handshake …');
 }
 
-function echo(trace: Trace): Step {
-  const name = 'Echo';
-  const started = find(trace, 'started');
-  const received = find(trace, 'echo-received');
-  if (received) return { name, outcome: 'passed', text: `Round trip in ${span(received.milliseconds)}.` };
-  if (started?.echoBytes === 0) return { name, outcome: 'skipped', text: 'No message was to be sent.' };
-  if (find(trace, 'echo-timed-out')) {
-    const messages = find(trace, 'messages-received');
+/** The value below which a share of the samples lies. */
+function quantile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+/** Smallest, median and 95th percentile of round trips, in milliseconds. */
+export function roundTrips(samples: readonly number[]): { min: number; median: number; p95: number } {
+  return { min: quantile(samples, 0), median: quantile(samples, 0.5), p95: quantile(samples, 0.95) };
+}
+
+/** When the step after one began; `undefined` if none did. */
+const nextStepAt = (trace: Trace, step: EventOf<'step'>) => {
+  const all = findAll(trace, 'step');
+  return all[all.indexOf(step) + 1]?.at;
+};
+
+function messages(trace: Trace): Step {
+  const name = 'Messages';
+  const plan = find(trace, 'started')?.plan;
+  const replies = find(trace, 'replies');
+  if (plan?.roundTrips === 0) return { name, outcome: 'skipped', text: 'No message was to be sent.' };
+  const drop = dropIn(trace, 'messages');
+  if (drop)
+    return {
+      name,
+      outcome: 'failed',
+      text: `The connection ended ${span(drop.silence)} after a message, with ${closeWords(drop)}.`,
+    };
+  if (replies) {
+    const { min, median, p95 } = roundTrips(replies.samples);
+    const count = replies.samples.length;
+    const step = findAll(trace, 'step').find((event) => event.step === 'messages');
+    const lost = findAll(trace, 'reply-timed-out').some(
+      ({ socket, at }) => socket === step?.socket && at <= (nextStepAt(trace, step) ?? Infinity),
+    );
+    if (lost)
+      return {
+        name,
+        outcome: 'failed',
+        text: `After ${count === 1 ? 'one echo' : `${count} echoes`} a message got none within 6 seconds: it was lost on the way.`,
+      };
+    return {
+      name,
+      outcome: median >= lateReply && replies.echo ? 'failed' : 'passed',
+      text: `${replies.echo ? 'Round trip' : 'Reply'} in ${span(median)}${count > 1 ? ` (median of ${count}; fastest ${span(min)}, 95 % within ${span(p95)})` : ''}.${median >= lateReply && replies.echo ? ' That is late: something holds messages back, or the server is busy.' : ''}`,
+    };
+  }
+  if (find(trace, 'reply-timed-out'))
     return {
       name,
       outcome: 'skipped',
-      text: messages
-        ? 'No echo, but the server sends messages of its own. That is normal.'
-        : 'No echo within 6 seconds. Most servers have no echo; that is normal.',
+      text: plan?.ownMessage
+        ? 'No such reply within 6 seconds.'
+        : find(trace, 'messages-received')
+          ? 'No echo, but the server sends messages of its own. That is normal.'
+          : 'No echo within 6 seconds. Most servers have no echo; that is normal.',
     };
-  }
-  const sent = find(trace, 'message-sent');
-  const closed = find(trace, 'closed');
-  if (sent && closed && closed.at >= sent.at)
-    return { name, outcome: 'failed', text: `The connection ended after a message of ${size(sent.bytes)}.` };
-  return waiting(trace, name, sent ? 'Waiting for the echo …' : 'Not yet.');
+  return waiting(trace, name, find(trace, 'messages-sent') ? 'Waiting for the reply …' : 'Not yet.');
 }
 
-function silence(trace: Trace): Step {
-  const name = 'Silence';
-  const begun = find(trace, 'silence-started');
-  const started = find(trace, 'started');
-  if (started?.silenceSeconds === 0) return { name, outcome: 'skipped', text: 'No silence was to be held.' };
-  const held = find(trace, 'silence-held');
-  if (begun && held) {
-    const spoke = trace.some(({ id, at }) => id === 'messages-received' && at > begun.at);
+function binary(trace: Trace): Step {
+  const name = 'Binary';
+  const drop = dropIn(trace, 'binary');
+  if (drop)
     return {
       name,
-      outcome: 'passed',
-      text: `Still open after ${span(held.at - begun.at)}${spoke ? '; the server kept sending, so it was not silent' : ' of silence'}.`,
+      outcome: 'failed',
+      text: `A binary message ended the connection with ${closeWords(drop)}.`,
+    };
+  const echoed = find(trace, 'binary-echoed');
+  if (echoed)
+    return {
+      name,
+      outcome: echoed.as === 'binary' ? 'passed' : 'failed',
+      text:
+        echoed.as === 'binary'
+          ? 'A binary message came back as it was.'
+          : 'The binary message came back as text.',
+    };
+  const step = findAll(trace, 'step').find(({ step }) => step === 'binary');
+  if (step && findAll(trace, 'reply-timed-out').some(({ at }) => at >= step.at))
+    return { name, outcome: 'failed', text: 'Text comes back, a binary message does not.' };
+  return waiting(trace, name, step ? 'Waiting for the binary message …' : 'Not yet.');
+}
+
+/** Whether a burst was held back and let go at once. */
+export const isHeldBack = ({ received, first, last }: EventOf<'burst'>) =>
+  received > 0 && first >= lateReply && last - first <= togetherWithin;
+
+function burst(trace: Trace): Step {
+  const name = 'Burst';
+  const drop = dropIn(trace, 'burst');
+  if (drop)
+    return {
+      name,
+      outcome: 'failed',
+      text: `Many messages at once ended the connection with ${closeWords(drop)}.`,
+    };
+  const tally = find(trace, 'burst');
+  if (!tally) return waiting(trace, name, stepIs(trace, 'burst') ? 'Waiting for them …' : 'Not yet.');
+  const faults = [
+    tally.received < tally.sent ? `${tally.sent - tally.received} were lost` : '',
+    tally.reordered > 0 ? `${tally.reordered} came out of order` : '',
+    tally.duplicated > 0 ? `${tally.duplicated} came twice` : '',
+    tally.joined > 0 ? `${tally.joined} replies held several messages in one` : '',
+    isHeldBack(tally) ? `all of them were held back for ${span(tally.first)}` : '',
+  ].filter(Boolean);
+  return {
+    name,
+    outcome: faults.length > 0 ? 'failed' : 'passed',
+    text:
+      faults.length > 0
+        ? `Of ${tally.sent} messages sent at once ${faults.join(', ')}.`
+        : `All ${tally.sent} messages sent at once came back, in order, within ${span(tally.last)}.`,
+  };
+}
+
+/** How far the size ladder got. */
+export function ladder(trace: Trace): {
+  passed: EventOf<'rung-passed'> | undefined;
+  broke: { bytes: number; closed: EventOf<'closed'> } | undefined;
+} {
+  const drop = dropIn(trace, 'sizes');
+  const sent = findAll(trace, 'rung-sent').at(-1);
+  return {
+    passed: findAll(trace, 'rung-passed').at(-1),
+    broke: drop && sent ? { bytes: sent.bytes, closed: drop } : undefined,
+  };
+}
+
+function sizes(trace: Trace): Step {
+  const name = 'Sizes';
+  const { passed, broke } = ladder(trace);
+  const until = passed
+    ? passed.echoed
+      ? `${size(passed.bytes)} came back`
+      : `It survived ${size(passed.bytes)}`
+    : 'Nothing came back';
+  if (broke)
+    return {
+      name,
+      outcome: 'failed',
+      text: `${until}; a message of ${size(broke.bytes)} ended the connection with ${closeWords(broke.closed)}.`,
+    };
+  const sent = findAll(trace, 'rung-sent').at(-1);
+  const isDone = passed && (isOver(trace) || !stepIs(trace, 'sizes')) && passed.bytes === sent?.bytes;
+  if (isDone) return { name, outcome: 'passed', text: `${until}, the largest that was sent.` };
+  return waiting(trace, name, sent ? `Sending ${size(sent.bytes)} …` : 'Not yet.');
+}
+
+const stepIs = (trace: Trace, step: string) => findAll(trace, 'step').at(-1)?.step === step;
+
+function hold(trace: Trace): Step {
+  const plan = find(trace, 'started')?.plan;
+  const name = plan?.traffic ? 'Traffic' : 'Silence';
+  if (plan?.hold === 0) return { name, outcome: 'skipped', text: 'It was not to be held open.' };
+  const begun = findAll(trace, 'step').find(({ step }) => step === 'hold');
+  const drop = dropIn(trace, 'hold');
+  if (begun && drop)
+    return {
+      name,
+      outcome: 'failed',
+      text:
+        name === 'Silence'
+          ? `Dropped after ${span(drop.silence)} of silence.`
+          : `Dropped ${span(drop.age)} after it opened, though a message was sent every 25 s.`,
+    };
+  const held = begun && findAll(trace, 'held').find(({ socket }) => socket === begun.socket);
+  if (begun && held) {
+    const spoke = findAll(trace, 'messages-received').some(
+      ({ socket, at, until = at }) => socket === begun.socket && until > begun.at,
+    );
+    const kind =
+      name === 'Traffic'
+        ? ' with a message every 25 s'
+        : spoke
+          ? '; the server kept sending, so it was not silent'
+          : ' of silence';
+    return { name, outcome: 'passed', text: `Still open after ${span(held.milliseconds)}${kind}.` };
+  }
+  return waiting(trace, name, begun ? 'Holding the connection …' : 'Not yet.');
+}
+
+/**
+ * What the second hold, with a heartbeat, showed: `cured` if it outlived the drop, `age` if it ended at the same age
+ * however busy, `unclear` if it ended at another.
+ */
+export function heartbeatVerdict(trace: Trace): 'cured' | 'age' | 'unclear' | undefined {
+  const step = findAll(trace, 'step').find(({ step }) => step === 'heartbeat');
+  const before = dropIn(trace, 'hold');
+  if (!step || !before) return undefined;
+  if (findAll(trace, 'held').some(({ socket }) => socket === step.socket)) return 'cured';
+  const after = dropIn(trace, 'heartbeat');
+  if (!after) return undefined;
+  return Math.abs(after.age - before.age) <= Math.max(1500, before.age * 0.1) ? 'age' : 'unclear';
+}
+
+function heartbeat(trace: Trace): Step {
+  const name = 'Heartbeat';
+  const before = dropIn(trace, 'hold');
+  const every = find(trace, 'heartbeats-sent')?.every ?? 0;
+  switch (heartbeatVerdict(trace)) {
+    case 'cured': {
+      const held = findAll(trace, 'held').at(-1);
+      return {
+        name,
+        outcome: 'passed',
+        text: `With a message every ${span(every)} it stayed open for ${span(held?.milliseconds ?? 0)}, where ${span(before?.silence ?? 0)} of silence had ended it: a heartbeat cures it.`,
+      };
+    }
+    case 'age':
+      return {
+        name,
+        outcome: 'failed',
+        text: `It ended at the same age again (${span(dropIn(trace, 'heartbeat')?.age ?? 0)}), though a message was sent every ${span(every)}: a limit of age, which no heartbeat moves.`,
+      };
+    case 'unclear':
+      return {
+        name,
+        outcome: 'failed',
+        text: `It ended again, ${span(dropIn(trace, 'heartbeat')?.age ?? 0)} after it opened, though a message was sent every ${span(every)}.`,
+      };
+    case undefined:
+      if (isOver(trace) && !before)
+        return { name, outcome: 'skipped', text: 'Not needed: no silence ended it.' };
+      return waiting(
+        trace,
+        name,
+        stepIs(trace, 'heartbeat') ? 'Holding it with a heartbeat …' : 'Only after a drop in silence.',
+      );
+  }
+}
+
+function reconnect(trace: Trace): Step {
+  const name = 'Reconnect';
+  const dropped = findAll(trace, 'closed').find(
+    ({ socket }) => find(trace, 'socket-open', socket) && !find(trace, 'closing', socket),
+  );
+  if (!dropped)
+    return isOver(trace)
+      ? { name, outcome: 'skipped', text: 'Not needed: it did not drop.' }
+      : { name, outcome: 'running', text: 'Only after a drop.' };
+  const again = findAll(trace, 'socket-open').find(({ socket }) => socket > dropped.socket);
+  const attempts = findAll(trace, 'socket-opening').filter(({ socket }) => socket > dropped.socket);
+  if (again) {
+    const number = attempts.findIndex(({ socket }) => socket === again.socket) + 1;
+    const ended = find(trace, 'closed', again.socket);
+    const isShort =
+      ended && !find(trace, 'closing', again.socket) && stepOf(trace, again.socket) === 'reconnect';
+    return {
+      name,
+      outcome: isShort ? 'failed' : 'passed',
+      text: `Open again ${span(again.at - dropped.at)} after the drop${number > 1 ? `, at attempt ${number}` : ''}${isShort ? `, and ended again after ${span(ended.age)} with ${closeWords(ended)}` : ''}.`,
     };
   }
-  const closed = find(trace, 'closed');
-  if (begun && closed)
-    return { name, outcome: 'failed', text: `Dropped after ${span(closed.silence)} of silence.` };
-  return waiting(trace, name, begun ? 'Holding the connection in silence …' : 'Not yet.');
+  if (attempts.length === 0) return waiting(trace, name, 'Not yet.');
+  return isOver(trace)
+    ? {
+        name,
+        outcome: 'failed',
+        text: `It did not come back in ${attempts.length === 1 ? 'one attempt' : `${attempts.length} attempts`}.`,
+      }
+    : { name, outcome: 'running', text: `Attempt ${attempts.length} …` };
+}
+
+function parallel(trace: Trace): Step {
+  const name = 'Parallel';
+  const result = find(trace, 'parallel');
+  if (!result) return waiting(trace, name, 'At the end.');
+  return {
+    name,
+    outcome: result.open === result.asked ? 'passed' : 'failed',
+    text:
+      result.open === result.asked
+        ? `${result.asked} sockets are open at once.`
+        : `Of ${result.asked} sockets at once ${result.open === 0 ? 'none stays' : `only ${result.open} stay`} open.`,
+  };
 }
 
 function close(trace: Trace): Step {
   const name = 'Close';
-  const closed = find(trace, 'closed');
-  const closing = find(trace, 'closing');
   if (find(trace, 'flooded'))
     return {
       name,
@@ -143,71 +439,60 @@ function close(trace: Trace): Step {
       outcome: 'failed',
       text: 'The server did not complete the closing handshake within 3 seconds.',
     };
-  if (find(trace, 'socket-open') && closed) {
-    const since = span(closed.at - (find(trace, 'socket-open')?.at ?? 0));
-    const words = `Code ${closed.code}${closed.reason ? `, reason “${closed.reason}”` : ', no reason'}, ${closed.wasClean ? 'clean' : 'not clean'}, ${since} after it opened.`;
-    return { name, outcome: closing ? 'passed' : 'failed', text: words };
-  }
+  const opened = new Set(findAll(trace, 'socket-open').map(({ socket }) => socket));
+  const ends = findAll(trace, 'closed').filter(({ socket }) => opened.has(socket));
+  // The first end that this test did not ask for, or else the one that it did.
+  const closed = ends.find(({ socket }) => !find(trace, 'closing', socket)) ?? ends[0];
+  if (closed && (isOver(trace) || !find(trace, 'closing', closed.socket)))
+    return {
+      name,
+      outcome: find(trace, 'closing', closed.socket) ? 'passed' : 'failed',
+      text: `${closeWords(closed).replace(/^c/, 'C')}, ${span(closed.age)} after it opened.`,
+    };
   return waiting(trace, name, 'Not yet.');
+}
+
+/** A step that takes long, while it runs. Times are milliseconds of the trace. */
+export interface LongWait {
+  step: StepName;
+  since: number;
+  /** When it will end by itself; `undefined` if only the reader ends it. */
+  until: number | undefined;
+  /** What is being waited for, in words. */
+  waitingFor: string;
+}
+
+/** The long step that runs now, if one does. */
+export function longWait(trace: Trace): LongWait | undefined {
+  const plan = find(trace, 'started')?.plan;
+  const step = findAll(trace, 'step').at(-1);
+  if (!plan || !step || isOver(trace)) return undefined;
+  if (
+    trace.some(
+      (event) =>
+        'socket' in event && event.socket === step.socket && ['closed', 'closing'].includes(event.id),
+    )
+  )
+    return undefined;
+  const since = step.at;
+  if (step.step === 'hold')
+    return {
+      step: plan.traffic ? 'Traffic' : 'Silence',
+      since,
+      until: plan.hold === null ? undefined : since + plan.hold * 1000,
+      waitingFor: plan.traffic ? 'a drop in spite of a message every 25 s' : 'a drop in silence',
+    };
+  const before = dropIn(trace, 'hold');
+  if (step.step !== 'heartbeat' || !before) return undefined;
+  return {
+    step: 'Heartbeat',
+    since,
+    until: since + proofLength(before),
+    waitingFor: `it to outlive ${span(before.silence)}, with a message every ${span(heartbeatEvery(before))}`,
+  };
 }
 
 /** Whether everything that was asked for worked. */
 export function allPassed(trace: Trace): boolean {
   return isOver(trace) && steps(trace).every(({ outcome }) => outcome === 'passed' || outcome === 'skipped');
-}
-
-/** Close code → answer to the question `close-code`. */
-export function closeCodeAnswer(code: number): AnswerId<'close-code'> {
-  if (code === 1000 || code === 1001 || code === 1005) return 'normal';
-  if (code === 1002 || code === 1003 || code === 1007) return 'protocol';
-  if (code >= 3000 && code <= 4999) return 'application';
-  const answers = ['1006', '1008', '1009', '1011', '1012', '1013'] as const;
-  return answers.find((answer) => answer === String(code)) ?? 'cannot-tell';
-}
-
-/** What a test established, as facts for the tree. Nothing that a browser cannot know is among them. */
-export function facts(trace: Trace): Facts {
-  const found: Fact[] = [];
-  const started = find(trace, 'started');
-  const closed = find(trace, 'closed');
-  const open = find(trace, 'socket-open');
-  if (!started || find(trace, 'socket-refused')) return [];
-
-  if (!open) {
-    if (!closed && !find(trace, 'handshake-timed-out')) return [];
-    found.push({ question: 'symptom', answer: 'never-opens', source: 'measured' });
-    if (started.secure)
-      found.push({ question: 'schemes', answer: 'other', source: 'measured', detail: 'wss://' });
-    if (find(trace, 'request-answered'))
-      found.push({ question: 'reach', answer: 'answers', source: 'measured' });
-    else found.push({ question: 'reach', answer: 'no-answer', source: 'measured' });
-    if (find(trace, 'handshake-timed-out') && find(trace, 'request-answered'))
-      found.push({ question: 'status', answer: 'none', source: 'measured', detail: 'no answer for 15 s' });
-    return found;
-  }
-
-  if (!closed || find(trace, 'closing')) return [];
-  const sent = find(trace, 'message-sent');
-  const echoed = find(trace, 'echo-received') ?? find(trace, 'echo-timed-out');
-  const code: Fact = {
-    question: 'close-code',
-    answer: closeCodeAnswer(closed.code),
-    source: 'measured',
-    detail: String(closed.code),
-  };
-  found.push({ question: 'symptom', answer: 'drops', source: 'measured' });
-  if (sent && sent.bytes >= largeMessage && !echoed)
-    found.push({ question: 'drop', answer: 'large-message', source: 'measured', detail: size(sent.bytes) });
-  else if (closed.code === 1006 && closed.silence >= shortestIdle)
-    found.push({
-      question: 'drop',
-      answer: 'same-seconds',
-      source: 'measured',
-      detail: `${span(closed.silence)} of silence`,
-    });
-  else if (closed.at - open.at < shortestIdle)
-    found.push({ question: 'drop', answer: 'at-once', source: 'measured' });
-  else found.push({ question: 'drop', answer: 'irregular', source: 'measured' });
-  found.push(code);
-  return found;
 }

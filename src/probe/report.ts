@@ -1,42 +1,218 @@
 import type { Facts } from '../diagnosis/facts.ts';
-import { facts, steps } from './outcome.ts';
+import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
+import type { FieldType } from './event-fields.ts';
+import { eventFields, planFields } from './event-fields.ts';
+import { facts } from './evidence.ts';
+import { steps } from './outcome.ts';
 import type { Step } from './outcome.ts';
 import type { Trace, TraceEvent } from './trace.ts';
+import { longestTrace } from './trace.ts';
+import { describe, span } from './words.ts';
 
-/** The report of one test. Its fields are an allow-list: no query, fragment, credentials, cookies or message text. */
-export interface ProbeReport {
-  /** Version of this shape. */
-  schema: 'not101-probe-1';
-  /** When the report was made: ISO 8601, UTC. */
-  made: string;
+/** Version of the report's shape; the published schema has its name. */
+export const reportVersion = 'not101-report-1';
+
+/** What was measured at one endpoint. */
+export interface Run {
   /** Scheme, host and path of the endpoint. */
   endpoint: string;
-  /** Scheme of the page that ran the test: `http:` or `https:`. */
-  page: string;
-  /** The browser's own description of itself. */
-  browser: string;
   steps: readonly Step[];
   facts: Facts;
-  trace: readonly TraceEvent[];
+  trace: Trace;
 }
 
-/** Makes the report of a test from its trace. */
-export function report(
-  trace: Trace,
-  { made, page, browser }: { made: Date; page: string; browser: string },
-): ProbeReport {
+/** The report of one test. Its fields are an allow-list: no query, fragment, credentials, cookies or message text. */
+export interface Report {
+  schema: typeof reportVersion;
+  /** When the report was made: ISO 8601, UTC. */
+  made: string;
+  /** What ran the test: this site's page, or the snippet in the console of a page of the reader's own. */
+  from: 'page' | 'console';
+  /** Origin of the page that ran the test: what the server saw as `Origin`. */
+  origin: string;
+  /** The browser's own description of itself. */
+  browser: string;
+  /** The endpoint, and after it the other one that it was compared with, if there was one. */
+  runs: readonly Run[];
+}
+
+/** Texts that the user entered and that a server may have sent back; each is taken out of whatever is reported. */
+export type Secrets = readonly string[];
+
+const shortestSecret = 4;
+
+function withoutSecrets(text: string, secrets: Secrets): string {
+  let clean = text;
+  for (const secret of secrets) if (secret.length >= shortestSecret) clean = clean.replaceAll(secret, '…');
+  return clean;
+}
+
+/** What a trace measured, as a report has it. */
+export function runOf(trace: Trace, secrets: Secrets = []): Run {
   const [first] = trace;
+  const reported = trace.map((event): TraceEvent => {
+    switch (event.id) {
+      // A subprotocol can be a token: some servers authenticate that way.
+      case 'socket-open':
+        return { ...event, protocol: event.protocol === '' ? '' : 'chosen' };
+      case 'closed':
+        return { ...event, reason: withoutSecrets(event.reason, secrets) };
+      default:
+        return event;
+    }
+  });
   return {
-    schema: 'not101-probe-1',
-    made: made.toISOString(),
     endpoint: first?.id === 'started' ? first.endpoint : '',
-    page,
-    browser,
-    steps: steps(trace),
-    facts: facts(trace),
-    // A subprotocol can be a token: some servers authenticate that way.
-    trace: trace.map((event) =>
-      event.id === 'socket-open' && event.protocol !== '' ? { ...event, protocol: 'chosen' } : event,
-    ),
+    steps: steps(reported),
+    facts: facts(reported),
+    trace: reported,
+  };
+}
+
+/** The report as JSON. */
+export function reportJson(report: Report): string {
+  return JSON.stringify(report, null, 2);
+}
+
+/** The report as Markdown, for an issue. */
+export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
+  const cell = (text: string) => text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ');
+  const ofRun = ({ endpoint, steps: rows, trace }: Run) => [
+    `### ${cell(endpoint)}`,
+    '',
+    '| step | outcome | what was measured |',
+    '| --- | --- | --- |',
+    ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${cell(text)} |`),
+    '',
+    '<details><summary>Timeline</summary>',
+    '',
+    ...trace.map((event) => `- ${span(event.at)}: ${cell(describe(event))}`),
+    '',
+    '</details>',
+    '',
+  ];
+  return [
+    `## WebSocket test, ${made}`,
+    '',
+    `Run from ${from === 'page' ? 'the test page' : 'the console of a page'} at ${cell(origin)}, in ${cell(browser)}.`,
+    '',
+    ...runs.flatMap(ofRun),
+  ].join('\n');
+}
+
+/** A report that was read back, or the sentence that says why it could not be. */
+export type ReadReport = { report: Report } | { problem: string };
+
+const longestPaste = 300_000;
+const longestText = 500;
+const mostSamples = 5000;
+
+function isField(value: unknown, type: FieldType): boolean {
+  switch (type) {
+    case 'number?':
+      return value === undefined || isField(value, 'number');
+    case 'number or null':
+      return value === null || isField(value, 'number');
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'numbers':
+      return (
+        Array.isArray(value) && value.length <= mostSamples && value.every((each) => isField(each, 'number'))
+      );
+    case 'string':
+      return typeof value === 'string' && value.length <= longestText;
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'plan':
+      return (
+        isRecord(value) && Object.entries(planFields).every(([name, each]) => isField(value[name], each))
+      );
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The fields of a record that a table names, and no others. */
+function pick(value: Record<string, unknown>, fields: Record<string, FieldType>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, type]) => {
+      const field = value[name];
+      if (field === undefined) return [];
+      return [[name, type === 'plan' && isRecord(field) ? pick(field, planFields) : field]];
+    }),
+  );
+}
+
+function readEvent(value: unknown): TraceEvent | undefined {
+  if (!isRecord(value) || typeof value['id'] !== 'string' || !isField(value['at'], 'number'))
+    return undefined;
+  const { id } = value;
+  if (!Object.hasOwn(eventFields, id)) return undefined;
+  const fields: Record<string, FieldType> = eventFields[id as TraceEvent['id']];
+  if (!Object.entries(fields).every(([name, type]) => isField(value[name], type))) return undefined;
+  return { at: value['at'], id, ...pick(value, fields) } as unknown as TraceEvent;
+}
+
+/**
+ * Reads a report that was pasted, together with whatever stands around it. Only the trace is believed: steps and
+ * facts are read from it anew, as if this page had measured it. Never throws.
+ */
+export function readReport(text: string): ReadReport {
+  if (text.trim() === '') return { problem: 'Nothing was pasted. Paste the line that the snippet printed.' };
+  if (text.length > longestPaste)
+    return {
+      problem: `This has ${text.length.toLocaleString('en')} characters; a report has at most ${longestPaste.toLocaleString('en')}. Paste the report alone.`,
+    };
+  const start = text.indexOf('{');
+  const end = text.lastIndexOf('}');
+  if (start === -1 || end < start)
+    return { problem: 'There is no report in this text. A report starts with {"schema": and ends with }.' };
+  let json: unknown;
+  try {
+    json = JSON.parse(text.slice(start, end + 1));
+  } catch {
+    return {
+      problem:
+        'The report is not complete: it is no valid JSON. Copy it again, from its first { to its last }.',
+    };
+  }
+  if (!isRecord(json) || json['schema'] !== reportVersion)
+    return {
+      problem: `This is JSON, but no report of this test: its "schema" is ${isRecord(json) ? JSON.stringify(json['schema'] ?? null).slice(0, 60) : 'missing'}, and ${JSON.stringify(reportVersion)} was expected.`,
+    };
+  const { runs } = json;
+  if (!Array.isArray(runs) || runs.length === 0 || runs.length > 2)
+    return { problem: 'The report has no "runs"; one or two were expected. Copy it again, whole.' };
+  const read: Run[] = [];
+  for (const run of runs as unknown[]) {
+    const events = isRecord(run) && Array.isArray(run['trace']) ? (run['trace'] as unknown[]) : [];
+    const trace = events.slice(0, 2 * longestTrace).map(readEvent);
+    const damaged = trace.indexOf(undefined);
+    if (damaged !== -1)
+      return {
+        problem: `Event ${damaged + 1} of the report’s trace is damaged: ${JSON.stringify(events[damaged]).slice(0, 80)}. Copy the report again, whole.`,
+      };
+    const whole = trace as TraceEvent[];
+    const [first] = whole;
+    if (first?.id !== 'started' || !plainEndpoint(first.endpoint))
+      return {
+        problem: 'The report’s trace does not begin with the start of a test of a ws:// or wss:// address.',
+      };
+    read.push(runOf(whole));
+  }
+  const textOf = (name: string) => {
+    const value = json[name];
+    return typeof value === 'string' ? value.slice(0, longestText) : '';
+  };
+  return {
+    report: {
+      schema: reportVersion,
+      made: textOf('made'),
+      from: json['from'] === 'console' ? 'console' : 'page',
+      origin: textOf('origin'),
+      browser: textOf('browser'),
+      runs: read,
+    },
   };
 }

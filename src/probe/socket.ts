@@ -1,4 +1,5 @@
 import { fromCallback } from 'xstate';
+import type { BurstTally, LocalNetworkPermission } from './trace.ts';
 
 /** What the probe needs of a browser. Tests put their own in its place. */
 export interface ProbeEnvironment {
@@ -8,39 +9,63 @@ export interface ProbeEnvironment {
   openSocket(url: string, subprotocols: readonly string[]): ProbeSocket;
   /** Sends an ordinary GET; resolves with the status if script may read it, rejects on a network error. */
   request(url: string, signal: AbortSignal): Promise<{ status?: number }>;
+  /** Whether the page may reach an address of that kind; only asked where the page itself is of a wider network. */
+  localNetwork(space: 'loopback' | 'private'): Promise<LocalNetworkPermission>;
 }
 
 /** The part of `WebSocket` that the probe uses. */
 export interface ProbeSocket {
   readonly protocol: string;
   readonly extensions: string;
-  send(data: string): void;
+  readonly bufferedAmount: number;
+  send(data: string | ArrayBuffer): void;
   close(code?: number, reason?: string): void;
   onopen: ((event: Event) => void) | null;
+  onerror: ((event: Event) => void) | null;
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
 }
 
 export type SocketEvent =
   | { type: 'socket.refused'; name: string }
+  | { type: 'socket.error' }
   | { type: 'socket.open'; protocol: string; extensions: string }
   | { type: 'socket.messages'; count: number; bytes: number }
-  | { type: 'socket.echo' }
+  /** The reply that was waited for; `echo` if it is the message itself. */
+  | { type: 'socket.reply'; echo: boolean; isText: boolean }
+  /** The end of a burst: everything came back, or its time was over. */
+  | { type: 'socket.burst'; tally: BurstTally }
+  /** Everything that was sent has left the browser. */
+  | { type: 'socket.drained' }
   | { type: 'socket.flooded'; count: number; bytes: number }
   | { type: 'socket.closed'; code: number; reason: string; wasClean: boolean };
 
-export type SocketCommand = { type: 'send'; text: string; nonce: string } | { type: 'close' };
+/** The reply that is waited for: a text that holds `text`, any message, or a binary or text message of exactly so many bytes. */
+export type Expectation =
+  | { kind: 'echo'; text: string; longest: number }
+  | { kind: 'contains'; text: string }
+  | { kind: 'bytes'; bytes: number };
+
+export type SocketCommand =
+  | { type: 'send'; data: string | ArrayBuffer; expect?: Expectation }
+  | { type: 'burst'; nonce: string; count: number }
+  | { type: 'end-burst' }
+  /** Asks whether everything that was sent has left the browser; answered with `socket.drained`, or not at all. */
+  | { type: 'ask-drained' }
+  | { type: 'close' };
 
 /**
  * Beyond any of these a server is not being tested but is flooding the page, whose timers and buttons would starve:
- * messages within one second, messages in all, bytes in all.
+ * messages within one second, bytes within ten seconds.
  */
-export const floodLimit = { perSecond: 2000, count: 500_000, bytes: 64_000_000 };
+export const floodLimit = { perSecond: 2000, bytes: 64_000_000, bytesWithin: 10_000 };
 
 /** Rows of single messages before they are reported together, at most once a second. */
 const singleMessages = 20;
 const reportEvery = 1000;
 const longestReason = 123;
+/** A longer message is no reply to a short one, and is not searched. */
+const longestReply = 100_000;
 
 const bytesOf = (data: unknown): number =>
   typeof data === 'string'
@@ -51,9 +76,67 @@ const bytesOf = (data: unknown): number =>
         ? data.byteLength
         : 0;
 
+function meets(data: unknown, expectation: Expectation): boolean {
+  switch (expectation.kind) {
+    case 'bytes':
+      return bytesOf(data) === expectation.bytes;
+    case 'contains':
+      return (
+        expectation.text === '' ||
+        (typeof data === 'string' && data.length <= longestReply && data.includes(expectation.text))
+      );
+    case 'echo':
+      return (
+        typeof data === 'string' && data.length <= expectation.longest && data.includes(expectation.text)
+      );
+  }
+}
+
+/** The text of one message of a burst. */
+const burstText = (nonce: string, index: number) => `not101 ${nonce} #${index}.`;
+
+/** Counts what comes back of a burst. */
+class Burst {
+  private readonly seen = new Set<number>();
+  private highest = -1;
+  private readonly pattern: RegExp;
+  private readonly startedAt: number;
+  readonly tally: BurstTally;
+
+  constructor(nonce: string, count: number, now: number) {
+    this.pattern = new RegExp(`not101 ${nonce.replace(/[^\w-]/g, '')} #(\\d{1,6})\\.`, 'g');
+    this.startedAt = now;
+    this.tally = { sent: count, received: 0, reordered: 0, duplicated: 0, joined: 0, first: 0, last: 0 };
+  }
+
+  /** Takes a message; says whether it was of the burst. */
+  take(data: unknown, now: number): boolean {
+    if (typeof data !== 'string' || data.length > longestReply) return false;
+    const indices = [...data.matchAll(this.pattern)].map(([, digits]) => Number(digits));
+    if (indices.length === 0) return false;
+    const { tally } = this;
+    if (indices.length > 1) tally.joined += 1;
+    for (const index of indices)
+      if (this.seen.has(index)) tally.duplicated += 1;
+      else if (index < tally.sent) {
+        this.seen.add(index);
+        if (index < this.highest) tally.reordered += 1;
+        this.highest = Math.max(this.highest, index);
+        if (tally.received === 0) tally.first = Math.round(now - this.startedAt);
+        tally.received += 1;
+        tally.last = Math.round(now - this.startedAt);
+      }
+    return true;
+  }
+
+  get isComplete() {
+    return this.tally.received >= this.tally.sent;
+  }
+}
+
 /**
- * A socket as an actor. It counts messages instead of passing each on, so that a server that floods costs a
- * counter and not a state transition a message; it never passes on what a message says.
+ * A socket as an actor. It counts messages instead of passing each on, so that a busy server costs a counter and not
+ * a state transition a message; it never passes on what a message says.
  */
 export const socketActor = fromCallback<
   SocketCommand,
@@ -71,7 +154,9 @@ export const socketActor = fromCallback<
   let unreported = { count: 0, bytes: 0 };
   let reportedAt = -Infinity;
   let second = { startedAt: -Infinity, count: 0 };
-  let expected: { nonce: string; length: number } | undefined;
+  let window = { startedAt: -Infinity, bytes: 0 };
+  let expected: Expectation | undefined;
+  let burst: Burst | undefined;
 
   const report = () => {
     if (unreported.count > 0) sendBack({ type: 'socket.messages', ...unreported });
@@ -79,37 +164,43 @@ export const socketActor = fromCallback<
     reportedAt = environment.now();
   };
   const detach = () => {
-    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onopen = socket.onerror = socket.onmessage = socket.onclose = null;
   };
-
-  socket.onopen = () =>
-    sendBack({ type: 'socket.open', protocol: socket.protocol, extensions: socket.extensions });
-  socket.onmessage = ({ data }) => {
-    const bytes = bytesOf(data);
+  const isFlood = (bytes: number): boolean => {
     total.count += 1;
     total.bytes += bytes;
     const now = environment.now();
     if (now - second.startedAt >= 1000) second = { startedAt: now, count: 0 };
+    if (now - window.startedAt >= floodLimit.bytesWithin) window = { startedAt: now, bytes: 0 };
     second.count += 1;
-    if (
-      second.count > floodLimit.perSecond ||
-      total.count > floodLimit.count ||
-      total.bytes > floodLimit.bytes
-    ) {
+    window.bytes += bytes;
+    return second.count > floodLimit.perSecond || window.bytes > floodLimit.bytes;
+  };
+
+  socket.onopen = () =>
+    sendBack({ type: 'socket.open', protocol: socket.protocol, extensions: socket.extensions });
+  socket.onerror = () => sendBack({ type: 'socket.error' });
+  socket.onmessage = ({ data }) => {
+    const bytes = bytesOf(data);
+    if (isFlood(bytes)) {
       detach();
       socket.close();
       sendBack({ type: 'socket.flooded', ...total });
       return;
     }
-    if (
-      expected &&
-      typeof data === 'string' &&
-      data.length <= 2 * expected.length &&
-      data.includes(expected.nonce)
-    ) {
+    if (expected && meets(data, expected)) {
+      const echo = expected.kind !== 'contains';
       expected = undefined;
       report();
-      sendBack({ type: 'socket.echo' });
+      sendBack({ type: 'socket.reply', echo, isText: typeof data === 'string' });
+      return;
+    }
+    if (burst?.take(data, environment.now())) {
+      if (!burst.isComplete) return;
+      const { tally } = burst;
+      burst = undefined;
+      report();
+      sendBack({ type: 'socket.burst', tally });
       return;
     }
     unreported.count += 1;
@@ -121,14 +212,74 @@ export const socketActor = fromCallback<
     sendBack({ type: 'socket.closed', code, reason: reason.slice(0, longestReason), wasClean });
   };
   receive((command) => {
-    if (command.type === 'close') socket.close(1000);
-    else {
-      expected = { nonce: command.nonce, length: command.text.length };
-      socket.send(command.text);
+    switch (command.type) {
+      case 'close':
+        report();
+        socket.close(1000);
+        break;
+      case 'send':
+        expected = command.expect;
+        socket.send(command.data);
+        break;
+      case 'burst':
+        burst = new Burst(command.nonce, command.count, environment.now());
+        for (let index = 0; index < command.count; index += 1) socket.send(burstText(command.nonce, index));
+        break;
+      case 'end-burst':
+        if (burst) sendBack({ type: 'socket.burst', tally: burst.tally });
+        burst = undefined;
+        break;
+      case 'ask-drained':
+        if (socket.bufferedAmount === 0) sendBack({ type: 'socket.drained' });
     }
   });
   return () => {
     detach();
     socket.close();
+  };
+});
+
+/** How many of the sockets of a crowd are open, and how many are still being opened. */
+export interface CrowdEvent {
+  type: 'crowd';
+  open: number;
+  pending: number;
+}
+
+/** Several sockets at once, as an actor. It sends nothing on them, and lets them go when it is stopped. */
+export const crowdActor = fromCallback<
+  { type: 'none' },
+  { environment: ProbeEnvironment; url: string; subprotocols: readonly string[]; count: number },
+  CrowdEvent
+>(({ input: { environment, url, subprotocols, count }, sendBack }) => {
+  let open = 0;
+  let pending = count;
+  const change = (by: { open: number; pending: number }) => {
+    open += by.open;
+    pending += by.pending;
+    sendBack({ type: 'crowd', open, pending });
+  };
+  const sockets = Array.from({ length: count }, () => {
+    try {
+      const socket = environment.openSocket(url, subprotocols);
+      let isOpen = false;
+      socket.onopen = () => {
+        isOpen = true;
+        change({ open: 1, pending: -1 });
+      };
+      socket.onclose = () => change(isOpen ? { open: -1, pending: 0 } : { open: 0, pending: -1 });
+      return socket;
+    } catch {
+      pending -= 1;
+      return undefined;
+    }
+  });
+  if (pending === 0) sendBack({ type: 'crowd', open, pending });
+  return () => {
+    for (const socket of sockets) {
+      if (!socket) continue;
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close(1000);
+    }
   };
 });

@@ -1,36 +1,89 @@
+import type { PublicPlan, StepId } from './plan.ts';
+
 /**
  * What happened, in the order in which it happened. The trace is the only thing that the probe produces: the
- * timeline, the outcomes, the facts and the report are all read from it.
+ * timeline, the chart, the outcomes, the facts and the report are all read from it.
  */
 
 /** Milliseconds since the probe was started. */
-type Milliseconds = number;
+export type Milliseconds = number;
+
+/** Whether a page may reach the local network, as the browser says. */
+export type LocalNetworkPermission = 'granted' | 'denied' | 'prompt' | 'unknown';
+
+/** An event of one connection; connections are counted from 1. */
+type OfSocket<Event> = Event & { socket: number };
 
 export type TraceEvent = { at: Milliseconds } & (
-  | { id: 'started'; endpoint: string; secure: boolean; echoBytes: number; silenceSeconds: number }
+  | { id: 'started'; endpoint: string; secure: boolean; plan: PublicPlan }
   | { id: 'request-sent' }
   /** `status` only where the server's CORS answer allows script to read it. */
   | { id: 'request-answered'; status?: number }
   | { id: 'request-failed' }
   | { id: 'request-timed-out' }
-  | { id: 'socket-opening' }
+  /** So many handshakes failed lately that the browser itself delays the next ones. */
+  | { id: 'browser-delays'; failures: number }
+  /** A page of the public internet asked for an address of the local network, in vain. */
+  | { id: 'local-network'; permission: LocalNetworkPermission }
+  /** A rule of the page's own Content-Security-Policy stopped the socket. */
+  | { id: 'policy-blocked' }
+  | { id: 'page-hidden' }
+  | { id: 'page-shown' }
+  /** A timer of the test fired so much later than it was set for: the browser slows hidden tabs down. */
+  | { id: 'timer-late'; milliseconds: Milliseconds }
+  | OfSocket<{ id: 'step'; step: StepId }>
+  | OfSocket<{ id: 'socket-opening' }>
   /** The constructor itself threw. */
-  | { id: 'socket-refused'; name: string }
-  | { id: 'socket-open'; protocol: string; extensions: string }
-  | { id: 'handshake-timed-out' }
-  | { id: 'message-sent'; bytes: number }
-  /** Messages that arrived, joined where they follow each other. */
-  | { id: 'messages-received'; count: number; bytes: number }
-  | { id: 'echo-received'; milliseconds: Milliseconds }
-  | { id: 'echo-timed-out' }
-  | { id: 'silence-started' }
-  | { id: 'silence-held' }
-  | { id: 'closing' }
-  | { id: 'closed'; code: number; reason: string; wasClean: boolean; silence: Milliseconds }
-  | { id: 'close-timed-out' }
-  | { id: 'flooded'; count: number; bytes: number }
+  | OfSocket<{ id: 'socket-refused'; name: string }>
+  | OfSocket<{ id: 'socket-open'; protocol: string; extensions: string }>
+  | OfSocket<{ id: 'handshake-timed-out' }>
+  /** Messages of the test, joined where they follow each other; `until` is the time of the last. */
+  | OfSocket<{ id: 'messages-sent'; count: number; bytes: number; until?: Milliseconds }>
+  /** Messages that arrived, joined where they follow each other; `until` is the time of the last. */
+  | OfSocket<{ id: 'messages-received'; count: number; bytes: number; until?: Milliseconds }>
+  /** How long each reply took, in the order of the messages. `echo` if they were the messages themselves. */
+  | OfSocket<{ id: 'replies'; samples: readonly Milliseconds[]; echo: boolean; until?: Milliseconds }>
+  | OfSocket<{ id: 'binary-echoed'; as: 'binary' | 'text' }>
+  | OfSocket<{ id: 'reply-timed-out' }>
+  /** What came back of numbered messages that were sent at once. */
+  | OfSocket<{ id: 'burst' } & BurstTally>
+  | OfSocket<{ id: 'rung-sent'; bytes: number }>
+  /** A message of the ladder arrived back, or the socket outlived it. */
+  | OfSocket<{ id: 'rung-passed'; bytes: number; echoed: boolean; milliseconds: Milliseconds }>
+  | OfSocket<{ id: 'heartbeats-sent'; count: number; every: Milliseconds; until?: Milliseconds }>
+  | OfSocket<{ id: 'held'; milliseconds: Milliseconds }>
+  | OfSocket<{ id: 'closing' }>
+  /** `age` since the open, `silence` since the last frame either way; both 0 for a socket that never opened. */
+  | OfSocket<{
+      id: 'closed';
+      code: number;
+      reason: string;
+      wasClean: boolean;
+      age: Milliseconds;
+      silence: Milliseconds;
+    }>
+  | OfSocket<{ id: 'close-timed-out' }>
+  | OfSocket<{ id: 'flooded'; count: number; bytes: number }>
+  /** A pause before the next attempt to come back. */
+  | { id: 'waiting'; milliseconds: Milliseconds }
+  /** Sockets that were opened at once: how many were asked for, and how many were still open a second later. */
+  | { id: 'parallel'; asked: number; open: number }
   | { id: 'stopped' }
+  | { id: 'finished' }
 );
+
+/** What came back of a burst. Times are milliseconds since the first message was sent; 0 if nothing came. */
+export interface BurstTally {
+  sent: number;
+  received: number;
+  /** Messages that came before one that was sent earlier. */
+  reordered: number;
+  duplicated: number;
+  /** Replies that held several of the messages in one. */
+  joined: number;
+  first: Milliseconds;
+  last: Milliseconds;
+}
 
 /** An event before it is stamped with its time. */
 export type Unstamped<Event extends TraceEvent = TraceEvent> = Event extends TraceEvent
@@ -39,83 +92,82 @@ export type Unstamped<Event extends TraceEvent = TraceEvent> = Event extends Tra
 
 export type Trace = readonly TraceEvent[];
 
-/** From this many rows on, messages are no longer recorded. */
+/** From this many rows on, only what changes an outcome is recorded. */
 export const longestTrace = 200;
 
-/** The trace with one more event. Messages that follow each other become one row; of a full trace only they are left out. */
+type Merge = { [Id in TraceEvent['id']]?: (earlier: EventOf<Id>, later: EventOf<Id>) => EventOf<Id> };
+/** The event of an id. */
+export type EventOf<Id extends TraceEvent['id']> = Extract<TraceEvent, { id: Id }>;
+
+const counted = <Event extends { at: number; count: number; bytes: number }>(
+  earlier: Event,
+  later: Event,
+): Event => ({
+  ...earlier,
+  count: earlier.count + later.count,
+  bytes: earlier.bytes + later.bytes,
+  until: later.at,
+});
+
+/** Events that come in any number; in an unbroken run of such events each id has one row. */
+const merges: Merge = {
+  'messages-received': counted,
+  'messages-sent': counted,
+  replies: (earlier, later) => ({
+    ...earlier,
+    samples: [...earlier.samples, ...later.samples],
+    until: later.at,
+  }),
+  'heartbeats-sent': (earlier, later) => ({
+    ...earlier,
+    count: earlier.count + later.count,
+    until: later.at,
+  }),
+  'timer-late': (earlier, later) => ({
+    ...earlier,
+    milliseconds: Math.max(earlier.milliseconds, later.milliseconds),
+  }),
+};
+/** What a full trace leaves out. */
+const dispensable = new Set<TraceEvent['id']>([
+  ...(Object.keys(merges) as TraceEvent['id'][]),
+  'page-hidden',
+  'page-shown',
+]);
+
+const socketOf = (event: TraceEvent) => ('socket' in event ? event.socket : undefined);
+
+/** The trace with one more event. Events of which any number can come share a row; of a full trace only they are left out. */
 export function record(trace: Trace, event: TraceEvent): Trace {
-  if (event.id !== 'messages-received') return [...trace, event];
-  const last = trace.at(-1);
-  if (last?.id === 'messages-received')
-    return trace.with(-1, { ...event, count: last.count + event.count, bytes: last.bytes + event.bytes });
-  return trace.length < longestTrace ? [...trace, event] : trace;
+  const merge = merges[event.id] as ((earlier: TraceEvent, later: TraceEvent) => TraceEvent) | undefined;
+  if (merge)
+    for (let index = trace.length - 1; index >= 0; index -= 1) {
+      const earlier = trace[index];
+      if (earlier === undefined || merges[earlier.id] === undefined) break;
+      if (earlier.id === event.id && socketOf(earlier) === socketOf(event))
+        return trace.with(index, merge(earlier, event));
+    }
+  return trace.length < longestTrace || !dispensable.has(event.id) ? [...trace, event] : trace;
 }
 
-/** The one event of an id, if it happened. */
+/** The first event of an id, if it happened; of one connection if that is named. */
 export function find<Id extends TraceEvent['id']>(
   trace: Trace,
   id: Id,
-): Extract<TraceEvent, { id: Id }> | undefined {
-  return trace.find((event): event is Extract<TraceEvent, { id: Id }> => event.id === id);
+  socket?: number,
+): EventOf<Id> | undefined {
+  return trace.find(
+    (event): event is EventOf<Id> => event.id === id && (socket === undefined || socketOf(event) === socket),
+  );
 }
 
-const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 });
-
-/** A time span in words: milliseconds below one second, seconds to one decimal above. */
-export function span(milliseconds: Milliseconds): string {
-  return milliseconds < 1000 ? `${number(Math.round(milliseconds))} ms` : `${number(milliseconds / 1000)} s`;
+/** Every event of an id, in the order in which they happened. */
+export function findAll<Id extends TraceEvent['id']>(trace: Trace, id: Id): EventOf<Id>[] {
+  return trace.filter((event): event is EventOf<Id> => event.id === id);
 }
 
-/** A size in words; decimal units. */
-export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${number(bytes / 1000)} kB` : `${number(bytes / 1_000_000)} MB`;
-}
-
-/** An event in words. What a server sent is quoted, never interpreted. */
-export function describe(event: TraceEvent): string {
-  switch (event.id) {
-    case 'started':
-      return `Test of ${event.endpoint} started`;
-    case 'request-sent':
-      return 'Ordinary HTTP request sent';
-    case 'request-answered':
-      return event.status === undefined
-        ? 'An HTTP answer arrived'
-        : `HTTP answer with status ${event.status}`;
-    case 'request-failed':
-      return 'No HTTP answer: the browser reports a network error';
-    case 'request-timed-out':
-      return 'No HTTP answer within the time allowed';
-    case 'socket-opening':
-      return 'Handshake sent';
-    case 'socket-refused':
-      return `The browser refused to open the socket (${event.name})`;
-    case 'socket-open':
-      return `Open: 101 Switching Protocols${event.protocol ? `, subprotocol ${event.protocol}` : ''}${event.extensions ? `, extension ${event.extensions}` : ''}`;
-    case 'handshake-timed-out':
-      return 'The handshake got no answer within the time allowed';
-    case 'message-sent':
-      return `Message of ${size(event.bytes)} sent`;
-    case 'messages-received':
-      return `${event.count === 1 ? 'Message' : `${number(event.count)} messages`} of ${size(event.bytes)} received`;
-    case 'echo-received':
-      return `Echo received after ${span(event.milliseconds)}`;
-    case 'echo-timed-out':
-      return 'No echo; many servers do not send one';
-    case 'silence-started':
-      return 'Silence begins';
-    case 'silence-held':
-      return 'Still open at the end of the silence';
-    case 'closing':
-      return 'Close sent by this test (1000)';
-    case 'closed':
-      return `Closed: code ${event.code}${event.reason ? `, reason “${event.reason}”` : ', no reason'}, ${event.wasClean ? 'clean' : 'not clean'}`;
-    case 'close-timed-out':
-      return 'The server did not complete the closing handshake; given up';
-    case 'flooded':
-      return `Cut off by this test after ${number(event.count)} messages, ${size(event.bytes)}: the server sends more than a test can take`;
-    case 'stopped':
-      return 'Stopped';
-  }
+/** The step that a connection was in when it ended, or is in; `undefined` before the first. */
+export function stepOf(trace: Trace, socket: number): StepId | undefined {
+  return trace.findLast((event): event is EventOf<'step'> => event.id === 'step' && event.socket === socket)
+    ?.step;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFragment, writeFragment } from '../../src/diagnosis/fragment.ts';
+import { writeFragment } from '../../src/diagnosis/carried.ts';
+import { readFragment } from '../../src/diagnosis/fragment.ts';
 import { plainEndpoint } from '../../src/diagnosis/plain-endpoint.ts';
 
 test('what is written is read back', () => {

@@ -1,0 +1,38 @@
+/** What a browser cannot know of a failure: where it stands in this tab, and what can tell it from outside. */
+import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
+import { snippetArguments } from '../../probe/snippet.ts';
+import { fillExamples } from '../fill-examples.ts';
+import { field } from './dom.ts';
+
+/** The engine of this browser, by its own description. */
+function engine(): 'firefox' | 'chromium' | 'webkit' {
+  if (navigator.userAgent.includes('Firefox/')) return 'firefox';
+  return /Chrom(e|ium)\//.test(navigator.userAgent) ? 'chromium' : 'webkit';
+}
+
+/** Lets the choice of a shell show its commands. */
+export function offerShells(section: HTMLElement): void {
+  const choice = field(section, '[name=shell]', HTMLSelectElement);
+  choice.addEventListener('change', () => {
+    for (const list of section.querySelectorAll<HTMLElement>('[data-shell]'))
+      list.hidden = list.dataset['shell'] !== choice.value;
+  });
+}
+
+/** Fills the section for one endpoint, and opens it where it is the way on. */
+export function showBeyond(
+  section: HTMLDetailsElement,
+  test: { address: string; shown: string; subprotocols: readonly string[]; seconds: number; isNext: boolean },
+): void {
+  for (const hint of section.querySelectorAll<HTMLElement>('[data-engine]'))
+    hint.hidden = hint.dataset['engine'] !== engine();
+  const snippet = field(section, '[data-snippet] code', HTMLElement);
+  const body = (snippet.dataset['body'] ??= snippet.textContent.trimEnd());
+  snippet.textContent = body + snippetArguments(test.address, test.subprotocols, test.seconds);
+  const endpoint = plainEndpoint(test.shown);
+  if (endpoint) fillExamples(section, endpoint);
+  for (const block of section.querySelectorAll<HTMLElement>('[data-needs-tls]'))
+    block.hidden = endpoint?.secure === false;
+  section.open = test.isNext;
+  section.hidden = false;
+}

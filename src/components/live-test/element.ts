@@ -1,0 +1,364 @@
+/** The live test in the page: runs the probe, shows what it records, and leads into the tree. */
+import { createActor } from 'xstate';
+import type { ActorRefFrom } from 'xstate';
+import type { Facts } from '../../diagnosis/facts.ts';
+import { writeFragment } from '../../diagnosis/carried.ts';
+import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
+import { browserEnvironment, recentFailures } from '../../probe/browser.ts';
+import { compareSteps, factsOfPair, layerOf } from '../../probe/compare.ts';
+import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
+import type { Endpoint } from '../../probe/endpoint.ts';
+import { probe } from '../../probe/machine.ts';
+import { allPassed } from '../../probe/outcome.ts';
+import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '../../probe/report.ts';
+import type { Report, Run } from '../../probe/report.ts';
+import type { Trace } from '../../probe/trace.ts';
+import { find } from '../../probe/trace.ts';
+import { offerCopy } from '../copy.ts';
+import { href } from '../links.ts';
+import { isMatchingLimit } from '../matching-limit.ts';
+import { offerShells, showBeyond } from './beyond.ts';
+import { element, field, link } from './dom.ts';
+import { drawComparison, drawProgress, drawSteps, drawTimeline, roundTripChart } from './drawing.ts';
+import { fillForm, formFragment, readPlan, textOf } from './form.ts';
+import { forget, keep, keptReport } from './last-run.ts';
+
+/** How often the progress bar moves, in milliseconds. */
+const progressEvery = 250;
+/** How long the snippet holds a socket where the form asks for none or for ever, in seconds. */
+const usualHold = 5;
+
+type Probe = ActorRefFrom<typeof probe>;
+
+/** A test of one endpoint, and what of it was drawn. */
+interface Running {
+  actor: Probe;
+  endpoint: Endpoint;
+  drawn: Trace;
+}
+
+class LiveTest extends HTMLElement {
+  private running: Running[] = [];
+  private progress = 0;
+  private report: Report | undefined;
+  private secrets: string[] = [];
+
+  connectedCallback() {
+    const { form } = this;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.start();
+    });
+    this.on('[data-stop]', () => this.running.forEach(({ actor }) => actor.send({ type: 'stop' })));
+    this.on('[data-download]', () => this.download());
+    this.on('[data-markdown]', (button) => this.copy(button, this.report ? reportMarkdown(this.report) : ''));
+    this.on('[data-link]', (button) =>
+      this.copy(button, location.href.replace(/#.*$/, '') + this.linkFragment()),
+    );
+    this.on('[data-forget]', () => {
+      forget();
+      this.place('[data-last]').hidden = true;
+    });
+    this.on('[data-read]', () => this.readBack());
+    document.addEventListener('visibilitychange', () => {
+      const type = document.hidden ? 'page.hidden' : 'page.shown';
+      for (const { actor } of this.running) actor.send({ type });
+    });
+    offerShells(this.place('[data-beyond]'));
+    for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) offerCopy(button);
+    this.fill();
+    addEventListener('hashchange', () => this.fill());
+  }
+
+  private get form() {
+    return field(this, 'form', HTMLFormElement);
+  }
+
+  private place(selector: string) {
+    return field(this, selector, HTMLElement);
+  }
+
+  private on(selector: string, act: (button: HTMLButtonElement) => void) {
+    const button = field(this, selector, HTMLButtonElement);
+    button.addEventListener('click', () => act(button));
+  }
+
+  /** A link may fill the form; only the reader starts a test. */
+  private fill() {
+    if (this.running.length > 0 || !location.hash.includes('=')) return;
+    if (fillForm(this.form, location.hash)) field(this, '[data-more]', HTMLDetailsElement).open = true;
+  }
+
+  private start() {
+    if (this.running.length > 0) return;
+    const endpoints: Endpoint[] = [];
+    for (const name of ['url', 'other']) {
+      const text = textOf(this.form, name);
+      this.complain(name, undefined);
+      if (name === 'other' && text.trim() === '') continue;
+      const result = preflight(text, location.protocol);
+      if (result.outcome !== 'ready') {
+        this.complain(name, result.problem);
+        return;
+      }
+      endpoints.push(result.endpoint);
+    }
+    const plan = readPlan(this.form);
+    this.secrets = [
+      ...plan.subprotocols,
+      plan.message,
+      ...endpoints.flatMap(({ url }) => [...new URL(url).searchParams.values()]),
+    ];
+    this.place('[data-results]').hidden = false;
+    for (const selector of ['[data-conclusion]', '[data-chart]', '[data-timeline]', '[data-other-steps]'])
+      this.place(selector).replaceChildren();
+    for (const selector of ['[data-beyond]', '[data-last]', '[data-pair]', '[data-limits]'])
+      this.place(selector).hidden = true;
+    this.busy(true);
+
+    this.running = endpoints.map((endpoint) => ({
+      endpoint,
+      drawn: [],
+      actor: createActor(probe, {
+        input: {
+          endpoint,
+          plan,
+          crossesIntoLocalNetwork: crossesIntoLocalNetwork(endpoint, location.hostname),
+          recentFailures: recentFailures(browserEnvironment.now()),
+          environment: browserEnvironment,
+          nonce: crypto.randomUUID(),
+        },
+      }),
+    }));
+    for (const test of this.running) {
+      test.actor.subscribe({
+        next: () => this.draw(),
+        complete: () => {
+          if (this.running.every(({ actor }) => actor.getSnapshot().status === 'done')) this.finish();
+        },
+      });
+    }
+    this.progress = window.setInterval(() => this.move(), progressEvery);
+    for (const { actor } of this.running) actor.start();
+  }
+
+  /** Says at its field why an address cannot be tested; what was typed stays. */
+  private complain(name: string, problem: string | undefined) {
+    const shown = this.place(`#${name}-error`);
+    const input = field(this.form, `[name=${name}]`, HTMLInputElement);
+    shown.hidden = problem === undefined;
+    shown.textContent = problem ?? '';
+    input.setAttribute('aria-invalid', String(problem !== undefined));
+    if (problem === undefined) return;
+    if (name === 'other') field(this, '[data-more]', HTMLDetailsElement).open = true;
+    input.focus();
+  }
+
+  private busy(running: boolean) {
+    field(this, '[data-start]', HTMLButtonElement).disabled = running;
+    field(this, '[data-stop]', HTMLButtonElement).disabled = !running;
+    for (const selector of ['[data-download]', '[data-markdown]', '[data-link]', '[data-read]'])
+      field(this, selector, HTMLButtonElement).disabled = running;
+    for (const input of this.form.querySelectorAll<HTMLInputElement>('input[type=text]'))
+      input.readOnly = running;
+  }
+
+  private draw() {
+    for (const [index, test] of this.running.entries()) {
+      const { trace } = test.actor.getSnapshot().context;
+      if (trace === test.drawn) continue;
+      drawSteps(this.place(index === 0 ? '[data-steps]' : '[data-other-steps]'), trace);
+      if (index === 0) drawTimeline(this.place('[data-timeline]'), trace, test.drawn);
+      test.drawn = trace;
+    }
+    this.place('[data-other]').hidden = this.running.length < 2;
+    this.move();
+  }
+
+  private move() {
+    for (const [index, { actor }] of this.running.entries()) {
+      const { trace, startedAt } = actor.getSnapshot().context;
+      const list = this.place(index === 0 ? '[data-steps]' : '[data-other-steps]');
+      drawProgress(list, trace, browserEnvironment.now() - startedAt);
+    }
+  }
+
+  private finish() {
+    clearInterval(this.progress);
+    const tests = this.running;
+    this.running = [];
+    const report: Report = {
+      schema: reportVersion,
+      made: new Date().toISOString(),
+      from: 'page',
+      origin: location.origin,
+      browser: navigator.userAgent,
+      runs: tests.map(({ actor }) => runOf(actor.getSnapshot().context.trace, this.secrets)),
+    };
+    const last = keptReport();
+    keep(report);
+    this.busy(false);
+    // The buttons come first: Stop must answer at once, whatever there is to draw.
+    setTimeout(() => {
+      const [test] = tests;
+      const [run] = report.runs;
+      if (test && run) this.showBeyond(test.endpoint.url, run);
+      this.compareWithLast(report, last);
+      this.present(report);
+    });
+  }
+
+  private showBeyond(address: string, { endpoint, trace }: Run) {
+    const plan = readPlan(this.form);
+    showBeyond(field(this, '[data-beyond]', HTMLDetailsElement), {
+      address,
+      shown: endpoint,
+      subprotocols: plan.subprotocols,
+      seconds: plan.hold === null || plan.hold === 0 ? usualHold : plan.hold,
+      isNext: !find(trace, 'socket-open') || allPassed(trace),
+    });
+  }
+
+  /** Shows what a report has, whether it was measured just now or pasted. */
+  private present(report: Report) {
+    this.report = report;
+    const [run, other] = report.runs;
+    if (!run) return;
+    this.place('[data-results]').hidden = false;
+    drawSteps(this.place('[data-steps]'), run.trace);
+    drawTimeline(this.place('[data-timeline]'), run.trace, []);
+    const chart = roundTripChart(run.trace);
+    this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
+    this.place('[data-other]').hidden = other === undefined;
+    this.place('[data-pair]').hidden = other === undefined;
+    if (other) {
+      drawSteps(this.place('[data-other-steps]'), other.trace);
+      drawComparison(this.place('[data-pair] tbody'), compareSteps(run, other));
+    }
+    const conclusion = this.conclude(run, other);
+    this.place('[data-conclusion]').replaceChildren(conclusion);
+    this.showLimits(run.facts);
+    this.place('[data-announce]').textContent =
+      conclusion.querySelector('h2')?.textContent ?? 'The test has ended.';
+  }
+
+  private conclude(run: Run, other: Run | undefined): HTMLElement {
+    const { trace } = run;
+    const known = other ? factsOfPair(run, other) : run.facts;
+    const box = element('article', 'verdict');
+    const add = (title: string, ...content: (string | Node)[]) =>
+      box.append(element('h2', '', title), element('p', '', ...content));
+    if (known.length > 0) {
+      const endpoint = plainEndpoint(run.endpoint)?.text;
+      const next = href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
+      add(this.titleOf(run), 'The test knows where it ended. What it cannot know, the next page asks.');
+      if (other) box.append(element('p', '', element('strong', '', 'Which layer: '), layerOf(run, other)));
+      box.append(element('p', '', link('Continue with what was measured', next, 'button')));
+    } else if (find(trace, 'socket-refused'))
+      add(
+        'The browser refused to open it',
+        'A rule of the browser or of this page stopped the test before anything was sent. That says nothing about the endpoint.',
+      );
+    else if (find(trace, 'flooded') || find(trace, 'stopped'))
+      add('The test was cut short', 'What was measured until then is listed above.');
+    else if (allPassed(trace))
+      add(
+        'The endpoint works from here',
+        'It opened with 101 and stayed open. If it still fails for you, something differs between this page and yours: run the test ',
+        link('from your own page', '#beyond'),
+        ', or ',
+        link('find out what', href('diagnose/works-where/')),
+        '.',
+      );
+    else
+      add(
+        'It opened, with one irregularity',
+        'The steps above show which. If your trouble is another one, ',
+        link('start from the symptom', href('diagnose/')),
+        '.',
+      );
+    return box;
+  }
+
+  private titleOf({ trace, facts: known }: Run): string {
+    if (!find(trace, 'socket-open')) return 'It did not open';
+    return known.some(({ question, answer }) => question === 'symptom' && answer === 'drops')
+      ? 'It opened, then it ended'
+      : 'It stays open, but not all is well';
+  }
+
+  /** Shows the well-known limits that have the measured number of seconds. */
+  private showLimits(known: Facts) {
+    const detail = known.find(({ question }) => question === 'seconds')?.detail ?? '';
+    const seconds = Number.parseFloat(detail.replaceAll(',', '')) * (detail.endsWith(' ms') ? 0.001 : 1);
+    let matches = 0;
+    for (const row of this.querySelectorAll<HTMLTableRowElement>('[data-limits] tr[data-seconds]')) {
+      row.hidden = !isMatchingLimit(Number(row.dataset['seconds']), seconds);
+      if (!row.hidden) matches += 1;
+    }
+    const section = this.place('[data-limits]');
+    section.hidden = detail === '';
+    this.place('[data-limits-none]').hidden = matches > 0;
+    this.place('[data-limits-table]').hidden = matches === 0;
+    this.place('[data-limits-seconds]').textContent = detail;
+  }
+
+  private compareWithLast(report: Report, last: Report | undefined) {
+    const [now, before] = [report.runs[0], last?.runs[0]];
+    if (!now || !before || !last || now.endpoint !== before.endpoint) return;
+    const rows = compareSteps(before, now);
+    const section = this.place('[data-last]');
+    const changed = rows.filter(({ differs }) => differs).map(({ name }) => name);
+    this.place('[data-last-words]').textContent =
+      `The last test of this address was made on ${last.made.slice(0, 16).replace('T', ' at ')} UTC. ${changed.length === 0 ? 'Every step ended as it did then.' : `Since then this has changed: ${changed.join(', ')}.`}`;
+    drawComparison(this.place('[data-last] tbody'), rows);
+    section.hidden = false;
+  }
+
+  private readBack() {
+    const input = field(this, '[name=paste]', HTMLTextAreaElement);
+    const read = readReport(input.value);
+    const shown = this.place('#paste-error');
+    shown.hidden = !('problem' in read);
+    shown.textContent = 'problem' in read ? read.problem : '';
+    if ('problem' in read) {
+      input.focus();
+      return;
+    }
+    const [run] = read.report.runs;
+    if (run) this.showBeyond(run.endpoint, run);
+    this.place('[data-last]').hidden = true;
+    this.present(read.report);
+    this.place('[data-results]').scrollIntoView();
+  }
+
+  private linkFragment(): string {
+    return formFragment(
+      this.form,
+      (this.report?.runs ?? []).map(({ endpoint }) => endpoint),
+    );
+  }
+
+  private copy(button: HTMLButtonElement, text: string) {
+    const label = button.textContent;
+    const say = (words: string) => {
+      button.textContent = words;
+      button.addEventListener('blur', () => (button.textContent = label), { once: true });
+    };
+    navigator.clipboard.writeText(text).then(
+      () => say('Copied'),
+      () => say('The browser did not allow it'),
+    );
+  }
+
+  private download() {
+    if (!this.report) return;
+    const file = URL.createObjectURL(new Blob([reportJson(this.report)], { type: 'application/json' }));
+    const anchor = link('', file);
+    anchor.download = `not101-report-${this.report.made.slice(0, 19).replaceAll(':', '')}.json`;
+    anchor.click();
+    URL.revokeObjectURL(file);
+  }
+}
+
+customElements.define('live-test', LiveTest);

@@ -1,0 +1,38 @@
+/** What a reader carries from page to page, and how it is written. Apart from its reading, which needs every question. */
+import type { Facts, FactSource } from './facts.ts';
+
+/** Why a page was shown that the link did not name. */
+export const notes = {
+  'unknown-state': 'The link led to a question that does not exist; this is the nearest one.',
+  'damaged-link': 'Part of the link could not be used. Go on from here, or start over.',
+} as const;
+
+export type Note = keyof typeof notes;
+
+/** What a reader carries from page to page: their case. It lives in the fragment, which a browser never sends. */
+export interface Carried {
+  facts: Facts;
+  /** Scheme, host and path of the endpoint; never its query, fragment or credentials. */
+  endpoint?: string;
+  /** Slug of the stack whose fix the reader wants. */
+  stack?: string;
+  /** Why the reader was brought here, if not by a link of the page before. */
+  note?: Note;
+}
+
+/** How a fact's source is written before its answer. */
+export const prefixes: Record<FactSource, string> = { said: '', measured: 'm.', paste: 'p.' };
+/** Writes the facts and the endpoint as a fragment with its `#`, or an empty string if there is nothing to carry. */
+export function writeFragment({ facts, endpoint, stack, note }: Carried): string {
+  const entries = new URLSearchParams();
+  for (const fact of facts)
+    entries.append(
+      fact.question,
+      `${prefixes[fact.source]}${fact.answer}${fact.detail ? `~${fact.detail}` : ''}`,
+    );
+  if (endpoint) entries.append('endpoint', endpoint);
+  if (stack) entries.append('stack', stack);
+  if (note) entries.append('note', note);
+  const text = entries.toString();
+  return text === '' ? '' : `#${text}`;
+}

@@ -1,0 +1,77 @@
+import type { BurstTally, TraceEvent } from './trace.ts';
+
+/** What a field of an event may hold; a question mark says that it may be missing. */
+export type FieldType = 'number' | 'number?' | 'number or null' | 'string' | 'boolean' | 'numbers' | 'plan';
+
+const tally = {
+  sent: 'number',
+  received: 'number',
+  reordered: 'number',
+  duplicated: 'number',
+  joined: 'number',
+  first: 'number',
+  last: 'number',
+} as const satisfies Record<keyof BurstTally, FieldType>;
+
+const here = { socket: 'number' } as const;
+const count = { ...here, count: 'number', bytes: 'number', until: 'number?' } as const;
+
+/** The fields that each event has besides `at` and `id`. What stands here is all that a report can hold of it. */
+export const eventFields = {
+  started: { endpoint: 'string', secure: 'boolean', plan: 'plan' },
+  'request-sent': {},
+  'request-answered': { status: 'number?' },
+  'request-failed': {},
+  'request-timed-out': {},
+  'browser-delays': { failures: 'number' },
+  'local-network': { permission: 'string' },
+  'policy-blocked': {},
+  'page-hidden': {},
+  'page-shown': {},
+  'timer-late': { milliseconds: 'number' },
+  step: { ...here, step: 'string' },
+  'socket-opening': here,
+  'socket-refused': { ...here, name: 'string' },
+  'socket-open': { ...here, protocol: 'string', extensions: 'string' },
+  'handshake-timed-out': here,
+  'messages-sent': count,
+  'messages-received': count,
+  replies: { ...here, samples: 'numbers', echo: 'boolean', until: 'number?' },
+  'binary-echoed': { ...here, as: 'string' },
+  'reply-timed-out': here,
+  burst: { ...here, ...tally },
+  'rung-sent': { ...here, bytes: 'number' },
+  'rung-passed': { ...here, bytes: 'number', echoed: 'boolean', milliseconds: 'number' },
+  'heartbeats-sent': { ...here, count: 'number', every: 'number', until: 'number?' },
+  held: { ...here, milliseconds: 'number' },
+  closing: here,
+  closed: {
+    ...here,
+    code: 'number',
+    reason: 'string',
+    wasClean: 'boolean',
+    age: 'number',
+    silence: 'number',
+  },
+  'close-timed-out': here,
+  flooded: { ...here, count: 'number', bytes: 'number' },
+  waiting: { milliseconds: 'number' },
+  parallel: { asked: 'number', open: 'number' },
+  stopped: {},
+  finished: {},
+} as const satisfies { [Id in TraceEvent['id']]: Record<string, FieldType> };
+
+/** The fields of the plan in a report. */
+export const planFields = {
+  roundTrips: 'number',
+  binary: 'boolean',
+  burst: 'number',
+  largest: 'number',
+  hold: 'number or null',
+  traffic: 'boolean',
+  heartbeat: 'boolean',
+  reconnect: 'boolean',
+  parallel: 'number',
+  subprotocols: 'number',
+  ownMessage: 'boolean',
+} as const satisfies Record<string, FieldType>;

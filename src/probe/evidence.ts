@@ -1,0 +1,116 @@
+import type { Fact, Facts } from '../diagnosis/facts.ts';
+import type { AnswerId } from '../diagnosis/questions.ts';
+import { dropIn, heartbeatVerdict, isHeldBack, ladder, lateReply, roundTrips } from './outcome.ts';
+import { shortestIdle } from './plan.ts';
+import type { EventOf, Trace } from './trace.ts';
+import { find, findAll } from './trace.ts';
+import { size, span } from './words.ts';
+
+/** Close code → answer to the question `close-code`. */
+export function closeCodeAnswer(code: number): AnswerId<'close-code'> {
+  if (code === 1000 || code === 1001 || code === 1005) return 'normal';
+  if (code === 1002 || code === 1003 || code === 1007) return 'protocol';
+  if (code >= 3000 && code <= 4999) return 'application';
+  const answers = ['1006', '1008', '1009', '1011', '1012', '1013'] as const;
+  return answers.find((answer) => answer === String(code)) ?? 'cannot-tell';
+}
+
+/** Seconds until a drop → answer to the question `seconds`. */
+export function secondsAnswer(seconds: number): AnswerId<'seconds'> {
+  const ranges: [from: number, to: number, answer: AnswerId<'seconds'>][] = [
+    [27, 33, '30'],
+    [54, 66, '60'],
+    [88, 127, '100'],
+    [228, 252, '240'],
+    [268, 306, '300'],
+    [340, 362, '350'],
+    [580, 630, '600'],
+    [3000, Infinity, 'hours'],
+  ];
+  return ranges.find(([from, to]) => seconds >= from && seconds <= to)?.[2] ?? 'other';
+}
+
+const measured = <Id extends Fact['question']>(
+  question: Id,
+  answer: Extract<Fact, { question: Id }>['answer'],
+  detail?: string,
+): Fact => ({ question, answer, source: 'measured', ...(detail === undefined ? {} : { detail }) }) as Fact;
+
+/** What a test established, as facts for the tree. Nothing that a browser cannot know is among them. */
+export function facts(trace: Trace): Facts {
+  const started = find(trace, 'started');
+  if (!started || find(trace, 'socket-refused')) return [];
+  if (!find(trace, 'socket-open')) return ofRefusal(trace, started.secure);
+  const dropped = findAll(trace, 'closed').find(
+    ({ socket }) => find(trace, 'socket-open', socket) && !find(trace, 'closing', socket),
+  );
+  return dropped ? ofDrop(trace, dropped) : ofMessages(trace);
+}
+
+function ofRefusal(trace: Trace, secure: boolean): Facts {
+  if (find(trace, 'policy-blocked'))
+    return [measured('symptom', 'never-opens'), measured('message-kind', 'csp')];
+  const timedOut = find(trace, 'handshake-timed-out') !== undefined;
+  if (!find(trace, 'closed') && !timedOut) return [];
+  const answers = find(trace, 'request-answered') !== undefined;
+  const found = [measured('symptom', 'never-opens')];
+  // A page of the reader's own may well be on https and open this ws:// address: only wss settles the question.
+  if (secure) found.push(measured('schemes', 'other', 'wss://'));
+  const permission = find(trace, 'local-network')?.permission;
+  if (permission === 'denied' || permission === 'prompt')
+    return [...found, measured('reach', 'no-answer'), measured('connect-error', 'local-network', permission)];
+  found.push(measured('reach', answers ? 'answers' : 'no-answer'));
+  if (timedOut && answers) found.push(measured('status', 'none', 'no answer for 15 s'));
+  return found;
+}
+
+function ofDrop(trace: Trace, dropped: EventOf<'closed'>): Facts {
+  const code = measured('close-code', closeCodeAnswer(dropped.code), String(dropped.code));
+  const drops = measured('symptom', 'drops');
+  const { broke } = ladder(trace);
+  if (broke) return [drops, measured('drop', 'large-message', size(broke.bytes)), code];
+  const inHold = dropIn(trace, 'hold');
+  if (inHold) return [drops, ...ofHold(trace, inHold), code];
+  if (dropped.age < shortestIdle) return [drops, measured('drop', 'at-once'), code];
+  return [drops, measured('drop', 'irregular'), code];
+}
+
+/** Codes with which a proxy or a server may end an idle socket; any other names its own reason. */
+const withoutReason = new Set([1000, 1001, 1005, 1006]);
+
+function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts {
+  const verdict = heartbeatVerdict(trace);
+  const isBusy = find(trace, 'started')?.plan.traffic === true;
+  const isTimed = verdict === 'cured' || verdict === 'age' || code === 1006;
+  const length = verdict === 'age' || isBusy ? age : silence;
+  if (!withoutReason.has(code) || !isTimed || length < shortestIdle)
+    return [measured('drop', age < shortestIdle ? 'at-once' : 'irregular')];
+  const kind = verdict === 'age' || isBusy ? 'after it opened' : 'of silence';
+  const found = [
+    measured('drop', 'same-seconds', `${span(length)} ${kind}`),
+    measured('seconds', secondsAnswer(length / 1000), span(length)),
+  ];
+  if (verdict === 'cured') found.push(measured('busy', 'stays', 'held with a heartbeat'));
+  if (verdict === 'age' || isBusy) found.push(measured('busy', 'drops-anyway', 'under traffic'));
+  return found;
+}
+
+function ofMessages(trace: Trace): Facts {
+  const replies = find(trace, 'replies');
+  const burst = find(trace, 'burst');
+  const { median } = roundTrips(replies?.samples ?? []);
+  if (replies?.echo && median >= lateReply)
+    return [measured('symptom', 'messages'), measured('message-problem', 'late', span(median))];
+  if (burst && isHeldBack(burst))
+    return [
+      measured('symptom', 'messages'),
+      measured('message-problem', 'late', `held back for ${span(burst.first)}`),
+    ];
+  const crowd = find(trace, 'parallel');
+  if (crowd && crowd.open < crowd.asked)
+    return [
+      measured('symptom', 'one-place'),
+      measured('works-where', 'few-clients', `${crowd.open} of ${crowd.asked}`),
+    ];
+  return [];
+}

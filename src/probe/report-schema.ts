@@ -1,0 +1,64 @@
+import { z } from 'astro/zod';
+import type { FieldType } from './event-fields.ts';
+import { eventFields, planFields } from './event-fields.ts';
+import { reportVersion } from './report.ts';
+
+const fieldSchemas: Record<Exclude<FieldType, 'plan'>, z.ZodType> = {
+  number: z.number(),
+  'number?': z.number().optional(),
+  'number or null': z.number().nullable(),
+  numbers: z.array(z.number()),
+  string: z.string(),
+  boolean: z.boolean(),
+};
+
+function objectOf(fields: Record<string, FieldType>): z.ZodType {
+  return z.strictObject(shapeOf(fields));
+}
+
+function shapeOf(fields: Record<string, FieldType>): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [
+      name,
+      type === 'plan' ? objectOf(planFields) : fieldSchemas[type],
+    ]),
+  );
+}
+
+const [firstEvent, ...otherEvents] = Object.entries(eventFields).map(([id, fields]) =>
+  z.strictObject({
+    at: z.number().describe('milliseconds since the start'),
+    id: z.literal(id),
+    ...shapeOf(fields),
+  }),
+);
+if (!firstEvent) throw new Error('src/probe/event-fields.ts names no event.');
+
+/** The shape of a report, for the schema that is published and for tests; the page itself reads reports without it. */
+export const reportSchema = z
+  .strictObject({
+    schema: z.literal(reportVersion),
+    made: z.string().describe('ISO 8601, UTC'),
+    from: z.enum(['page', 'console']),
+    origin: z.string().describe('what the server saw as Origin'),
+    browser: z.string(),
+    runs: z
+      .array(
+        z.strictObject({
+          endpoint: z.string().describe('scheme, host and path'),
+          steps: z.array(z.strictObject({ name: z.string(), outcome: z.string(), text: z.string() })),
+          facts: z.array(
+            z.strictObject({
+              question: z.string(),
+              answer: z.string(),
+              source: z.string(),
+              detail: z.string().optional(),
+            }),
+          ),
+          trace: z.array(z.union([firstEvent, ...otherEvents])),
+        }),
+      )
+      .min(1)
+      .max(2),
+  })
+  .describe('A report of the live test. No query, fragment, credentials, cookies or message text is in it.');

@@ -1,0 +1,76 @@
+import { reportVersion } from './report.ts';
+
+/**
+ * The handshake test as code for the console of the reader's own page: their origin, their cookies, their
+ * Content-Security-Policy. It sends no message, and prints a report of the test's own schema, made of the same trace
+ * events. It stands in the page as text; what follows it, the arguments, comes from `snippetArguments`.
+ */
+export const snippetBody = `// Opens a WebSocket as this page does, holds it open in silence, and prints a report. Sends no message.
+(async (address, subprotocols, plan) => {
+  const began = performance.now();
+  const now = () => Math.round(performance.now() - began);
+  const trace = [];
+  const note = (id, more) => trace.push({ at: now(), id, ...more });
+  const url = new URL(address);
+  note('started', { endpoint: url.protocol + '//' + url.host + url.pathname, secure: url.protocol === 'wss:', plan });
+  const blocked = ({ blockedURI }) => /^wss?:/.test(blockedURI) && note('policy-blocked');
+  document.addEventListener('securitypolicyviolation', blocked);
+  note('request-sent');
+  const until = new AbortController();
+  const limit = setTimeout(() => until.abort(), 8000);
+  try {
+    await fetch(address.replace(/^ws/, 'http'), { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal: until.signal });
+    note('request-answered');
+  } catch {
+    note(until.signal.aborted ? 'request-timed-out' : 'request-failed');
+  }
+  clearTimeout(limit);
+  await new Promise((done) => {
+    const socket = { socket: 1 };
+    let opened, last, end;
+    const wait = (seconds, then) => { clearTimeout(end); end = setTimeout(then, seconds * 1000); };
+    note('socket-opening', socket);
+    const closed = (code, reason, wasClean) => {
+      clearTimeout(end);
+      const age = opened === undefined ? 0 : now() - opened;
+      const silence = opened === undefined ? 0 : now() - last;
+      note('closed', { ...socket, code, reason, wasClean, age, silence });
+      done();
+    };
+    let tried;
+    try {
+      tried = new WebSocket(address, subprotocols);
+    } catch (error) {
+      note('socket-refused', { ...socket, name: error.name });
+      return done();
+    }
+    wait(15, () => { note('handshake-timed-out', socket); tried.onclose = null; tried.close(); done(); });
+    tried.onopen = () => {
+      opened = last = now();
+      note('socket-open', { ...socket, protocol: tried.protocol && 'chosen', extensions: tried.extensions });
+      note('step', { ...socket, step: 'hold' });
+      wait(plan.hold, () => {
+        note('held', { ...socket, milliseconds: now() - opened });
+        note('closing', socket);
+        tried.close(1000);
+        wait(3, () => { note('close-timed-out', socket); done(); });
+      });
+    };
+    tried.onmessage = ({ data }) => {
+      last = now();
+      const bytes = data.length ?? data.size ?? 0;
+      const row = trace.at(-1);
+      if (row.id === 'messages-received') Object.assign(row, { count: row.count + 1, bytes: row.bytes + bytes, until: last });
+      else note('messages-received', { ...socket, count: 1, bytes });
+    };
+    tried.onerror = () => { if (opened === undefined) wait(1, () => closed(1006, '', false)); };
+    tried.onclose = ({ code, reason, wasClean }) => closed(code, reason, wasClean);
+  });
+  document.removeEventListener('securitypolicyviolation', blocked);
+  note('finished');
+  console.log('Copy the next line and paste it into the test page:');
+  console.log(JSON.stringify({
+    schema: ${JSON.stringify(reportVersion)}, made: new Date().toISOString(), from: 'console',
+    origin: location.origin, browser: navigator.userAgent, runs: [{ trace }],
+  }));
+})`;

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Script } from 'node:vm';
+import { shells, toolCommands } from '../../src/probe/commands.ts';
+import type { Shell } from '../../src/probe/commands.ts';
+import { compareSteps, factsOfPair, layerOf } from '../../src/probe/compare.ts';
+import type { Run } from '../../src/probe/report.ts';
+import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '../../src/probe/report.ts';
+import type { Report } from '../../src/probe/report.ts';
+import { reportSchema } from '../../src/probe/report-schema.ts';
+import { snippetBody } from '../../src/probe/snippet-body.ts';
+import { snippetArguments } from '../../src/probe/snippet.ts';
+import { startProbe } from './support/probe.ts';
+import type { Options } from './support/probe.ts';
+
+const reportOf = (...runs: Run[]): Report => ({
+  schema: reportVersion,
+  made: new Date(0).toISOString(),
+  from: 'page',
+  origin: 'http://localhost:4321',
+  browser: 'test',
+  runs,
+});
+
+/** A run of everything, whose socket a silence has ended. */
+async function wholeRun() {
+  const probe = await startProbe({
+    url: 'ws://app.test/ws?token=hunter2',
+    subprotocols: ['chat', 'bearer-s3cret'],
+    binary: true,
+    burst: 3,
+    largest: 4000,
+    heartbeat: true,
+    reconnect: true,
+  });
+  probe.last().protocol = 'bearer-s3cret';
+  probe.last().open();
+  probe.last().message('secret message');
+  probe.last().echo();
+  probe.last().echo();
+  for (const text of probe.last().sent.slice(2, 5)) probe.last().message(text);
+  probe.last().echo();
+  probe.last().echo();
+  probe.clock.increment(60_000);
+  probe.last().end(1006, 'bad token hunter2');
+  return runOf(probe.trace(), ['hunter2', 'bearer-s3cret']);
+}
+
+async function runWith(options: Options, drive: (probe: Awaited<ReturnType<typeof startProbe>>) => void) {
+  const probe = await startProbe(options);
+  drive(probe);
+  return runOf(probe.trace());
+}
+
+test('the report has no query, no message text and no secret, not even in a reason that repeats one', async () => {
+  const run = await wholeRun();
+  for (const text of [reportJson(reportOf(run)), reportMarkdown(reportOf(run))]) {
+    for (const secret of ['hunter2', 'secret message', 'nonce-1234', 'token=', 's3cret', 'not101 nonce'])
+      assert.ok(!text.includes(secret), secret);
+    assert.match(text, /bad token …/);
+    assert.ok(text.includes('ws://app.test/ws'));
+  }
+});
+
+test('what was reported can be read back, with the same steps and facts', async () => {
+  const report = reportOf(await wholeRun());
+  assert.deepEqual(readReport(`Look at this:\n\n${reportJson(report)}\n\nThanks`), { report });
+});
+
+test('every report follows the published schema, and what it does not name is not read back', async () => {
+  const report = reportOf(await wholeRun());
+  const json = JSON.parse(reportJson(report)) as Record<string, unknown>;
+  assert.ok(reportSchema.safeParse(json).success, reportSchema.safeParse(json).error?.message);
+  const [run] = json['runs'] as { trace: object[] }[];
+  Object.assign(json, { cookie: 'c' });
+  Object.assign(run?.trace[0] ?? {}, { token: 't' });
+  assert.ok(!reportSchema.safeParse(json).success);
+  assert.deepEqual(readReport(JSON.stringify(json)), { report });
+});
+
+test('steps and facts of a pasted report are worked out anew', async () => {
+  const report = reportOf(await wholeRun());
+  const forged = {
+    ...report,
+    runs: report.runs.map((run) => ({ ...run, facts: [{ question: 'x' }], steps: [] })),
+  };
+  assert.deepEqual(readReport(JSON.stringify(forged)), { report });
+});
+
+for (const [text, sentence] of [
+  ['', /Nothing was pasted/],
+  ['hello', /There is no report in this text/],
+  ['{"schema":"not101-report-1", "runs": [', /no report in this text|not complete/],
+  ['{"schema":"not101-report-1", "runs": [}', /not complete/],
+  ['{"schema":"har-1.2"}', /its "schema" is "har-1.2", and "not101-report-1" was expected/],
+  [`{"schema":"${reportVersion}"}`, /has no "runs"/],
+  [`{"schema":"${reportVersion}","runs":[{"trace":[{"at":0,"id":"no-such"}]}]}`, /Event 1 .* is damaged/],
+  [`{"schema":"${reportVersion}","runs":[{"trace":[{"at":0,"id":"closed","code":"1006"}]}]}`, /Event 1/],
+  [`{"schema":"${reportVersion}","runs":[{"trace":[]}]}`, /does not begin with the start/],
+  ['x'.repeat(400_000), /has 400,000 characters/],
+] as const)
+  test(`a paste is refused with a sentence: ${sentence}`, () => {
+    const read = readReport(text);
+    assert.match('problem' in read ? read.problem : 'was read', sentence);
+  });
+
+test('Markdown cannot be broken out of by what a server sends', async () => {
+  const run = await runWith({}, ({ last }) => {
+    last().open();
+    last().end(4000, '| <img src=x> `x` [a](b) *b*');
+  });
+  const text = reportMarkdown(reportOf(run));
+  assert.doesNotMatch(text, /[^\\]<img|[^\\]\[a|[^\\]\*b/);
+});
+
+const refused: Options = { hold: 0 };
+const opens = (probe: Awaited<ReturnType<typeof startProbe>>) => {
+  probe.last().open();
+  probe.last().echo();
+  probe.clock.increment(65_000);
+  probe.last().end(1000);
+};
+const refuses = (probe: Awaited<ReturnType<typeof startProbe>>) => probe.last().end(1006);
+
+test('refused through the proxy and open directly: the proxy, and the tree knows it', async () => {
+  const [through, direct] = [await runWith(refused, refuses), await runWith({}, opens)];
+  assert.match(layerOf(through, direct), /what stands in front of it/);
+  assert.deepEqual(factsOfPair(through, direct).at(-1), {
+    question: 'direct',
+    answer: '101',
+    source: 'measured',
+    detail: 'ws://app.test/ws',
+  });
+  const handshake = compareSteps(through, direct).find(({ name }) => name === 'Handshake');
+  assert.equal(handshake?.differs, true);
+});
+
+test('refused both ways: the application; no answer directly: it is not there', async () => {
+  const through = await runWith(refused, refuses);
+  const same = await runWith(refused, refuses);
+  assert.match(layerOf(through, same), /Both refuse/);
+  assert.equal(factsOfPair(through, same).at(-1)?.answer, 'same');
+  const gone = await runWith({ request: 'fails' }, refuses);
+  assert.match(layerOf(through, gone), /not running there/);
+  assert.equal(factsOfPair(through, gone).at(-1)?.answer, 'no-answer');
+});
+
+test('a drop through the proxy alone is the proxy’s; alike is nobody’s', async () => {
+  const drops = await runWith({}, ({ last, clock }) => {
+    last().open();
+    last().echo();
+    clock.increment(60_000);
+    last().end(1006);
+  });
+  const holds = await runWith({}, opens);
+  assert.match(layerOf(drops, holds), /^Silence: it fails through the proxy and not directly/);
+  assert.match(layerOf(holds, drops), /^Silence: it fails directly/);
+  assert.match(layerOf(holds, holds), /Both behave alike/);
+  assert.deepEqual(factsOfPair(drops, holds), drops.facts);
+});
+
+test('commands for both shells name the example endpoint alone, in a form that the page can fill', () => {
+  for (const shell of shells)
+    for (const { run, tool } of toolCommands(shell)) {
+      assert.match(run, /app\.example/, tool);
+      assert.doesNotMatch(run.replaceAll('app.example', ''), /example/, tool);
+    }
+  const openssl = (shell: Shell) => toolCommands(shell).find(({ needsTls }) => needsTls)?.run ?? '';
+  assert.match(openssl('bash'), /<\/dev\/null$/);
+  assert.match(openssl('PowerShell'), /^'' \| openssl/);
+  assert.match(toolCommands('PowerShell')[0]?.run ?? '', /^curl\.exe /);
+});
+
+test('the snippet is a script, and an address cannot break out of it', () => {
+  const text = snippetBody + snippetArguments('wss://app.test/ws?a="</script>\u2028', ['a"b'], 5);
+  assert.doesNotMatch(text, /<\/script>|\u2028/);
+  assert.doesNotThrow(() => new Script(text));
+});
