@@ -35,7 +35,7 @@ const binary = /A binary message/;
 
 const refused: Expected = {
   steps: { HTTP: /passed/, Handshake: /unknown.*1006.*Script never sees/, Messages: /skipped/ },
-  state: 'schemes',
+  state: 'status',
 };
 const cutAtOnce: Expected = {
   steps: { Handshake: /passed/, Close: /failed.*Code 1006, no reason, not clean/ },
@@ -149,7 +149,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
     hold: '0',
     tick: [binary],
     steps: { Messages: /passed/, Binary: /failed.*code 1003, reason “text only”/ },
-    state: 'front-frames',
+    state: 'frames-for-whom',
   },
   'two-at-a-time': {
     hold: '0',
@@ -264,7 +264,7 @@ for (const { name, path } of practiceEndpoints)
 test('what was measured leads on to the question that is still open', async ({ page, complaints }) => {
   await runTest(page, `${practiceUrl()}/refuses-403`, {});
   await page.getByRole('link', { name: 'Continue with what was measured' }).click();
-  await expect(page).toHaveURL(/\/diagnose\/schemes\/#symptom=m\.never-opens&reach=m\.answers/);
+  await expect(page).toHaveURL(/\/diagnose\/status\/#symptom=m\.never-opens&reach=m\.answers/);
   allowEndpointLines(complaints);
 });
 

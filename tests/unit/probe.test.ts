@@ -210,7 +210,7 @@ test('a refused handshake gives what is known and nothing more', async () => {
     Close: 'skipped',
   });
   assert.deepEqual(found(), { symptom: 'never-opens', reach: 'answers' });
-  assert.equal(settle(facts(trace())), 'schemes');
+  assert.equal(settle(facts(trace())), 'status');
 });
 
 test('the subprotocol that was chosen is shown, and that none was', async () => {
@@ -243,7 +243,7 @@ test('a host that does not answer leads to the question why', async () => {
   const { last, trace, outcome } = await startProbe({ url: 'wss://app.test/ws', request: 'fails' });
   last().end(1006);
   assert.equal(outcome()['HTTP'], 'unknowable');
-  assert.equal(settle(facts(trace())), 'unreachable');
+  assert.equal(settle(facts(trace())), 'unreachable-late');
 });
 
 test('a status that CORS lets script read is shown', async () => {
@@ -620,8 +620,8 @@ test('no message is sent when none is wanted', async () => {
 for (const [code, state] of [
   [1000, 'closed-on-purpose'],
   [1006, 'early-for-whom'],
-  [1002, 'front-frames'],
-  [1007, 'front-frames'],
+  [1002, 'frames-for-whom'],
+  [1007, 'frames-for-whom'],
   [1008, 'policy'],
   [1011, 'server-failed'],
   [1012, 'deploy'],
