@@ -145,7 +145,7 @@ function handshake(trace: Trace): Step {
     return {
       name,
       outcome: 'unknowable',
-      text: `Failed after ${span(closed.at - (opening?.at ?? 0))} with code ${closed.code}. Script never sees the status or the reason.${delayed}`,
+      text: `Failed after ${span(closed.at - (opening?.at ?? 0))} with code ${closed.code}. Script never sees the status or the reason.${permission === 'unknown' ? ' The browser may also have refused by itself: some keep pages of the internet from local addresses.' : ''}${delayed}`,
     };
   return waiting(trace, name, 'Waiting for the answer to the handshake …');
 }

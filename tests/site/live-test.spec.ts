@@ -596,12 +596,10 @@ for (const [name, policy, endpoint, facts] of [
     allowEndpointLines(complaints);
   });
 
-test('an https page may not open ws://, says whose rule that is, and hands over what can', async ({
-  page,
-  complaints,
-}) => {
+/** Serves the built site at an origin of another kind than the tests' own; nothing leaves the browser for it. */
+async function serveAt(page: Page, origin: string) {
   const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
-  await page.route('https://not101.test/**', (route) => {
+  await page.route(`${origin}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     return route.fulfill({
@@ -609,7 +607,14 @@ test('an https page may not open ws://, says whose rule that is, and hands over 
       contentType: types[file.split('.').at(-1) ?? ''] ?? 'text/html',
     });
   });
-  await page.goto('https://not101.test/test/');
+  await page.goto(`${origin}/test/`);
+}
+
+test('an https page may not open ws://, says whose rule that is, and hands over what can', async ({
+  page,
+  complaints,
+}) => {
+  await serveAt(page, 'https://not101.test');
   await address(page).fill('ws://app.test/ws');
   await start(page).click();
   await expect(page.getByRole('alert')).toHaveText(/mixed content.*says nothing about the endpoint/);
@@ -617,6 +622,23 @@ test('an https page may not open ws://, says whose rule that is, and hands over 
   await expect(page.locator('[data-shell]:visible')).toContainText('http://app.test/ws');
   await expect(page.getByRole('region', { name: 'Steps' })).toBeHidden();
   complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('not101.test')));
+});
+
+test('a page without TLS works without the clipboard, and does not blame the endpoint for a rule that the browser may have', async ({
+  page,
+  complaints,
+}) => {
+  await serveAt(page, 'http://not101.test');
+  await address(page).fill(`ws://127.0.0.1:${await freePort()}/ws`);
+  await start(page).click();
+  await expect(start(page)).toBeEnabled({ timeout: 20_000 });
+  await expect(step(page, 'Handshake')).toHaveText(/unknown.*The browser may also have refused by itself/);
+  await expect(page.getByRole('button', { name: /^Copy/ })).toHaveCount(0);
+  complaints.splice(
+    0,
+    complaints.length,
+    ...complaints.filter((line) => !/not101\.test|127\.0\.0\.1|Failed to load/.test(line)),
+  );
 });
 
 test('the commands carry the endpoint, for both shells', async ({ page, complaints }) => {

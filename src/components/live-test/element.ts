@@ -37,6 +37,10 @@ interface Running {
   drawn: Trace;
 }
 
+/** A random number as text. `crypto.randomUUID` is kept from pages without TLS. */
+const nonce = () =>
+  [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** Whether what only the reader can see is the way on: nothing opened, or nothing is wrong from here. */
 const isWayOn = ({ trace }: Run) => !find(trace, 'socket-open') || allPassed(trace);
 
@@ -63,6 +67,8 @@ class LiveTest extends HTMLElement {
       this.place('[data-last]').hidden = true;
     });
     this.on('[data-read]', () => this.readBack());
+    // Browsers offer the clipboard to secure contexts only.
+    for (const selector of ['[data-markdown]', '[data-link]']) this.place(selector).hidden = !isSecureContext;
     document.addEventListener('visibilitychange', () => {
       const type = document.hidden ? 'page.hidden' : 'page.shown';
       for (const { actor } of this.running) actor.send({ type });
@@ -131,7 +137,7 @@ class LiveTest extends HTMLElement {
           crossesIntoLocalNetwork: crossesIntoLocalNetwork(endpoint, location.hostname),
           recentFailures: recentFailures(browserEnvironment.now()),
           environment: browserEnvironment,
-          nonce: crypto.randomUUID(),
+          nonce: nonce(),
         },
       }),
     }));
