@@ -7,9 +7,11 @@ import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
 import { practiceEndpoints } from '../../src/practice/endpoints.ts';
 import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
+import { publicPlan } from '../../src/probe/plan.ts';
 import type { StepName } from '../../src/probe/outcome.ts';
 import { readReport } from '../../src/probe/report.ts';
 import { freePort } from '../lab/addresses.ts';
+import { quietPlan } from '../unit/support/probe.ts';
 import { builtFile } from './built.ts';
 import { expect, practiceUrl, siteUrl, test } from './browser.ts';
 
@@ -478,7 +480,13 @@ test('a second test says what has changed, and can be made to forget', async ({ 
 
 test('a drop names the limits that have its number', async ({ page }) => {
   const trace = [
-    { at: 0, id: 'started', endpoint: 'wss://app.test/ws', secure: true, plan: pastedPlan },
+    {
+      at: 0,
+      id: 'started',
+      endpoint: 'wss://app.test/ws',
+      secure: true,
+      plan: publicPlan({ ...quietPlan, roundTrips: 0 }),
+    },
     { at: 1, id: 'socket-opening', socket: 1 },
     { at: 40, id: 'socket-open', socket: 1, protocol: '', extensions: '' },
     { at: 40, id: 'step', socket: 1, step: 'hold' },
@@ -500,20 +508,6 @@ test('a drop names the limits that have its number', async ({ page }) => {
   await expect(rows.filter({ hasText: 'proxy_read_timeout' }).first()).toBeVisible();
   await expect(rows.filter({ hasText: '350 s' })).toHaveCount(0);
 });
-
-const pastedPlan = {
-  roundTrips: 0,
-  binary: false,
-  burst: 0,
-  largest: 0,
-  hold: 65,
-  traffic: false,
-  heartbeat: false,
-  reconnect: false,
-  parallel: 0,
-  subprotocols: 0,
-  ownMessage: false,
-};
 
 /** Pastes a report into the page and has it read. */
 async function paste(page: Page, text: string) {
