@@ -247,8 +247,10 @@ const expectationSchema = z.strictObject({
     .optional(),
   /** Connections to the backend that the proxy opened for the `requests` of the case. */
   requestConnections: z.number().int().positive().optional(),
-  /** On how many of the nodes sockets opened; only with two nodes and a plain WebSocket. */
+  /** On how many of the nodes sockets opened; only with a proxy, two nodes and a plain WebSocket. */
   nodesUsed: z.number().int().nonnegative().optional(),
+  /** That no message comes back on a held socket, although `observe.echo` asks for one. */
+  echo: z.literal('none').optional(),
 });
 
 /** One reproducible fault: a broken and a fixed config. */
@@ -275,6 +277,8 @@ export const caseSchema = z.strictObject({
     .default('node'),
   /** How many of that backend run: the first listens on port 3000, the second on 3001. */
   nodes: z.literal([1, 2]).default(1),
+  /** A broker that runs beside the nodes, on port 6379. */
+  broker: z.literal('redis').optional(),
   /** File names inside the case's folder. `proxy` configures the proxy where the broken and fixed files are not its own and no `proxyFrom` does. */
   files: z.strictObject({ broken: sentence, fixed: sentence, proxy: sentence.optional() }),
   /** How the files are coloured and commented. */
@@ -355,6 +359,11 @@ export const caseSchema = z.strictObject({
     certificate: z.enum(['any', 'checked']).default('any'),
     /** Bytes of one text message to send and expect back. A socket that is expected to be held must return it. */
     echo: z.number().int().positive().optional(),
+    /**
+     * Whether a second client, at the second node, answers each message that reaches it with the same text; the message that comes back is then
+     * its. Only with two nodes and no proxy in front of them.
+     */
+    peer: z.boolean().default(false),
     /** Seconds between the text messages that the clients send during the silence; the silence is then the server's alone. */
     heartbeat: z.number().positive().optional(),
     /** Ordinary GET requests that the raw client makes to the path, one after the other over one connection, once all sockets have been observed. */
@@ -434,7 +443,7 @@ const observationSchema = z.strictObject({
   curl: curlSchema,
   /** Connections to the backend that the proxy opened for the raw client's `requests`; absent where the case has none. */
   requestConnections: z.number().int().optional(),
-  /** On how many nodes sockets of the observers opened; absent where one node runs or the client is Socket.IO. */
+  /** On how many nodes sockets of the observers opened; absent where one node runs, there is no proxy or the client is Socket.IO. */
   nodesUsed: z.number().int().optional(),
   /** Log lines of the proxy about this exchange, with their level, without time, process and address; a line that repeats stands once. */
   proxyLog: z.array(z.string()),
