@@ -46,7 +46,6 @@ const notReproducible = [
   'needs a second machine',
   'needs a defect of an old version',
   'software that the lab does not have',
-  'no case yet',
 ] as const;
 
 /** A failure mode: the thing that a fix repairs. */
