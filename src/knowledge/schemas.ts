@@ -338,6 +338,8 @@ export const caseSchema = z.strictObject({
     subprotocols: z.array(sentence).default([]),
     /** Whether the browsers' consoles are recorded; not where their texts are a matter of which packet came first. */
     console: z.enum(['recorded', 'chance']).default('recorded'),
+    /** Whether `wasClean` is recorded; not where the other side ends TCP right after its Close, and the answer is a matter of which came first. */
+    wasClean: z.enum(['recorded', 'chance']).default('recorded'),
     /** Headers that matter to this case, besides Upgrade and Connection; the ladder names them. */
     headers: z.array(sentence).default([]),
     /** Bytes of the Cookie header that the handshake carries, in cookies for the case's `path`; browsers get them from the page's script. */
@@ -403,7 +405,7 @@ const stepSchema = z.strictObject({
 const browserSchema = z.strictObject({
   socket: socketSchema,
   closeCode: z.number().int().nullable(),
-  /** `null` if the page got no `close` event, or if it is chance: Firefox, when a Close frame meets a message that is still being sent. */
+  /** `null` if the page got no `close` event, or if it is chance: where the case says so, and for Firefox when a Close frame meets a message that is still being sent. */
   wasClean: z.boolean().nullable(),
   /** Seconds from open to close, to the nearest whole second; `null` if it was held or never opened. */
   seconds: z.number().int().nullable(),
@@ -411,7 +413,7 @@ const browserSchema = z.strictObject({
   echoed: z.number().int().nullable(),
   /** Console lines and uncaught exceptions, with `<url>` in the place of the address; `null` where the engine's driver gives none, as WebKitGTK's, or where the case calls it chance. */
   console: z.array(z.string()).nullable(),
-  /** Frames after the open that the browser sent by itself or as asked, its Close aside, as the backend got them: each kind once. Only where the case has a silence and the backend's connection is not encrypted. */
+  /** Frames after the open that the browser sent by itself or as asked, its Close aside, as the backend got them: each kind once. Only where the case has a silence, the page opens one socket, and the backend's connection is not encrypted. */
   sent: z.array(z.enum(['text', 'binary', 'ping', 'pong'])).optional(),
 });
 

@@ -121,13 +121,13 @@ function httpVersion({ line }: HttpHead): string | undefined {
   return / HTTP\/(\d\.\d)$/.exec(line)?.[1];
 }
 
-/** Whether what a handshake needs arrived as it was sent. */
+/** Whether what a handshake needs arrived as it was sent; what the proxy adds is no harm. */
 function arrivedUnchanged(sent: HttpHead, arrived: HttpHead, names: readonly string[]): boolean {
   return (
     httpVersion(arrived) === httpVersion(sent) &&
     header(arrived, 'Upgrade')?.toLowerCase() === header(sent, 'Upgrade')?.toLowerCase() &&
     hasToken(header(arrived, 'Connection'), 'upgrade') &&
-    names.every((name) => header(arrived, name) === header(sent, name))
+    names.every((name) => [undefined, header(arrived, name)].includes(header(sent, name)))
   );
 }
 
@@ -287,12 +287,19 @@ function messageSteps(seen: Seen, frames: readonly TappedFrame[]): LadderStep[] 
   return message ? [step('client', 'server', `text message of ${message.length} bytes`, true)] : [];
 }
 
-function endSteps({ raw, behind, isProxied, silence }: Seen, isQuiet: boolean): LadderStep[] {
+/** Whose Close frame ended a socket: the proxy's own if the server sent none. */
+function closer({ isProxied, behind }: Seen): Party {
+  const isServers = behind?.frames.some(({ from, opcode }) => from === 'server' && opcode === opcodes.close);
+  return isProxied && isServers === false ? 'proxy' : 'server';
+}
+
+function endSteps(seen: Seen, isQuiet: boolean): LadderStep[] {
+  const { raw, behind, isProxied, silence } = seen;
   // Without a silence the seconds say only how busy the machine was.
   const after = raw.seconds === null || raw.seconds === 0 || silence === 0 ? undefined : raw.seconds;
   if (raw.noFrame !== null)
     return [step('server', 'client', `${raw.noFrame} in the place of a frame`, false)];
-  if (raw.fate === 'closed') return [step('server', 'client', `Close ${raw.closeCode}`, false, after)];
+  if (raw.fate === 'closed') return [step(closer(seen), 'client', `Close ${raw.closeCode}`, false, after)];
   if (raw.fate === 'dropped') {
     const dropper: Party = isProxied && behind?.endedBy === 'client' ? 'proxy' : 'server';
     return [step(dropper, 'client', 'ends the TCP connection without a Close frame', false, after)];
@@ -388,20 +395,15 @@ function ownPageSteps(seen: Seen): LadderStep[] {
 }
 
 /** How it went on where the page under test lost a socket; nothing where its first was held. */
-function pageEndSteps({ chromium }: Seen): LadderStep[] {
-  const { fate, closeCode, socketNumber = 1 } = chromium;
+function pageEndSteps(seen: Seen): LadderStep[] {
+  const { fate, closeCode, socketNumber = 1 } = seen.chromium;
   if (fate === 'held')
     return socketNumber === 1
       ? []
       : [step('client', 'server', `the page connects again; its socket ${socketNumber} stays`, true)];
-  return [
-    step(
-      'server',
-      'client',
-      fate === 'closed' ? `Close ${closeCode}` : 'ends the TCP connection without a Close frame',
-      false,
-    ),
-  ];
+  return fate === 'closed'
+    ? [step(closer(seen), 'client', `Close ${closeCode}`, false)]
+    : [step('server', 'client', 'ends the TCP connection without a Close frame', false)];
 }
 
 /** The exchange as it was observed, in 2 to 6 steps: the raw client's, or for a page under test what Chromium did. Addresses are as they are. */

@@ -353,8 +353,8 @@ async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browser
       await peer.leave();
     }
   };
-  const lookWith = (browser: BrowserObserver): Promise<BrowserResult> =>
-    look(() =>
+  const lookWith = (browser: BrowserObserver): Promise<BrowserResult> => {
+    const run = (): Promise<BrowserResult> =>
       browser.observe({
         url,
         page: pageAddress(),
@@ -369,8 +369,9 @@ async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browser
         cookies,
         socketIo,
         reconnects,
-      }),
-    );
+      });
+    return browser.isStandIn ? run() : look(run);
+  };
   // Only Chromium can be given an authority of this run, another address space or a proxy for one case.
   const isForChromiumOnly = isCertificateChecked || addressSpace === 'public' || forwardProxy !== null;
   const lookWithOther = async (browser: BrowserObserver | undefined): Promise<BrowserResult | null> =>
@@ -517,7 +518,12 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
   try {
     const url = addressOf(labCase, site.front);
     const endHeld = await holdSockets(url, labCase.observe.heldSockets);
-    const seen = await observe(labCase, site, url, browsers).finally(endHeld);
+    let arrived: TappedConnection[] = [];
+    const seen = await observe(labCase, site, url, browsers).finally(() => {
+      // What a proxy let wait arrives as soon as the held sockets end, and nobody saw that.
+      arrived = site.taps.flatMap((tap) => tap.connections);
+      endHeld();
+    });
     const { requests } = labCase.observe;
     if (requests > 0) await makeRequests(new URL(url.href.replace(/^ws/, 'http')), requests);
     for (const engine of engines) {
@@ -529,9 +535,7 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
 
     const proxyLog = (await site.proxy?.log()) ?? [];
     const serverLog = site.backends.flatMap(({ log }) => log?.() ?? []);
-    const ofRaw = site.taps
-      .flatMap((tap) => tap.connections)
-      .filter(({ request }) => request && header(request, 'User-Agent') === rawUserAgent);
+    const ofRaw = arrived.filter(({ request }) => request && header(request, 'User-Agent') === rawUserAgent);
     // A proxy that drops the headers drops the name of the raw client too; it is alone where there is no silence.
     if (ofRaw.length === 0 && labCase.observe.silence === 0)
       ofRaw.push(...seen.meanwhile.filter(({ request }) => request !== null));
@@ -548,10 +552,14 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
         : undefined;
     const evidenceOf = (engine: Engine): Observation['chromium'] | null => {
       const browser = seen[engine];
-      const sent = labCase.observe.silence > 0 ? sentBy(engine, site.taps) : undefined;
+      const isOneSocket = labCase.observe.silence > 0 && labCase.observe.reconnects === 0;
+      const sent = isOneSocket ? sentBy(engine, site.taps) : undefined;
       if (!browser) return null;
-      const seenThere = asEvidence(browser, sent);
-      return labCase.observe.console === 'chance' ? { ...seenThere, console: null } : seenThere;
+      return {
+        ...asEvidence(browser, sent),
+        ...(labCase.observe.console === 'chance' && { console: null }),
+        ...(labCase.observe.wasClean === 'chance' && { wasClean: null }),
+      };
     };
     const pollingBehind = ofRaw.find(isPolling) ?? null;
     const steps = ladder({

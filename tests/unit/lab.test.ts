@@ -213,6 +213,7 @@ describe('unmetExpectations', () => {
       addressSpace: 'loopback',
       forwardProxy: false,
       console: 'recorded',
+      wasClean: 'recorded',
       origin: 'own',
       subprotocols: [],
       headers: [],

@@ -38,8 +38,9 @@ export interface Runtime {
   versions: (text: string) => Promise<Record<string, string>>;
 }
 
-/** Sends every message back as it came. */
+/** Sends every message back as it came. A peer that breaks the protocol loses its socket and ends no server. */
 export function echoBack(socket: WebSocket): void {
+  socket.on('error', () => undefined);
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     socket.send(data, { binary: isBinary });
   });
