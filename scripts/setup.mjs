@@ -71,6 +71,7 @@ const programs = {
   '/usr/share/doc/ruby-actioncable/copyright': 'ruby-actioncable',
   java: 'default-jre-headless',
   '/usr/share/java/tomcat10-websocket.jar': 'libtomcat10-java',
+  'redis-server': 'redis-server',
 };
 
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];

@@ -11,8 +11,11 @@ function seconds(value: number | null): string {
   return value === null ? '' : ` after ${value} s`;
 }
 
-function browserOutcome(seen: Observation[Engine]): string {
+/** @param other what the same engine saw of the other side */
+function browserOutcome(seen: Observation[Engine], other: Observation[Engine]): string {
   if (!seen) return 'not run';
+  if (seen.socket === 'held' && seen.echoed === null && other?.socket === 'held' && other.echoed !== null)
+    return 'held, no message came';
   const code = seen.closeCode === null ? '' : `, ${seen.closeCode}`;
   return `${seen.socket}${seconds(seen.seconds)}${code}`;
 }
@@ -40,7 +43,11 @@ export function outcomes({ broken, fixed }: Evidence): Outcome[] {
   });
   return [
     both('Handshake', ({ status }) => (status === null ? 'no answer' : String(status))),
-    ...engines.map((engine) => both(engineNames[engine], (seen) => browserOutcome(seen[engine]))),
+    ...engines.map((engine) => ({
+      who: engineNames[engine],
+      broken: browserOutcome(broken[engine], fixed[engine]),
+      fixed: browserOutcome(fixed[engine], broken[engine]),
+    })),
     both('curl', (seen) => curlOutcome(seen.curl)),
   ];
 }

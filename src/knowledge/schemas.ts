@@ -46,7 +46,6 @@ const notReproducible = [
   'needs a second machine',
   'needs a defect of an old version',
   'software that the lab does not have',
-  'no case yet',
 ] as const;
 
 /** A failure mode: the thing that a fix repairs. */
@@ -247,8 +246,10 @@ const expectationSchema = z.strictObject({
     .optional(),
   /** Connections to the backend that the proxy opened for the `requests` of the case. */
   requestConnections: z.number().int().positive().optional(),
-  /** On how many of the nodes sockets opened; only with two nodes and a plain WebSocket. */
+  /** On how many of the nodes sockets opened; only with a proxy, two nodes and a plain WebSocket. */
   nodesUsed: z.number().int().nonnegative().optional(),
+  /** That no message comes back on a held socket, although `observe.echo` asks for one. */
+  echo: z.literal('none').optional(),
 });
 
 /** One reproducible fault: a broken and a fixed config. */
@@ -275,6 +276,8 @@ export const caseSchema = z.strictObject({
     .default('node'),
   /** How many of that backend run: the first listens on port 3000, the second on 3001. */
   nodes: z.literal([1, 2]).default(1),
+  /** A broker that runs beside the nodes, on port 6379. */
+  broker: z.literal('redis').optional(),
   /** File names inside the case's folder. `proxy` configures the proxy where the broken and fixed files are not its own and no `proxyFrom` does. */
   files: z.strictObject({ broken: sentence, fixed: sentence, proxy: sentence.optional() }),
   /** How the files are coloured and commented. */
@@ -335,6 +338,8 @@ export const caseSchema = z.strictObject({
     subprotocols: z.array(sentence).default([]),
     /** Whether the browsers' consoles are recorded; not where their texts are a matter of which packet came first. */
     console: z.enum(['recorded', 'chance']).default('recorded'),
+    /** Whether `wasClean` is recorded; not where the other side ends TCP right after its Close, and the answer is a matter of which came first. */
+    wasClean: z.enum(['recorded', 'chance']).default('recorded'),
     /** Headers that matter to this case, besides Upgrade and Connection; the ladder names them. */
     headers: z.array(sentence).default([]),
     /** Bytes of the Cookie header that the handshake carries, in cookies for the case's `path`; browsers get them from the page's script. */
@@ -355,6 +360,11 @@ export const caseSchema = z.strictObject({
     certificate: z.enum(['any', 'checked']).default('any'),
     /** Bytes of one text message to send and expect back. A socket that is expected to be held must return it. */
     echo: z.number().int().positive().optional(),
+    /**
+     * Whether a second client, at the second node, answers each message that reaches it with the same text; the message that comes back is then
+     * its. Only with two nodes and no proxy in front of them.
+     */
+    peer: z.boolean().default(false),
     /** Seconds between the text messages that the clients send during the silence; the silence is then the server's alone. */
     heartbeat: z.number().positive().optional(),
     /** Ordinary GET requests that the raw client makes to the path, one after the other over one connection, once all sockets have been observed. */
@@ -395,7 +405,7 @@ const stepSchema = z.strictObject({
 const browserSchema = z.strictObject({
   socket: socketSchema,
   closeCode: z.number().int().nullable(),
-  /** `null` if the page got no `close` event, or if it is chance: Firefox, when a Close frame meets a message that is still being sent. */
+  /** `null` if the page got no `close` event, or if it is chance: where the case says so, and for Firefox when a Close frame meets a message that is still being sent. */
   wasClean: z.boolean().nullable(),
   /** Seconds from open to close, to the nearest whole second; `null` if it was held or never opened. */
   seconds: z.number().int().nullable(),
@@ -403,7 +413,7 @@ const browserSchema = z.strictObject({
   echoed: z.number().int().nullable(),
   /** Console lines and uncaught exceptions, with `<url>` in the place of the address; `null` where the engine's driver gives none, as WebKitGTK's, or where the case calls it chance. */
   console: z.array(z.string()).nullable(),
-  /** Frames after the open that the browser sent by itself or as asked, its Close aside, as the backend got them: each kind once. Only where the case has a silence and the backend's connection is not encrypted. */
+  /** Frames after the open that the browser sent by itself or as asked, its Close aside, as the backend got them: each kind once. Only where the case has a silence, the page opens one socket, and the backend's connection is not encrypted. */
   sent: z.array(z.enum(['text', 'binary', 'ping', 'pong'])).optional(),
 });
 
@@ -434,7 +444,7 @@ const observationSchema = z.strictObject({
   curl: curlSchema,
   /** Connections to the backend that the proxy opened for the raw client's `requests`; absent where the case has none. */
   requestConnections: z.number().int().optional(),
-  /** On how many nodes sockets of the observers opened; absent where one node runs or the client is Socket.IO. */
+  /** On how many nodes sockets of the observers opened; absent where one node runs, there is no proxy or the client is Socket.IO. */
   nodesUsed: z.number().int().optional(),
   /** Log lines of the proxy about this exchange, with their level, without time, process and address; a line that repeats stands once. */
   proxyLog: z.array(z.string()),

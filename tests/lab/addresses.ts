@@ -11,6 +11,8 @@ export const conventionalPorts = {
   backend: 3000,
   /** The backend's second node. */
   second: 3001,
+  /** The broker between the nodes. */
+  broker: 6379,
   /** A port on which nothing listens. */
   nobody: 3999,
   /** The lab's server of an empty page: another origin than that of the socket. */
@@ -101,6 +103,7 @@ export async function freePorts(page?: number): Promise<Ports> {
     tls: await freePort(),
     backend: await freePort(),
     second: await freePort(),
+    broker: await freePort(),
     nobody: await freePort(),
     page: page ?? (await freePort()),
   };

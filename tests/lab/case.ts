@@ -77,6 +77,18 @@ function inconsistencies(data: CaseData, slug: string): string[] {
       'observe.reconnects is set, but the files are no page that could reconnect',
     ],
     [
+      data.observe.peer &&
+        (data.nodes !== 2 ||
+          data.proxy !== undefined ||
+          data.observe.echo === undefined ||
+          data.observe.silence > 0),
+      'observe.peer is set, but there are no two nodes without a proxy, no echo that it could send, or a silence, in which clients look side by side',
+    ],
+    [
+      data.observe.terminate && data.nodes !== 1,
+      'observe.terminate is set, but there are two nodes, and the lab can end and start again only one',
+    ],
+    [
       data.observe.page === 'redirected' && (data.proxy === undefined || data.scheme !== 'wss'),
       'observe.page is "redirected", but there is no proxy with a TLS listener to redirect to',
     ],

@@ -31,7 +31,7 @@ export function unmetExpectations(
     if (expected.closeCode !== undefined)
       pairs.push(['closeCode', expected.closeCode, browser.closeCode, engine]);
     if (expected.socket === 'held' && data.observe.echo !== undefined)
-      pairs.push(['echo', data.observe.echo, browser.echoed, engine]);
+      pairs.push(['echo', expected.echo === 'none' ? null : data.observe.echo, browser.echoed, engine]);
   }
   return pairs.flatMap(([field, wanted, got, observer]) =>
     isDeepStrictEqual(wanted, got)

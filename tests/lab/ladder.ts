@@ -19,8 +19,12 @@ export interface Seen {
   requests: { made: number; connections: number } | null;
   /** On how many of two nodes sockets opened; `null` where that was not counted. */
   nodesUsed: number | null;
+  /** Messages of the raw client that reached the other client, at another node; `null` where there is none. */
+  reachedPeer: number | null;
   /** Whether the server answered the proxy in TLS, so that the exchange between them was not seen. */
   isBehindTls: boolean;
+  /** The alert with which the server refused the proxy's TLS; `null` if there was none. */
+  alertBehind: string | null;
   /** Headers that the steps name besides Upgrade and Connection. */
   headers: readonly string[];
   raw: RawResult;
@@ -117,14 +121,34 @@ function httpVersion({ line }: HttpHead): string | undefined {
   return / HTTP\/(\d\.\d)$/.exec(line)?.[1];
 }
 
-/** Whether what a handshake needs arrived as it was sent. */
+/** Whether what a handshake needs arrived as it was sent; what the proxy adds is no harm. */
 function arrivedUnchanged(sent: HttpHead, arrived: HttpHead, names: readonly string[]): boolean {
   return (
     httpVersion(arrived) === httpVersion(sent) &&
     header(arrived, 'Upgrade')?.toLowerCase() === header(sent, 'Upgrade')?.toLowerCase() &&
     hasToken(header(arrived, 'Connection'), 'upgrade') &&
-    names.every((name) => header(arrived, name) === header(sent, name))
+    names.every((name) => [undefined, header(arrived, name)].includes(header(sent, name)))
   );
+}
+
+/** Alerts with which TLS is refused before a certificate is judged (RFC 8446 section 6, RFC 6066 section 3, RFC 7301 section 3.2). */
+const alertNames: Readonly<Record<number, string>> = {
+  40: 'handshake_failure',
+  70: 'protocol_version',
+  112: 'unrecognized_name',
+  120: 'no_application_protocol',
+};
+
+/**
+ * The TLS alert that a server's first bytes are, as in `alert 40 (handshake_failure)`; `null` if they are anything else.
+ * @param opening the bytes as Latin-1
+ */
+export function alertIn(opening: string): string | null {
+  // A record of type alert (21): its version (two bytes), its length (two), then whether it is fatal (2), then which.
+  const [type, major, , , length, level, code] = Buffer.from(opening, 'latin1');
+  if (type !== 21 || major !== 3 || length !== 2 || level !== 2 || code === undefined) return null;
+  const name = alertNames[code];
+  return name === undefined ? `alert ${code}` : `alert ${code} (${name})`;
 }
 
 /** nginx's log line about a backend whose certificate it refuses. */
@@ -141,8 +165,13 @@ function upstreamTlsSteps(proxyLog: readonly string[]): LadderStep[] {
   ];
 }
 
-/** The proxy's attempt at TLS with a server that does not speak it, as the proxy logs it. */
-function tlsToServerSteps({ isProxied, behind, proxyLog }: Seen): LadderStep[] {
+/** The proxy's attempt at TLS with a server that refuses it, or does not speak it as the proxy logs. */
+function tlsToServerSteps({ isProxied, behind, alertBehind, proxyLog }: Seen): LadderStep[] {
+  if (isProxied && !behind && alertBehind !== null)
+    return [
+      step('proxy', 'server', 'TLS ClientHello', true),
+      step('server', 'proxy', `TLS ${alertBehind}`, false),
+    ];
   const isRefused = proxyLog.some((line) => /(?:SSL_do_handshake\(\) failed|SSL_connect:)/.test(line));
   return isProxied && !behind && isRefused
     ? [step('proxy', 'server', 'TLS ClientHello, answered by something other than TLS', false)]
@@ -182,6 +211,8 @@ function handshakeSteps(seen: Seen): LadderStep[] {
   if (seen.isProxied && !behind && seen.proxyLog.some((line) => line.includes('(111: Connection refused)'))) {
     steps.push(step('proxy', 'server', 'TCP connect, refused (111: Connection refused)', false));
   }
+  if (seen.isProxied && !behind && seen.proxyLog.some((line) => line.includes('http2: invalid Upgrade')))
+    steps.push(step('proxy', 'server', 'nothing is sent: HTTP/2 has no Upgrade header', false));
   steps.push(...tlsToServerSteps(seen));
   if (seen.isProxied && !behind && seen.isBehindTls) steps.push(...upstreamTlsSteps(seen.proxyLog));
   if (raw.answer) {
@@ -202,7 +233,11 @@ function tlsSteps(seen: Seen): LadderStep[] {
       step(first, 'client', 'its certificate', true),
       step('client', first, `refuses the certificate: ${seen.raw.failure}`, false),
     ];
-  const plain = /^HTTP\/1\.\d \d{3} [^\r\n]*/.exec(seen.front?.opening ?? '')?.[0];
+  const opening = seen.front?.opening ?? '';
+  const alert = alertIn(opening);
+  const plain = /^HTTP\/1\.\d \d{3} [^\r\n]*/.exec(opening)?.[0];
+  if (alert !== null)
+    return [step('client', first, 'TLS ClientHello', true), step(first, 'client', `TLS ${alert}`, false)];
   return [
     step('client', first, 'TLS ClientHello', true),
     ...tlsToServerSteps(seen),
@@ -227,7 +262,20 @@ function pingSteps(frames: readonly TappedFrame[]): LadderStep[] {
   return [step('server', 'client', text, isAnswered, seconds)];
 }
 
-function messageSteps({ raw, heartbeat }: Seen, frames: readonly TappedFrame[]): LadderStep[] {
+/** The message to a client at another node, and its answer. */
+function peerSteps({ raw, reachedPeer }: Seen): LadderStep[] {
+  const isReached = reachedPeer !== null && reachedPeer > 0;
+  return [
+    step('client', 'server', 'text message for the client at the other node', true),
+    isReached
+      ? step('server', 'client', `that client's answer of ${raw.echoed ?? 0} bytes`, raw.echoed !== null)
+      : step('server', 'client', 'no answer: that client never got the message', false),
+  ];
+}
+
+function messageSteps(seen: Seen, frames: readonly TappedFrame[]): LadderStep[] {
+  const { raw, heartbeat, reachedPeer } = seen;
+  if (reachedPeer !== null) return peerSteps(seen);
   if (raw.echoed !== null)
     return [step('server', 'client', `the client's message of ${raw.echoed} bytes comes back`, true)];
   const message = frames.find((frame) => frame.from === 'client' && frame.opcode === opcodes.text);
@@ -239,12 +287,19 @@ function messageSteps({ raw, heartbeat }: Seen, frames: readonly TappedFrame[]):
   return message ? [step('client', 'server', `text message of ${message.length} bytes`, true)] : [];
 }
 
-function endSteps({ raw, behind, isProxied, silence }: Seen, isQuiet: boolean): LadderStep[] {
+/** Whose Close frame ended a socket: the proxy's own if the server sent none. */
+function closer({ isProxied, behind }: Seen): Party {
+  const isServers = behind?.frames.some(({ from, opcode }) => from === 'server' && opcode === opcodes.close);
+  return isProxied && isServers === false ? 'proxy' : 'server';
+}
+
+function endSteps(seen: Seen, isQuiet: boolean): LadderStep[] {
+  const { raw, behind, isProxied, silence } = seen;
   // Without a silence the seconds say only how busy the machine was.
   const after = raw.seconds === null || raw.seconds === 0 || silence === 0 ? undefined : raw.seconds;
   if (raw.noFrame !== null)
     return [step('server', 'client', `${raw.noFrame} in the place of a frame`, false)];
-  if (raw.fate === 'closed') return [step('server', 'client', `Close ${raw.closeCode}`, false, after)];
+  if (raw.fate === 'closed') return [step(closer(seen), 'client', `Close ${raw.closeCode}`, false, after)];
   if (raw.fate === 'dropped') {
     const dropper: Party = isProxied && behind?.endedBy === 'client' ? 'proxy' : 'server';
     return [step(dropper, 'client', 'ends the TCP connection without a Close frame', false, after)];
@@ -340,20 +395,15 @@ function ownPageSteps(seen: Seen): LadderStep[] {
 }
 
 /** How it went on where the page under test lost a socket; nothing where its first was held. */
-function pageEndSteps({ chromium }: Seen): LadderStep[] {
-  const { fate, closeCode, socketNumber = 1 } = chromium;
+function pageEndSteps(seen: Seen): LadderStep[] {
+  const { fate, closeCode, socketNumber = 1 } = seen.chromium;
   if (fate === 'held')
     return socketNumber === 1
       ? []
       : [step('client', 'server', `the page connects again; its socket ${socketNumber} stays`, true)];
-  return [
-    step(
-      'server',
-      'client',
-      fate === 'closed' ? `Close ${closeCode}` : 'ends the TCP connection without a Close frame',
-      false,
-    ),
-  ];
+  return fate === 'closed'
+    ? [step(closer(seen), 'client', `Close ${closeCode}`, false)]
+    : [step('server', 'client', 'ends the TCP connection without a Close frame', false)];
 }
 
 /** The exchange as it was observed, in 2 to 6 steps: the raw client's, or for a page under test what Chromium did. Addresses are as they are. */

@@ -12,7 +12,7 @@ import { throwAwayCertificate } from './certificate.ts';
 import { makeFolder } from './folders.ts';
 import { opcodes } from './frames.ts';
 import { header, shortened } from './http-head.ts';
-import { ladder } from './ladder.ts';
+import { alertIn, ladder } from './ladder.ts';
 import { emptyPageAddress, type BrowserObserver, type BrowserResult } from './observers/browser.ts';
 import { cookiesOf } from './observers/cookies.ts';
 import { curlVersion, observeCurl } from './observers/curl.ts';
@@ -25,6 +25,7 @@ import {
   requestsUserAgent,
   type RawResult,
 } from './observers/raw.ts';
+import { joinAsPeer } from './observers/peer.ts';
 import { socketIoClients } from './observers/socket-io-client.ts';
 import { startApache } from './programs/apache.ts';
 import { startCaddy } from './programs/caddy.ts';
@@ -35,6 +36,7 @@ import { startHttpProxy } from './programs/http-proxy.ts';
 import { startLighttpd } from './programs/lighttpd.ts';
 import { startNginx } from './programs/nginx.ts';
 import type { Proxy } from './programs/program.ts';
+import { startRedis, type Broker } from './programs/redis.ts';
 import { startSquid } from './programs/squid.ts';
 import { startStunnel } from './programs/stunnel.ts';
 import { startTrafficServer } from './programs/traffic-server.ts';
@@ -102,43 +104,6 @@ interface StartedBackends {
 const cannotRestart = (): Promise<void> =>
   Promise.reject(new Error('The lab ends and starts again only a backend that is the case’s own file.'));
 
-async function startBackends(
-  labCase: LabCase,
-  side: Side,
-  folder: string,
-  { front, behind }: Pick<Site, 'front' | 'behind'>,
-): Promise<StartedBackends> {
-  const text = labCase.texts[side];
-  if (labCase.backend === 'case') {
-    const ownText = withSubstitutes(text, { ports: behind, paths: {} });
-    const file = join(folder, labCase.files[side]);
-    await writeFile(file, ownText);
-    const { start, versions } = runtimes[labCase.runtime];
-    const startOwn = (): Promise<RunningBackend> => start({ file, folder, port: behind.backend });
-    let own = await startOwn();
-    const restart = async (): Promise<void> => {
-      await own.stop();
-      own = await startOwn();
-    };
-    const running = { stop: () => own.stop(), log: () => own.log?.() ?? [] };
-    return { running: [running], versions: await versions(ownText), restart };
-  }
-  const backend = backends[labCase.backend];
-  if (!backend)
-    throw new Error(
-      `Found the backend "${labCase.backend}" in case.yaml. Expected "case" or one of ${Object.keys(backends).join(', ')}.`,
-    );
-  const page = labCase.language === 'html' ? withSubstitutes(text, { ports: front, paths: {} }) : emptyPage;
-  const ports = [behind.backend, behind.second].slice(0, labCase.nodes);
-  const running = await Promise.all(ports.map((port) => backend.start({ port, page })));
-  const { npmPackage } = backend;
-  const versions =
-    npmPackage === undefined
-      ? await backend.versions?.()
-      : { node: process.versions.node, [npmPackage]: npmVersion(npmPackage) };
-  return { running, versions: versions ?? {}, restart: cannotRestart };
-}
-
 /** Paths of the files that configs name, as Debian and its guides place them. */
 async function substitutePaths(text: string, folder: string): Promise<Record<string, string>> {
   const paths: Record<string, string> = {};
@@ -174,6 +139,55 @@ async function substitutePaths(text: string, folder: string): Promise<Record<str
   return paths;
 }
 
+/** Which conventional port the first backend has: that of TLS where clients reach it so and without a proxy. */
+function firstPortName({ scheme, proxy }: LabCase): 'tls' | 'backend' {
+  return scheme === 'wss' && proxy === undefined ? 'tls' : 'backend';
+}
+
+async function startBackends(
+  labCase: LabCase,
+  side: Side,
+  folder: string,
+  { front, behind }: Pick<Site, 'front' | 'behind'>,
+): Promise<StartedBackends> {
+  const text = labCase.texts[side];
+  if (labCase.backend === 'case') {
+    const { start, versions } = runtimes[labCase.runtime];
+    const portName = firstPortName(labCase);
+    const paths = await substitutePaths(text, folder);
+    const startNode = async (nodeFolder: string, port: number): Promise<RunningBackend> => {
+      const file = join(nodeFolder, labCase.files[side]);
+      await writeFile(file, withSubstitutes(text, { ports: { ...behind, [portName]: port }, paths }));
+      return start({ file, folder: nodeFolder, port });
+    };
+    const startFirst = (): Promise<RunningBackend> => startNode(folder, behind[portName]);
+    let own = await startFirst();
+    const restart = async (): Promise<void> => {
+      await own.stop();
+      own = await startFirst();
+    };
+    const first = { stop: () => own.stop(), log: () => own.log?.() ?? [] };
+    const others: RunningBackend[] = [];
+    if (labCase.nodes === 2)
+      others.push(await startNode(await makeFolder(`${labCase.slug}-${side}-second`), behind.second));
+    return { running: [first, ...others], versions: await versions(text), restart };
+  }
+  const backend = backends[labCase.backend];
+  if (!backend)
+    throw new Error(
+      `Found the backend "${labCase.backend}" in case.yaml. Expected "case" or one of ${Object.keys(backends).join(', ')}.`,
+    );
+  const page = labCase.language === 'html' ? withSubstitutes(text, { ports: front, paths: {} }) : emptyPage;
+  const ports = [behind.backend, behind.second].slice(0, labCase.nodes);
+  const running = await Promise.all(ports.map((port) => backend.start({ port, page })));
+  const { npmPackage } = backend;
+  const versions =
+    npmPackage === undefined
+      ? await backend.versions?.()
+      : { node: process.versions.node, [npmPackage]: npmVersion(npmPackage) };
+  return { running, versions: versions ?? {}, restart: cannotRestart };
+}
+
 async function startSite(labCase: LabCase, side: Side): Promise<Site> {
   const folder = await makeFolder(`${labCase.slug}-${side}`);
   const page = Number(new URL(await emptyPageAddress()).port);
@@ -183,11 +197,17 @@ async function startSite(labCase: LabCase, side: Side): Promise<Site> {
     for (const end of stops.reverse()) await end();
   };
   try {
+    let broker: Broker | undefined;
+    if (labCase.broker !== undefined) {
+      broker = await startRedis(await makeFolder(`${labCase.slug}-${side}-broker`), behind.broker);
+      stops.push(broker.stop);
+    }
     const started = await startBackends(labCase, side, folder, { front, behind });
-    const { running, versions, restart: restartBackend } = started;
+    const { running, restart: restartBackend } = started;
+    const versions = { ...started.versions, ...broker?.versions };
     stops.push(...running.map((backend) => backend.stop));
     const taps: Tap[] = [];
-    for (const name of (['backend', 'second'] as const).slice(0, labCase.nodes)) {
+    for (const name of ([firstPortName(labCase), 'second'] as const).slice(0, labCase.nodes)) {
       const tap = await startTap(front[name], behind[name]);
       taps.push(tap);
       stops.push(tap.stop);
@@ -248,6 +268,8 @@ async function onceOpen({ taps }: Site, isEchoed: boolean, disturb: () => Promis
 /** What the raw client, `curl` and each browser saw; `null` where a browser cannot take part. */
 interface Seen {
   raw: RawResult;
+  /** Messages of the raw client that reached the other client; `null` if there was none. */
+  reachedPeer: number | null;
   front: TappedConnection | null;
   /** Connections that reached the backend while the raw client was observed, of whomever. */
   meanwhile: readonly TappedConnection[];
@@ -314,6 +336,7 @@ async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browser
     return `${labCase.scheme === 'wss' ? 'https' : 'http'}://${url.host}/`;
   };
   const isDisturbed = reload || terminate;
+  let reachedPeer: number | null = null;
   /** Lets one observer look, with what the case wants done before or meanwhile. `curl` sends no message that could come back. */
   const look = async <T>(run: () => Promise<T>, isEchoed = echo !== null): Promise<T> => {
     if (isDisturbed) {
@@ -321,10 +344,17 @@ async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browser
       return (await Promise.all([run(), onceOpen(site, isEchoed, disturb)]))[0];
     }
     await handshakeBefore();
-    return run();
+    if (!labCase.observe.peer) return run();
+    const peer = await joinAsPeer(new URL(url.pathname, `ws://127.0.0.1:${site.front.second}`));
+    try {
+      return await run();
+    } finally {
+      reachedPeer ??= peer.received();
+      await peer.leave();
+    }
   };
-  const lookWith = (browser: BrowserObserver): Promise<BrowserResult> =>
-    look(() =>
+  const lookWith = (browser: BrowserObserver): Promise<BrowserResult> => {
+    const run = (): Promise<BrowserResult> =>
       browser.observe({
         url,
         page: pageAddress(),
@@ -339,8 +369,9 @@ async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browser
         cookies,
         socketIo,
         reconnects,
-      }),
-    );
+      });
+    return browser.isStandIn ? run() : look(run);
+  };
   // Only Chromium can be given an authority of this run, another address space or a proxy for one case.
   const isForChromiumOnly = isCertificateChecked || addressSpace === 'public' || forwardProxy !== null;
   const lookWithOther = async (browser: BrowserObserver | undefined): Promise<BrowserResult | null> =>
@@ -353,14 +384,14 @@ async function observe(labCase: LabCase, site: Site, url: URL, browsers: Browser
       lookWithOther(browsers.webkit),
       look(runCurl, false),
     ]);
-    return { ...seenRaw, chromium, firefox, webkit, curl };
+    return { ...seenRaw, reachedPeer, chromium, firefox, webkit, curl };
   }
   // One after the other, so that a balancer's order of nodes is the same in every run; only long silences pass side by side.
   const seenRaw = await look(runRaw);
   const chromium = await lookWith(browsers.chromium);
   const firefox = await lookWithOther(browsers.firefox);
   const webkit = await lookWithOther(browsers.webkit);
-  return { ...seenRaw, chromium, firefox, webkit, curl: await look(runCurl, false) };
+  return { ...seenRaw, reachedPeer, chromium, firefox, webkit, curl: await look(runCurl, false) };
 }
 
 function backendSaw(
@@ -487,7 +518,12 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
   try {
     const url = addressOf(labCase, site.front);
     const endHeld = await holdSockets(url, labCase.observe.heldSockets);
-    const seen = await observe(labCase, site, url, browsers).finally(endHeld);
+    let arrived: TappedConnection[] = [];
+    const seen = await observe(labCase, site, url, browsers).finally(() => {
+      // What a proxy let wait arrives as soon as the held sockets end, and nobody saw that.
+      arrived = site.taps.flatMap((tap) => tap.connections);
+      endHeld();
+    });
     const { requests } = labCase.observe;
     if (requests > 0) await makeRequests(new URL(url.href.replace(/^ws/, 'http')), requests);
     for (const engine of engines) {
@@ -499,9 +535,7 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
 
     const proxyLog = (await site.proxy?.log()) ?? [];
     const serverLog = site.backends.flatMap(({ log }) => log?.() ?? []);
-    const ofRaw = site.taps
-      .flatMap((tap) => tap.connections)
-      .filter(({ request }) => request && header(request, 'User-Agent') === rawUserAgent);
+    const ofRaw = arrived.filter(({ request }) => request && header(request, 'User-Agent') === rawUserAgent);
     // A proxy that drops the headers drops the name of the raw client too; it is alone where there is no silence.
     if (ofRaw.length === 0 && labCase.observe.silence === 0)
       ofRaw.push(...seen.meanwhile.filter(({ request }) => request !== null));
@@ -513,15 +547,19 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
       ({ request }) => request && header(request, 'User-Agent') === requestsUserAgent,
     ).length;
     const nodesUsed =
-      labCase.nodes > 1 && labCase.observe.client === 'websocket'
+      labCase.nodes > 1 && labCase.proxy !== undefined && labCase.observe.client === 'websocket'
         ? site.taps.filter((tap) => tap.connections.some(({ openedAt }) => openedAt !== null)).length
         : undefined;
     const evidenceOf = (engine: Engine): Observation['chromium'] | null => {
       const browser = seen[engine];
-      const sent = labCase.observe.silence > 0 ? sentBy(engine, site.taps) : undefined;
+      const isOneSocket = labCase.observe.silence > 0 && labCase.observe.reconnects === 0;
+      const sent = isOneSocket ? sentBy(engine, site.taps) : undefined;
       if (!browser) return null;
-      const seenThere = asEvidence(browser, sent);
-      return labCase.observe.console === 'chance' ? { ...seenThere, console: null } : seenThere;
+      return {
+        ...asEvidence(browser, sent),
+        ...(labCase.observe.console === 'chance' && { console: null }),
+        ...(labCase.observe.wasClean === 'chance' && { wasClean: null }),
+      };
     };
     const pollingBehind = ofRaw.find(isPolling) ?? null;
     const steps = ladder({
@@ -530,6 +568,7 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
       requests: requests > 0 ? { made: requests, connections: requestConnections } : null,
       nodesUsed: nodesUsed ?? null,
       isBehindTls: connections.some(({ opening }) => opening.startsWith('\x16\x03')),
+      alertBehind: connections.map(({ opening }) => alertIn(opening)).find((alert) => alert !== null) ?? null,
       isProxied: site.proxy !== null,
       isTls: labCase.scheme === 'wss',
       // How long after SIGTERM a socket ends says only how busy the machine was.

@@ -200,7 +200,12 @@ function stopOnSignals(): void {
 function asRecorded({ chromium }: Observation): BrowserObserver {
   const { socket: fate, closeCode, wasClean, seconds, echoed, console } = chromium;
   const seen = { url: null, fate, closeCode, wasClean, seconds, echoed, console };
-  return { versions: {}, observe: () => Promise.resolve(seen), stop: () => Promise.resolve() };
+  return {
+    versions: {},
+    isStandIn: true,
+    observe: () => Promise.resolve(seen),
+    stop: () => Promise.resolve(),
+  };
 }
 
 /** Whether a case shows its fault in other engines only. */

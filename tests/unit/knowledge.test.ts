@@ -240,12 +240,6 @@ const withoutCase = {
     'gateway-upgrade-not-enabled',
     'iis-websocket-feature-not-installed',
   ],
-  'no case yet': [
-    'backend-distrusts-proxy-headers',
-    'http2-without-websocket',
-    'no-pubsub-backplane',
-    'tls-handshake-fails',
-  ],
 };
 
 test('the causes without a case are known, each with its reason', () => {

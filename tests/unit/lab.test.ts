@@ -9,6 +9,7 @@ import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addre
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
 import { clientFrame, closeCodeOf, frameReader, opcodes } from '../lab/frames.ts';
 import { header, readHead, shortened, statusOf } from '../lab/http-head.ts';
+import { alertIn } from '../lab/ladder.ts';
 import { withoutUrls } from '../lab/observe-side.ts';
 import { cookiesOf } from '../lab/observers/cookies.ts';
 import { preparation, reportExpression } from '../lab/observers/page-script.ts';
@@ -77,7 +78,15 @@ describe('replaceShownPart', () => {
   });
 });
 
-const ports: Ports = { proxy: 20001, tls: 20002, backend: 20003, second: 20004, nobody: 20005, page: 20006 };
+const ports: Ports = {
+  proxy: 20001,
+  tls: 20002,
+  backend: 20003,
+  second: 20004,
+  broker: 20007,
+  nobody: 20005,
+  page: 20006,
+};
 
 describe('withSubstitutes', () => {
   const run = (text: string): string => withSubstitutes(text, { ports, paths: { '/srv/app': '/tmp/x' } });
@@ -204,6 +213,7 @@ describe('unmetExpectations', () => {
       addressSpace: 'loopback',
       forwardProxy: false,
       console: 'recorded',
+      wasClean: 'recorded',
       origin: 'own',
       subprotocols: [],
       headers: [],
@@ -214,6 +224,7 @@ describe('unmetExpectations', () => {
       earlierHandshakes: 0,
       heldSockets: 0,
       certificate: 'any',
+      peer: false,
       echo: 11,
       requests: 0,
     },
@@ -242,6 +253,17 @@ describe('unmetExpectations', () => {
     const silent = observation({ chromium: { ...observation().chromium, echoed: null } });
     assert.deepEqual(unmetExpectations(data, 'fixed', silent), [
       'fixed: case.yaml expects echo 11, and chromium observed null.',
+    ]);
+  });
+
+  it('wants none where the case says that none comes', () => {
+    const fixed = { ...data.fixed, echo: 'none' } as const;
+    const { chromium } = observation();
+    const silent = { ...chromium, echoed: null };
+    const seen = observation({ chromium: silent, firefox: silent, webkit: silent });
+    assert.deepEqual(unmetExpectations({ ...data, fixed }, 'fixed', seen), []);
+    assert.deepEqual(unmetExpectations({ ...data, fixed }, 'fixed', { ...seen, chromium }), [
+      'fixed: case.yaml expects echo null, and chromium observed 11.',
     ]);
   });
 
@@ -306,6 +328,12 @@ describe('outcomes', () => {
       { who: 'WebKitGTK', broken: 'held', fixed: 'held' },
       { who: 'curl', broken: '101, ended after 60 s', fixed: '101, held' },
     ]);
+  });
+
+  it('say where one held socket got its message and the other did not', () => {
+    const broken = observation({ chromium: { ...observation().chromium, echoed: null } });
+    const [, seen] = outcomes({ recorded: '2026-11-21', versions: {}, broken, fixed: observation() });
+    assert.deepEqual(seen, { who: 'Chromium', broken: 'held, no message came', fixed: 'held' });
   });
 
   it('say why there is no status', () => {
@@ -550,6 +578,15 @@ describe('bytes on the wire', () => {
       assert.equal(frames[0]?.payload.toString(), 'a'.repeat(size));
     });
   }
+
+  it('a TLS alert is named, and nothing else is taken for one', () => {
+    assert.equal(alertIn('\x15\x03\x03\x00\x02\x02\x28'), 'alert 40 (handshake_failure)');
+    assert.equal(alertIn('\x15\x03\x01\x00\x02\x02\x46'), 'alert 70 (protocol_version)');
+    assert.equal(alertIn('\x15\x03\x03\x00\x02\x02\x50'), 'alert 80');
+    // A warning, a handshake record, and an answer in plain text.
+    for (const other of ['\x15\x03\x03\x00\x02\x01\x70', '\x16\x03\x03\x00\x02\x02\x28', 'HTTP/1.1 400', ''])
+      assert.equal(alertIn(other), null);
+  });
 
   it('a Close frame without a code means 1005', () => {
     const codes = frameReader()

@@ -39,10 +39,17 @@ export async function actionCableVersions(): Promise<Record<string, string>> {
 /** A case's own `config.ru`, which has Action Cable at /cable. */
 export const pumaRuntime: Runtime = { start: startPuma, versions: actionCableVersions };
 
+function actionCable(file: string): StartBackend {
+  return async ({ port }) =>
+    startPuma({
+      file: join(import.meta.dirname, file),
+      folder: await makeFolder(`action-cable-${port}`),
+      port,
+    });
+}
+
 /** Action Cable at /cable; it greets each socket, and it answers nothing to what is not of its protocol. */
-export const startActionCable: StartBackend = async ({ port }) =>
-  startPuma({
-    file: join(import.meta.dirname, 'action-cable.ru'),
-    folder: await makeFolder(`action-cable-${port}`),
-    port,
-  });
+export const startActionCable = actionCable('action-cable.ru');
+
+/** The same for pages of its own origin only, as new Rails apps have it, and a page at `/`. */
+export const startActionCableSameOrigin = actionCable('action-cable-same-origin.ru');

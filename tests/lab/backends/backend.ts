@@ -1,6 +1,6 @@
 /** What the backends of the lab have in common. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import type { WebSocket } from 'ws';
 import { track } from '../running.ts';
 
@@ -38,14 +38,15 @@ export interface Runtime {
   versions: (text: string) => Promise<Record<string, string>>;
 }
 
-/** Sends every message back as it came. */
+/** Sends every message back as it came. A peer that breaks the protocol loses its socket and ends no server. */
 export function echoBack(socket: WebSocket): void {
+  socket.on('error', () => undefined);
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     socket.send(data, { binary: isBinary });
   });
 }
 
-/** Makes an HTTP server listen on 127.0.0.1. Its stop ends all its connections, upgraded ones included. */
+/** Makes a server listen on 127.0.0.1. Its stop ends all its connections, upgraded ones included. */
 export async function listen(server: Server, port: number): Promise<RunningBackend> {
   const open = new Set<{ destroy: () => void }>();
   server.on('connection', (socket) => {

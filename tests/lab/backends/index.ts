@@ -1,5 +1,5 @@
 /** The backends that a case can name. */
-import { actionCableVersions, startActionCable } from './action-cable.ts';
+import { actionCableVersions, startActionCable, startActionCableSameOrigin } from './action-cable.ts';
 import type { StartBackend } from './backend.ts';
 import { gorillaVersions, startGorilla } from './gorilla.ts';
 import { startOriginCheck } from './origin-check.ts';
@@ -7,6 +7,9 @@ import { daphne, pythonWebsockets, uvicorn } from './python.ts';
 import { startRestartsTwice } from './restarts-twice.ts';
 import { startSocketIo } from './socket-io.ts';
 import { startTomcat, tomcatVersions } from './tomcat.ts';
+import { startWsOnH2c } from './ws-on-h2c.ts';
+import { startWsOnHttp2 } from './ws-on-http2.ts';
+import { startWsOnHttpsByName } from './ws-on-https-by-name.ts';
 import { startWsOnHttps } from './ws-on-https.ts';
 import { startWsOnHttp } from './ws-on-http.ts';
 import { startWsSilent } from './ws-silent.ts';
@@ -24,7 +27,10 @@ export interface Backend {
 export const backends: Readonly<Record<string, Backend>> = {
   'ws-standalone': { start: startWsStandalone, npmPackage: 'ws' },
   'ws-on-http': { start: startWsOnHttp, npmPackage: 'ws' },
+  'ws-on-h2c': { start: startWsOnH2c, npmPackage: 'ws' },
+  'ws-on-http2': { start: startWsOnHttp2, npmPackage: 'ws' },
   'ws-on-https': { start: startWsOnHttps, npmPackage: 'ws' },
+  'ws-on-https-by-name': { start: startWsOnHttpsByName, npmPackage: 'ws' },
   'ws-silent': { start: startWsSilent, npmPackage: 'ws' },
   'origin-check': { start: startOriginCheck, npmPackage: 'ws' },
   'restarts-twice': { start: startRestartsTwice, npmPackage: 'ws' },
@@ -33,6 +39,7 @@ export const backends: Readonly<Record<string, Backend>> = {
   uvicorn,
   daphne,
   'action-cable': { start: startActionCable, versions: actionCableVersions },
+  'action-cable-same-origin': { start: startActionCableSameOrigin, versions: actionCableVersions },
   tomcat: { start: startTomcat, versions: tomcatVersions },
   gorilla: { start: startGorilla, versions: gorillaVersions },
 };

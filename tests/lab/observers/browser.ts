@@ -59,6 +59,8 @@ export interface BrowserResult extends PageReport {
 export interface BrowserObserver {
   /** Program → version. */
   versions: Record<string, string>;
+  /** Whether it opens no socket and repeats what was recorded, so that there is nothing to reload or restart a program under. */
+  isStandIn?: boolean;
   /**
    * Opens a page, a socket in it, and reports what became of that.
    * @throws {Error} if the page does not load, or nothing happens for 30 s longer than the silence

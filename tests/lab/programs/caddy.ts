@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../addresses.ts';
 import { distinct, findProgram, readVersion, startDaemon, type Proxy } from './program.ts';
 
 const run = promisify(execFile);
@@ -52,24 +53,38 @@ export async function startCaddy(configText: string, folder: string): Promise<Pr
   const version = await readVersion(path, ['version'], /^v?(\S+)/);
   const caddyfile = join(folder, 'Caddyfile');
   const config = join(folder, 'caddy.json');
-  await writeFile(caddyfile, configText);
-  const { stdout } = await run(path, ['adapt', '--adapter', 'caddyfile', '--config', caddyfile]).catch(
-    (error: unknown) => {
-      throw new Error(`Caddy refuses the config: ${(error as { stderr: string }).stderr.trim()}`);
-    },
-  );
-  const adapted = JSON.parse(stdout) as CaddyConfig;
-  const ports = caddyPorts(adapted);
-  // Its admin endpoint would have a fixed port, and what it saves goes to the user's home.
-  const own = {
-    admin: { disabled: true, config: { persist: false } },
-    storage: { module: 'file_system', root: folder },
+  const admin = `127.0.0.1:${await freePort()}`;
+  const adapt = async (text: string): Promise<{ ports: number[]; json: string }> => {
+    await writeFile(caddyfile, text);
+    const { stdout } = await run(path, ['adapt', '--adapter', 'caddyfile', '--config', caddyfile]).catch(
+      (error: unknown) => {
+        throw new Error(`Caddy refuses the config: ${(error as { stderr: string }).stderr.trim()}`);
+      },
+    );
+    const adapted = JSON.parse(stdout) as CaddyConfig;
+    // Its admin endpoint would have a fixed port, and what it saves goes to the user's home.
+    const own = {
+      admin: { listen: admin, config: { persist: false } },
+      storage: { module: 'file_system', root: folder },
+    };
+    return { ports: caddyPorts(adapted), json: JSON.stringify({ ...adapted, ...own }) };
   };
-  await writeFile(config, JSON.stringify({ ...adapted, ...own }));
+  const { ports, json } = await adapt(configText);
+  await writeFile(config, json);
   const daemon = await startDaemon(path, ['run', '--config', config], { folder, ports });
   return {
     versions: { caddy: version },
     log: () => Promise.resolve(readCaddyLog(daemon.printed())),
     stop: daemon.stop,
+    reload: async (newText) => {
+      // What `caddy reload --force` sends: without that header a config that has not changed is not loaded.
+      const answer = await fetch(`http://${admin}/load`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'must-revalidate' },
+        body: (await adapt(newText)).json,
+      });
+      if (!answer.ok)
+        throw new Error(`Caddy refuses the config with ${answer.status}: ${(await answer.text()).trim()}`);
+    },
   };
 }

@@ -1,7 +1,12 @@
 /** lighttpd with a config of its own, in a folder of its own. */
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { until } from '../wait.ts';
 import { distinct, findProgram, readVersion, startDaemon, type Proxy } from './program.ts';
+
+const run = promisify(execFile);
 
 /**
  * The port that a config listens on.
@@ -44,5 +49,20 @@ export async function startLighttpd(configText: string, folder: string): Promise
     versions: { lighttpd: version },
     log: () => Promise.resolve(readLighttpdLog(daemon.printed())),
     stop: daemon.stop,
+    reload: async (newText) => {
+      lighttpdPort(newText);
+      const trial = join(folder, 'trial.conf');
+      await writeFile(trial, newText);
+      await run(path, ['-tt', '-f', trial]).catch((error: unknown) => {
+        throw new Error(
+          `lighttpd refuses the config: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}`,
+        );
+      });
+      const countBegun = (): number => daemon.printed().split('graceful').length - 1;
+      const before = countBegun();
+      await writeFile(config, newText);
+      process.kill(daemon.pid, 'SIGUSR1');
+      await until('lighttpd begins a graceful restart', () => countBegun() > before);
+    },
   };
 }

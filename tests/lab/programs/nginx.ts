@@ -10,10 +10,11 @@ const run = promisify(execFile);
 
 /**
  * Lines at level info that the observers cause and that say nothing about the config: they come to see whether nginx listens, they leave, with a reset too, also of
- * the server that they leave, and Chromium objects to the throw-away certificate before it is told to accept it.
+ * the server that they leave, Chromium objects to the throw-away certificate before it is told to accept it, and `curl` to a signature of TLS 1.1, which
+ * the log may have or not yet have when it is read.
  */
 const observersNoise =
-  /closed keepalive connection|client closed connection while |client prematurely closed connection|alert certificate unknown|(?:recv|shutdown)\(\) failed .* while reading client request line|recv\(\) failed \(104: Connection reset by peer\) while proxying upgraded connection/;
+  /closed keepalive connection|client closed connection while |client prematurely closed connection|alert certificate unknown|alert internal error:SSL alert number 80\) while SSL handshaking$|(?:recv|shutdown)\(\) failed .* while reading client request line|recv\(\) failed \(104: Connection reset by peer\) while proxying upgraded connection/;
 
 /** The lines of an nginx error log that are about requests, as in `[error] connect() failed (111: Connection refused) while connecting to upstream`. */
 export function readNginxLog(text: string): string[] {

@@ -1,0 +1,26 @@
+import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+
+const page = '<!doctype html><link rel="icon" href="data:,"><title>Chat</title>';
+const server = createServer((request, response) => {
+  response.writeHead(200, { 'Content-Type': 'text/html' }).end(page);
+});
+
+// not101: show
+function schemeOf(request) {
+  return request.socket.encrypted ? 'https' : 'http';
+}
+
+const wss = new WebSocketServer({
+  server,
+  path: '/ws',
+  verifyClient: ({ origin, req }) => origin === `${schemeOf(req)}://${req.headers.host}`,
+});
+// not101: end
+
+wss.on('connection', (socket) => {
+  socket.on('error', console.error);
+  socket.on('message', (data) => socket.send(data.toString()));
+});
+
+server.listen(3000, '127.0.0.1');
