@@ -1,0 +1,78 @@
+/** The facts that a live test must find on one side of a case, from what was recorded there. Pure. */
+import type { AnswerId, QuestionId } from '../../../src/diagnosis/questions.ts';
+import type { Facts } from '../../../src/diagnosis/facts.ts';
+import type { Engine, Evidence, Observation } from '../../../src/knowledge/schemas.ts';
+import { closeCodeAnswer, secondsAnswer } from '../../../src/probe/evidence.ts';
+import type { LabCase, Side } from '../case.ts';
+
+/** Question → answer. */
+export type KnownAnswers = { [Id in QuestionId]?: AnswerId<Id> };
+
+/** Exit code of `curl` for no answer in time: the server took the request and said nothing. */
+const curlTimedOut = 28;
+/** A shorter life than this is an end at once, in seconds. */
+const atOnce = 2;
+/** From this length on a message that ends a socket counts as large, in bytes. */
+const large = 1000;
+
+function ofRefusal({ scheme }: LabCase, { status, curl }: Observation, closeCode: number | null): KnownAnswers {
+  const isUnanswered = status === null && curl.exitCode === curlTimedOut;
+  const hangs = isUnanswered && closeCode === null;
+  return {
+    symptom: 'never-opens',
+    ...(scheme === 'wss' && { schemes: 'other' }),
+    reach: status === null && !isUnanswered ? 'no-answer' : 'answers',
+    ...(hangs && { status: 'none' }),
+  };
+}
+
+/** The facts that the test must find; none where the socket was held. */
+export function expectedFacts(labCase: LabCase, observation: Observation, engine: Engine): KnownAnswers {
+  const seen = observation[engine];
+  if (!seen) throw new Error(`${labCase.slug} has no evidence of ${engine}.`);
+  if (seen.socket === 'held') return {};
+  if (seen.socket === 'never opens') return ofRefusal(labCase, observation, seen.closeCode);
+  const code = seen.closeCode ?? 0;
+  const seconds = seen.seconds ?? 0;
+  const drops: KnownAnswers = { symptom: 'drops', 'close-code': closeCodeAnswer(code) };
+  const { echo = 0, silence } = labCase.observe;
+  if (echo >= large) return { ...drops, drop: 'large-message' };
+  if (seconds < atOnce) return { ...drops, drop: 'at-once' };
+  if (silence === 0 || code !== 1006) return { ...drops, drop: 'irregular' };
+  return {
+    ...drops,
+    drop: 'same-seconds',
+    seconds: secondsAnswer(seconds),
+    busy: labCase.cause === 'max-connection-duration' ? 'drops-anyway' : 'stays',
+  };
+}
+
+/**
+ * What the test page sees of a case that is tested from its own page. Its origin is another one: a server that checks origins refuses it on both
+ * sides, and the cookies of the case's host do not go with it.
+ */
+export function factsFromTestPage(
+  labCase: LabCase,
+  evidence: Evidence,
+  side: Side,
+  engine: Engine,
+): KnownAnswers {
+  const isRefused = labCase.observe.cookieBytes === undefined;
+  return isRefused ? expectedFacts(labCase, evidence.broken, engine) : {};
+}
+
+/** Facts as question → answer. */
+export function answersOf(facts: Facts): KnownAnswers {
+  return Object.fromEntries(facts.map(({ question, answer }) => [question, answer]));
+}
+
+/** How measured facts differ from those that were expected, as sentences. */
+export function factDifferences(expected: KnownAnswers, facts: Facts): string[] {
+  const measured = answersOf(facts);
+  const questions = [...new Set([...Object.keys(expected), ...Object.keys(measured)])] as QuestionId[];
+  return questions.flatMap((question) =>
+    expected[question] === measured[question]
+      ? []
+      : [`${question} is ${measured[question] ?? 'not measured'}, and ${expected[question] ?? 'nothing'} was expected`],
+  );
+}
