@@ -239,7 +239,11 @@ export function addressOf(labCase: LabCase, front: Ports): URL {
  * Waits for one more socket through the site's taps than there were, and then does something to the site.
  * @param isEchoed whether to wait for a message to the client too: it may not have read the 101 when that passes
  */
-export async function onceOpen({ taps }: Site, isEchoed: boolean, disturb: () => Promise<void>): Promise<void> {
+export async function onceOpen(
+  { taps }: Site,
+  isEchoed: boolean,
+  disturb: () => Promise<void>,
+): Promise<void> {
   const isReady = ({ openedAt, frames }: TappedConnection): boolean =>
     isEchoed
       ? frames.some(({ from, opcode }) => from === 'server' && opcode === opcodes.text)

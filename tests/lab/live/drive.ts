@@ -46,7 +46,8 @@ function startTest(fields: Record<string, string | boolean>, key: string): strin
     if (!control) return `The form has no field "${name}".`;
     if (typeof value === 'boolean') control.checked = value;
     else control.value = value;
-    if (typeof value === 'string' && control.value !== value) return `The field "${name}" takes no "${value}".`;
+    if (typeof value === 'string' && control.value !== value)
+      return `The field "${name}" takes no "${value}".`;
   }
   form?.querySelector<HTMLButtonElement>('[data-start]')?.click();
   const error = document.querySelector<HTMLElement>('#url-error');
@@ -65,25 +66,43 @@ function hearConsole(schema: string): null {
   return null;
 }
 
-async function reportFrom(page: LabPage, seconds: number, isLong: boolean): Promise<Report> {
-  const every = isLong ? pollEvery.later : pollEvery.soon;
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
-    await pause(every);
-    const text = await page.evaluate('globalThis.labReport ?? null');
-    if (typeof text !== 'string') continue;
-    const read = readReport(text);
-    if ('problem' in read) throw new Error(`The report cannot be read back. ${read.problem}`);
-    return read.report;
+/** Asks again and again until an expression is no longer `null` or `false` in the page; gives back what it is then. */
+async function valueInPage(
+  page: LabPage,
+  what: string,
+  expression: string,
+  { seconds, every }: { seconds: number; every: number },
+): Promise<unknown> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(every)) {
+    const value = await page.evaluate(expression);
+    if (value !== null && value !== false) return value;
   }
   const shown = await page.evaluate(`document.querySelector('[data-timeline]')?.textContent ?? null`);
   throw new Error(
-    `Waited ${seconds} s for the end of the test in the page and it did not come. Until then: ${String(shown)}`,
+    `Waited ${seconds} s for this in the page and it did not happen: ${what}. It shows: ${String(shown)}`,
   );
+}
+
+// WebKitGTK's driver may say that a page has loaded when its scripts have not.
+const untilLoaded = (page: LabPage, more = 'true') =>
+  valueInPage(page, 'it has loaded', `document.readyState === 'complete' && ${more}`, {
+    seconds: 60,
+    every: 100,
+  });
+
+async function reportFrom(page: LabPage, hold: number): Promise<Report> {
+  const text = await valueInPage(page, 'the test ends', 'globalThis.labReport ?? null', {
+    seconds: longestTest(hold),
+    every: hold >= 30 ? pollEvery.later : pollEvery.soon,
+  });
+  const read = readReport(String(text));
+  if ('problem' in read) throw new Error(`The report cannot be read back. ${read.problem}`);
+  return read.report;
 }
 
 /** Longest that a test may take, in seconds: its own limits, a second hold with a heartbeat, and what a busy machine adds. */
 function longestTest(hold: number): number {
-  return 150 + hold * 2.5 + 25;
+  return 120 + hold * 2.5 + 25;
 }
 
 /**
@@ -92,12 +111,12 @@ function longestTest(hold: number): number {
  * @throws {Error} if a field takes no such value, the address cannot be tested, or no report comes
  */
 export async function runTestPage(page: LabPage, fields: FormFields): Promise<Report> {
+  await untilLoaded(page, `customElements.get('live-test') !== undefined`);
   const problem = await page.evaluate(
     `(${startTest.toString()})(${JSON.stringify(fields)}, ${JSON.stringify(lastRunKey)})`,
   );
   if (typeof problem === 'string') throw new Error(`The test did not start: ${problem}`);
-  const hold = Number(fields.hold ?? 65);
-  return reportFrom(page, longestTest(hold), hold >= 30);
+  return reportFrom(page, Number(fields.hold ?? 65));
 }
 
 /**
@@ -112,10 +131,11 @@ export async function runSnippet(
   subprotocols: readonly string[],
   hold: number,
 ): Promise<Report> {
+  await untilLoaded(page);
   await page.evaluate(`(${hearConsole.toString()})('"schema"')`);
   // A function around it, so that no driver waits for the snippet's promise; no `eval`, which a policy may forbid.
   await page.evaluate(
     `(() => { ${snippetBody}${snippetArguments(address, subprotocols, hold)} return null; })()`,
   );
-  return reportFrom(page, longestTest(hold), hold >= 30);
+  return reportFrom(page, hold);
 }

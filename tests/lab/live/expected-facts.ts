@@ -15,7 +15,11 @@ const atOnce = 2;
 /** From this length on a message that ends a socket counts as large, in bytes. */
 const large = 1000;
 
-function ofRefusal({ scheme }: LabCase, { status, curl }: Observation, closeCode: number | null): KnownAnswers {
+function ofRefusal(
+  { scheme }: LabCase,
+  { status, curl }: Observation,
+  closeCode: number | null,
+): KnownAnswers {
   const isUnanswered = status === null && curl.exitCode === curlTimedOut;
   const hangs = isUnanswered && closeCode === null;
   return {
@@ -73,6 +77,8 @@ export function factDifferences(expected: KnownAnswers, facts: Facts): string[] 
   return questions.flatMap((question) =>
     expected[question] === measured[question]
       ? []
-      : [`${question} is ${measured[question] ?? 'not measured'}, and ${expected[question] ?? 'nothing'} was expected`],
+      : [
+          `${question} is ${measured[question] ?? 'not measured'}, and ${expected[question] ?? 'nothing'} was expected`,
+        ],
   );
 }

@@ -1,5 +1,10 @@
 /** Running the live test against one side of a case, or against a practice endpoint. */
-import { emptyPageAddress, type BrowserObserver, type LabPage, type PageOptions } from '../observers/browser.ts';
+import {
+  emptyPageAddress,
+  type BrowserObserver,
+  type LabPage,
+  type PageOptions,
+} from '../observers/browser.ts';
 import { cookiesOf } from '../observers/cookies.ts';
 import { observeRaw, plainHandshake } from '../observers/raw.ts';
 import { addressOf, holdSockets, onceOpen, startSite, type Browsers, type Site } from '../observe-side.ts';

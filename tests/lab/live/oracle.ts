@@ -125,7 +125,9 @@ const answers: Answers = {
   origin: ({ curl }) => (curl.status === 101 ? 'passes' : 'refused'),
   direct: ({ serverLog = [] }, { labCase, evidence }) => {
     if (read(serverLog, [[/Unsupported upgrade request/, true]]) === true) return 'no-library';
-    return labCase.proxy !== undefined && isProxysFault(labCase) && evidence.fixed.status === 101 ? '101' : 'same';
+    return labCase.proxy !== undefined && isProxysFault(labCase) && evidence.fixed.status === 101
+      ? '101'
+      : 'same';
   },
   front: (_, { labCase: { proxy } }) => (proxy === undefined ? 'nothing' : (fronts[proxy] ?? 'other')),
   'for-whom': (_, { labCase: { observe } }) => {
@@ -139,7 +141,8 @@ const answers: Answers = {
   // The commands speak HTTP/1.1.
   http2: ({ curl }) => (curl.status === 101 ? 'works' : 'same'),
   hosting: (_, { labCase }) => (labCase.runtime === 'workerd' ? 'functions' : 'container'),
-  together: (_, { labCase: { observe } }) => (observe.reload || observe.terminate ? 'together' : 'one-by-one'),
+  together: (_, { labCase: { observe } }) =>
+    observe.reload || observe.terminate ? 'together' : 'one-by-one',
 };
 
 /** The truthful answer to a question, `cannot-tell` where the evidence does not have it. */

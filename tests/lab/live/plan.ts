@@ -64,7 +64,9 @@ export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
   const { echo = 0 } = observe;
   const isSocketIo = observe.client === 'socket.io';
   const isOfPage =
-    (observe.page !== 'another origin' && !isSocketIo) || observe.cookieBytes !== undefined || labCase.language === 'html';
+    (observe.page !== 'another origin' && !isSocketIo) ||
+    observe.cookieBytes !== undefined ||
+    labCase.language === 'html';
   const protocolVersion = observe.socketIo?.clientVersion === 2 ? 3 : 4;
   return {
     vantage: isOfPage ? 'own page' : 'test page',
@@ -84,5 +86,7 @@ const missed: Readonly<Record<string, string>> = {};
 
 /** Why the first cause that the tree named could not be the case's, as a sentence. */
 export function whyMissed(slug: string): string {
-  return missed[slug] ?? 'Nobody has said yet why a browser could not know: see whether the tree could ask better.';
+  return (
+    missed[slug] ?? 'Nobody has said yet why a browser could not know: see whether the tree could ask better.'
+  );
 }

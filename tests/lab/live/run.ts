@@ -149,7 +149,10 @@ async function loadRun(slug: string): Promise<CaseRun> {
   return { labCase, evidence, measured: { broken: {}, fixed: {} } };
 }
 
-async function measureCases(runs: readonly CaseRun[], { browsers, testPage }: Started): Promise<Map<string, string>> {
+async function measureCases(
+  runs: readonly CaseRun[],
+  { browsers, testPage }: Started,
+): Promise<Map<string, string>> {
   const problems = new Map<string, string>();
   const jobs = runs.flatMap((run) => sides.map((side) => ({ run, side })));
   const isLong = ({ run: { labCase, evidence } }: (typeof jobs)[number]) =>
@@ -164,7 +167,11 @@ async function measureCases(runs: readonly CaseRun[], { browsers, testPage }: St
   };
   await Promise.all([
     runAll(jobs.filter(isLong), atOnce.long, measure),
-    runAll(jobs.filter((job) => !isLong(job)), atOnce.short, measure),
+    runAll(
+      jobs.filter((job) => !isLong(job)),
+      atOnce.short,
+      measure,
+    ),
   ]);
   return problems;
 }
@@ -182,8 +189,14 @@ async function runCases(
     const missed = diagnosed.filter((each) => each.slug === slug && !each.isHit);
     return {
       slug,
-      failures: [...(problem === undefined ? [] : [problem]), ...sides.flatMap((side) => judgeSide(run, side))],
-      notes: [...missed.map((each) => `not first: ${inWords(each)}`), ...(missed.length > 0 ? [whyMissed(slug)] : [])],
+      failures: [
+        ...(problem === undefined ? [] : [problem]),
+        ...sides.flatMap((side) => judgeSide(run, side)),
+      ],
+      notes: [
+        ...missed.map((each) => `not first: ${inWords(each)}`),
+        ...(missed.length > 0 ? [whyMissed(slug)] : []),
+      ],
     };
   });
   return { verdicts, diagnosed };
