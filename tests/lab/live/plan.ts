@@ -82,7 +82,7 @@ export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
 }
 
 /** Why a browser, and a reader who answers two questions, could not know the cause of a case. */
-const missed: Readonly<Record<string, string>> = {};
+export const missed: Readonly<Record<string, string>> = {};
 
 /** Why the first cause that the tree named could not be the case's, as a sentence. */
 export function whyMissed(slug: string): string {
