@@ -48,7 +48,7 @@ Short.
 `,
     }),
     next: (slug) =>
-      `Then lead a state of src/diagnosis/tree.ts to "${slug}", and make a case: npm run new -- case <stack>-${slug}.`,
+      `Then lead a state of src/diagnosis/tree/ to "${slug}", and make a case: npm run new -- case <stack>-${slug}.`,
   },
   case: {
     files: (slug) => ({

@@ -1,68 +1,73 @@
 /** `npm test`: installs what is missing, runs every check and every suite, and counts. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { installPackages, installPrograms, root, run } from './setup.mjs';
+import { environment, installPackages, installPrograms, root } from './setup.mjs';
 
-installPackages();
-installPrograms();
+/** One script of package.json, the fewest tests that it must have (a wrong glob must not pass for a green suite), and how its counts are read. */
+const suite = (name, script, fewest, count) => ({ name, script, fewest, count });
 
-/** Each suite, how its counts are read, and the fewest tests that it must have: a wrong glob must not pass for a green suite. */
-const suites = [
-  ...['types', 'lint', 'format', 'unused', 'content'].map((name) => ({
-    name: `check:${name}`,
-    command: ['npm', ['run', '--silent', `check:${name}`]],
-    fewest: 1,
-    count: ({ status }) => (status === 0 ? [1, 0] : [0, 1]),
-  })),
-  ...[
-    ['unit', 'test:unit', 200],
-    ['lab runner', 'test:lab', 4],
-  ].map(([name, script, fewest]) => ({
-    name,
-    command: ['npm', ['run', '--silent', script]],
-    fewest,
-    keep: true,
-    count: ({ stdout }) => [number(stdout, /^ℹ pass (\d+)$/m), number(stdout, /^ℹ fail (\d+)$/m)],
-  })),
-  ...[
-    ['lab', [], 45],
-    ['lab mutants', ['--', '--mutants'], 35],
-  ].map(([name, parameters, fewest]) => ({
-    name,
-    command: ['npm', ['run', '--silent', 'lab', ...parameters]],
-    fewest,
-    keep: true,
-    count: ({ stdout }) => [
-      number(stdout, /^(\d+) passed, \d+ failed$/m),
-      number(stdout, /^\d+ passed, (\d+) failed$/m),
-    ],
-  })),
-  {
-    name: 'site',
-    command: ['npm', ['run', '--silent', 'test:site']],
-    fewest: 200,
-    count: () => {
-      const { stats } = JSON.parse(readFileSync(join(root, 'test-results/site.json'), 'utf8'));
-      return [stats.expected, stats.unexpected + stats.flaky + stats.skipped];
-    },
-  },
+const check = (name) =>
+  suite(`check:${name}`, [`check:${name}`], 1, ({ status }) => (status === 0 ? [1, 0] : [0, 1]));
+const nodeTests = (name, script, fewest) =>
+  suite(name, [script], fewest, ({ stdout }) => [
+    number(stdout, /^ℹ pass (\d+)$/m),
+    number(stdout, /^ℹ fail (\d+)$/m),
+  ]);
+const cases = (name, parameters, fewest) =>
+  suite(name, ['lab', ...parameters], fewest, ({ stdout }) => [
+    number(stdout, /^(\d+) passed, \d+ failed$/m),
+    number(stdout, /^\d+ passed, (\d+) failed$/m),
+  ]);
+const site = suite('site', ['test:site'], 400, () => {
+  const { stats } = JSON.parse(readFileSync(join(root, 'test-results/site.json'), 'utf8'));
+  return [stats.expected, stats.unexpected + stats.flaky + stats.skipped];
+});
+
+/**
+ * One stage after the other, the lanes of a stage side by side, the suites of a lane in turn. The lab is alone: what it observes depends on time.
+ * Types come before lint, which reads the types that they generate.
+ */
+const stages = [
+  [
+    ['types', 'lint', 'format', 'unused', 'content'].map(check),
+    [nodeTests('unit', 'test:unit', 200), nodeTests('lab runner', 'test:lab', 4)],
+  ],
+  [[cases('lab', [], 90)]],
+  [[cases('lab mutants', ['--', '--mutants'], 75)]],
+  [[site]],
 ];
 
 function number(text, pattern) {
   return Number(pattern.exec(text)?.[1] ?? 0);
 }
 
-rmSync(join(root, 'test-results'), { recursive: true, force: true });
-let passed = 0;
-let failed = 0;
-for (const { name, command, fewest, keep, count } of suites) {
+/** Runs a script of package.json; what it prints is shown at once, or kept until it ends where another one prints meanwhile. */
+async function runScript(script, isAlone) {
+  const child = spawn('npm', ['run', '--silent', ...script], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  const kept = [];
+  const show = (text) => (isAlone ? process.stdout.write(text) : kept.push(text));
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+    show(text);
+  });
+  child.stderr.setEncoding('utf8').on('data', show);
+  const [status] = await once(child, 'close');
+  return { status, stdout, kept: kept.join('') };
+}
+
+/** Runs a suite and prints its counts; resolves with how many passed and how many failed. */
+async function runSuite({ name, script, fewest, count }, isAlone) {
   const began = Date.now();
-  console.log(`\n== ${name}`);
-  const result = run(
-    ...command,
-    keep ? { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 2 ** 28 } : {},
-  );
-  if (keep) process.stdout.write(result.stdout);
+  if (isAlone) console.log(`\n== ${name}`);
+  const result = await runScript(script, isAlone);
+  if (!isAlone) console.log(`\n== ${name}\n${result.kept}`.trimEnd());
   let counts;
   try {
     counts = count(result);
@@ -76,11 +81,25 @@ for (const { name, command, fewest, keep, count } of suites) {
     );
     counts[1] += 1;
   }
-  passed += counts[0];
-  failed += counts[1];
-  console.log(
-    `== ${name}: ${counts[0]} passed, ${counts[1]} failed, ${Math.round((Date.now() - began) / 1000)} s`,
-  );
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`== ${name}: ${counts[0]} passed, ${counts[1]} failed, ${seconds} s`);
+  return counts;
+}
+
+installPackages();
+installPrograms();
+rmSync(join(root, 'test-results'), { recursive: true, force: true });
+let passed = 0;
+let failed = 0;
+for (const lanes of stages) {
+  const runLane = async (lane) => {
+    for (const next of lane) {
+      const counts = await runSuite(next, lanes.length === 1);
+      passed += counts[0];
+      failed += counts[1];
+    }
+  };
+  await Promise.all(lanes.map(runLane));
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -6,13 +6,15 @@ export function fillExamples(
   { host, path, text, secure }: NonNullable<ReturnType<typeof plainEndpoint>>,
 ): void {
   const name = host.replace(/:\d+$/, '');
+  const origin = `http${secure ? 's' : ''}://${host}`;
   const fill: Record<string, string> = {
+    origin,
     host,
     name,
     authority: name === host ? `${host}:${secure ? 443 : 80}` : host,
     path,
     socket: text,
-    page: `http${secure ? 's' : ''}://${host}${path}`,
+    page: origin + path,
   };
   for (const span of root.querySelectorAll<HTMLElement>('[data-fill]'))
     span.textContent = fill[span.dataset['fill'] ?? ''] ?? span.textContent;

@@ -26,7 +26,7 @@ export function checkTree(knowledge: Knowledge): void {
       reached.add(cause);
       if (!knowledge.causes.has(cause))
         throw new ContentError(
-          'src/diagnosis/tree.ts',
+          'src/diagnosis/tree/results.ts',
           `the state "${id}" names the cause "${cause}", which has no page; allowed are ${oneOf(knowledge.causes.keys())}.`,
         );
     }
@@ -35,7 +35,7 @@ export function checkTree(knowledge: Knowledge): void {
     if (!reached.has(slug))
       throw new ContentError(
         `content/causes/${slug}.mdx`,
-        'no state of the tree leads to this cause; add one in src/diagnosis/tree.ts.',
+        'no state of the tree leads to this cause; add one in src/diagnosis/tree/results.ts.',
       );
   for (const { slug, diagnose } of knowledge.messages.values())
     checkState(`content/messages/${slug}.mdx`, diagnose, '"diagnose"');

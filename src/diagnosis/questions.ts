@@ -1,5 +1,4 @@
 /** The questions of the tree. A question has a closed list of answers; an answered question is a fact. */
-import { handshakeCommand } from './handshake-command.ts';
 
 /** The answer that every question has. It never stops the reader: the tree goes on with several causes. */
 export const CANNOT_TELL = 'cannot-tell';
@@ -7,14 +6,8 @@ export const CANNOT_TELL = 'cannot-tell';
 export interface Question {
   /** The question as the reader is asked it. */
   ask: string;
-  /** What helps to answer it, one or two sentences; text between backticks is code. */
-  help?: string;
-  /** The command that answers it. The example endpoint in it is app.example/ws. */
-  command?: string;
   /** Ids of the answers and their words, in the order in which they are offered. Does not list `cannot-tell`. */
   answers: readonly (readonly [id: string, words: string])[];
-  /** What to do to find the answer out, shown with "I can't tell". */
-  findOut: string;
   /** The question in two or three words, for the list of a reader's answers. */
   short: string;
 }
@@ -31,13 +24,10 @@ export const questions = {
       ['one-place', 'It works in one place and not in another'],
       ['message', 'I have an error message or a number'],
     ],
-    findOut:
-      'Run the live test on your endpoint: it shows whether the socket opens and, if so, when it ends.',
   },
   'message-kind': {
     short: 'Message',
     ask: 'What kind of message is it?',
-    help: 'If you can copy the whole line, the search finds its page faster than this question does.',
     answers: [
       ['status', 'An HTTP status such as 400, 403, 404 or 502'],
       ['close-code', 'A close code such as 1006 or 1009'],
@@ -47,35 +37,69 @@ export const questions = {
       ['log', 'A line in the log of a proxy'],
       ['other', 'None of these'],
     ],
-    findOut: 'Open the browser’s developer tools, reload the page and read the red lines in the Console.',
+  },
+  words: {
+    short: 'Words',
+    ask: 'What do the words of the message speak of?',
+    answers: [
+      ['address', 'The address itself: “Failed to construct”, an invalid URL or scheme'],
+      [
+        'wrong-moment',
+        'A call at a wrong moment: “still in CONNECTING state”, “closed before the connection is established”',
+      ],
+      ['origin', 'The origin, CORS or another site'],
+      ['host', 'The name of the host: “Invalid Host header”, “This host is not allowed”'],
+      ['upgrade', 'An upgrade that is missing: the Upgrade or Connection header, “not a WebSocket request”'],
+      ['subprotocol', 'The subprotocol'],
+      ['accept', 'The header Sec-WebSocket-Accept'],
+      ['frame', 'A frame: invalid header, reserved bits, mask or UTF-8'],
+      ['namespace', 'A namespace (Socket.IO: “Invalid namespace”)'],
+      ['version', 'A version of the protocol: “unsupported version”, “Transport unknown”, “incompatible”'],
+      ['session', 'A session that the server does not know: “Session ID unknown”'],
+      ['login', 'A token, a cookie or a login'],
+      ['tls', 'TLS or a certificate'],
+      ['sni', 'The server name that a client sends in TLS (SNI)'],
+      ['size', 'A size that is exceeded: “message too big”, “exceeds maximum”'],
+      ['rate', 'A rate or quota: “too many requests”'],
+      ['used-up', 'Something that is used up: connections, open files, ports, “insufficient resources”'],
+      ['library', 'A library or module that is missing or cannot be loaded'],
+      ['heartbeat', 'A ping, pong or heartbeat that did not come or is switched off'],
+      ['blocked', 'A worker or task that hangs, or was killed for that'],
+      ['no-answer', 'Something that does not answer: “connection refused”, a failed health check'],
+      ['ended', 'Only the end: “EOF”, “abnormal closure”, “without completing the close handshake”'],
+      ['other', 'None of these'],
+    ],
   },
   schemes: {
     short: 'Page and socket',
     ask: 'Is the page on https:// while the socket address starts with ws://?',
-    help: 'Look at the address bar, and at the address that your code passes to `new WebSocket(…)`.',
     answers: [
       ['mixed', 'Yes: an https:// page opens a ws:// address'],
       ['other', 'No: wss://, or the page itself is on http://'],
     ],
-    findOut:
-      'In the Network tab of the developer tools, filter by WS and read the scheme of the request URL.',
+  },
+  address: {
+    short: 'Address',
+    ask: 'Where does the address of the socket lead?',
+    answers: [
+      ['loopback', 'To this computer: localhost, 127.0.0.1 or [::1]'],
+      ['ip', 'To an IP number, or to a name of our own network'],
+      ['public', 'To a public name, and it is the right one'],
+      ['unexpected', 'To another scheme, host, port or path than I meant'],
+    ],
   },
   reach: {
     short: 'Host answers',
     ask: 'Does the host answer ordinary HTTP at the same address and port?',
-    help: 'Open the address in a new tab with https:// in the place of wss:// (or http:// for ws://). Any page counts, an error page too.',
     answers: [
       ['answers', 'Yes: a page, an error page or any other HTTP answer'],
       ['no-answer', 'No: the browser says that it cannot connect'],
       ['tls-error', 'No: the browser warns about the certificate or the secure connection'],
     ],
-    findOut: 'This prints a status line if the host answers, and the reason if it does not.',
-    command: 'curl -I https://app.example/ws',
   },
   'connect-error': {
     short: 'Connection error',
     ask: 'What stops the connection?',
-    help: 'A browser never tells a page which of these it was; its Console does, and so does a terminal.',
     answers: [
       ['refused', 'Connection refused (ERR_CONNECTION_REFUSED, ECONNREFUSED)'],
       ['timed-out', 'Nothing answers until a timeout'],
@@ -90,13 +114,10 @@ export const questions = {
       ['used-up', 'No port or file is left (“cannot assign requested address”, “too many open files”)'],
       ['other-network', 'It fails here and works from another network'],
     ],
-    findOut: 'The last lines of this name it.',
-    command: 'curl -v https://app.example/ws',
   },
   status: {
     short: 'Handshake status',
     ask: 'Which status does the handshake get?',
-    help: 'In the Network tab, filter by WS and select the request. Script in a page never sees this number.',
     answers: [
       ['101', '101, and still it fails'],
       ['200', '200'],
@@ -115,13 +136,10 @@ export const questions = {
       ['none', 'None: it is cut off or hangs without an answer'],
       ['no-connection', 'None: it cannot even connect (refused, timeout, TLS or certificate error)'],
     ],
-    findOut: 'This prints the status in its first line.',
-    command: `${handshakeCommand} https://app.example/ws`,
   },
   'after-101': {
     short: 'Complaint after 101',
     ask: 'What does the client complain about after the 101?',
-    help: 'The Console names it in Chrome. Other clients print it in the exception.',
     answers: [
       ['subprotocol', 'The subprotocol (Sec-WebSocket-Protocol)'],
       ['accept', 'A header of the answer: Upgrade, Connection or Sec-WebSocket-Accept'],
@@ -129,8 +147,6 @@ export const questions = {
       ['namespace', 'A namespace (Socket.IO: “Invalid namespace”)'],
       ['nothing', 'Nothing: the socket simply ends'],
     ],
-    findOut:
-      'Open the page in Chrome with the Console open: its message after “Error during WebSocket handshake:” names the header.',
   },
   'body-200': {
     short: 'Body of the 200',
@@ -139,13 +155,10 @@ export const questions = {
       ['web-page', 'A web page: the start page, a login page, an index.html'],
       ['app-answer', 'A short answer of the application itself'],
     ],
-    findOut: 'This prints it after the headers.',
-    command: `${handshakeCommand} https://app.example/ws`,
   },
   'body-400': {
     short: 'Body of the 400',
     ask: 'What does the body of the 400 say?',
-    help: 'For Socket.IO, look at the polling requests in the Network tab too.',
     answers: [
       ['session-id-unknown', '“Session ID unknown”'],
       ['upgrade-missing', 'Something about Upgrade, Connection or “not using the websocket protocol”'],
@@ -156,13 +169,10 @@ export const questions = {
       ['empty', 'Nothing: the body is empty'],
       ['other', 'Something else'],
     ],
-    findOut: 'This prints it after the headers.',
-    command: `${handshakeCommand} https://app.example/ws`,
   },
   'refuser-403': {
     short: 'Sender of the 403',
     ask: 'Who sent the 403?',
-    help: 'Read the `server` header, the body, and the application’s log at that second.',
     answers: [
       ['origin', 'The application, and its log or body speaks of the origin'],
       ['gateway', 'Envoy or something made of it: `server: envoy`, `istio-envoy` or “upgrade_failed”'],
@@ -170,8 +180,6 @@ export const questions = {
       ['dev-server', 'A development server that does not know the host name'],
       ['application', 'The application, without a reason'],
     ],
-    findOut: 'This prints the headers and the body of the 403.',
-    command: `${handshakeCommand} https://app.example/ws`,
   },
   origin: {
     short: 'Origin',
@@ -180,9 +188,6 @@ export const questions = {
       ['passes', 'Yes: with the right Origin, or without one, it gets 101'],
       ['refused', 'No: 403 either way'],
     ],
-    findOut:
-      'Run this once as it is and once without the Origin header. The server’s log often names the origin that it refused.',
-    command: `${handshakeCommand} -H 'Origin: https://app.example' https://app.example/ws`,
   },
   direct: {
     short: 'Straight to the app',
@@ -194,14 +199,10 @@ export const questions = {
       ['no-answer', 'Connection refused, or no answer'],
       ['platform', 'I cannot get past it: a platform runs the application'],
     ],
-    findOut:
-      'Run this on the machine of the application, with the application’s own port in the place of 3000.',
-    command: `${handshakeCommand} --connect-to ::127.0.0.1:3000 http://app.example/ws`,
   },
   front: {
     short: 'In front',
     ask: 'What stands directly in front of the application?',
-    help: 'If several do, take the one that you changed last, or else the one nearest to the application.',
     answers: [
       ['nginx', 'nginx, or something made of it (ingress-nginx, Nginx Proxy Manager, Synology DSM)'],
       ['apache', 'Apache'],
@@ -214,8 +215,24 @@ export const questions = {
       ['other', 'Another proxy'],
       ['nothing', 'Nothing: clients reach the application itself'],
     ],
-    findOut: 'The `server` or `via` header of an answer often names it.',
-    command: 'curl -sI https://app.example/ws',
+  },
+  server: {
+    short: 'Server',
+    ask: 'What answers sockets on the server?',
+    answers: [
+      ['socket-io', 'Socket.IO, in any language'],
+      ['python', 'Python without Socket.IO: FastAPI, Starlette, Django Channels, uvicorn'],
+      ['rails', 'Rails (Action Cable) or Phoenix'],
+      ['dotnet', 'ASP.NET Core, SignalR or Blazor'],
+      ['java', 'Java: Spring, Tomcat, Jetty'],
+      ['go', 'Go'],
+      ['node', 'Node.js without Socket.IO, such as ws'],
+      ['broker', 'A message broker: MQTT, STOMP, NATS'],
+      ['dev', 'A development server: Vite, webpack, Next.js'],
+      ['ready-made', 'A program that I installed: Grafana, Jupyter, Home Assistant …'],
+      ['provider', 'A service of somebody else that I use'],
+      ['other', 'Something else'],
+    ],
   },
   'for-whom': {
     short: 'For whom',
@@ -227,7 +244,6 @@ export const questions = {
       ['some-places', 'Some networks or computers only'],
       ['not-browsers', 'Programs, scripts or apps; browsers connect'],
     ],
-    findOut: 'Try a private window, then a phone without Wi-Fi, then the command line.',
   },
   place: {
     short: 'Place',
@@ -239,12 +255,10 @@ export const questions = {
       ['vpn', 'A VPN, tunnel or mobile line, where short requests pass and long ones hang'],
       ['cluster', 'A network of our own: a cluster, a cloud network, a firewall rule'],
     ],
-    findOut: 'Switch the VPN off first, then take another computer in the same network.',
   },
   certificate: {
     short: 'Certificate',
     ask: 'What is wrong with the certificate?',
-    help: 'The error names it. The warning page of a browser shows issuer, name and dates.',
     answers: [
       [
         'unknown-issuer',
@@ -255,8 +269,6 @@ export const questions = {
       ['wrong-name', 'It lacks this name or IP address'],
       ['dates', 'It has expired or is not valid yet'],
     ],
-    findOut: 'This prints whom it is for, who signed it and until when it is valid.',
-    command: "curl -kvs -o /dev/null https://app.example/ws 2>&1 | grep -E 'subject|issuer|date'",
   },
   'proxy-log': {
     short: 'Log of the proxy',
@@ -271,7 +283,6 @@ export const questions = {
       ['used-up', '“Cannot assign requested address”, or too few connections or open files'],
       ['timed-out', 'The backend did not answer in time'],
     ],
-    findOut: 'nginx and Apache write it to their error log, HAProxy and Envoy to the log of requests.',
   },
   since: {
     short: 'Since when',
@@ -282,18 +293,23 @@ export const questions = {
       ['more-servers', 'Since there are several servers, processes or pods'],
       ['suddenly', 'Suddenly, without a change of ours'],
     ],
-    findOut: 'Compare the first failure in the log with the dates of updates and deploys.',
+  },
+  updated: {
+    short: 'Updated',
+    ask: 'What was updated?',
+    answers: [
+      ['proxy', 'A proxy, balancer or gateway'],
+      ['library', 'A library, framework or runtime of the server or of the client'],
+      ['browser', 'A browser or an operating system'],
+    ],
   },
   http2: {
     short: 'HTTP/2',
     ask: 'Does it work over HTTP/1.1?',
-    help: 'The Protocol column of the Network tab shows `h2` where a browser uses HTTP/2.',
     answers: [
       ['works', 'Yes: with HTTP/2 switched off, or with this command, it gets 101'],
       ['same', 'No: it fails the same way over HTTP/1.1'],
     ],
-    findOut: 'This asks over HTTP/1.1 alone.',
-    command: `${handshakeCommand} https://app.example/ws`,
   },
   hosting: {
     short: 'Hosting',
@@ -303,7 +319,6 @@ export const questions = {
       ['switch', 'On a service that has a WebSocket switch, or behind a balancer that must be told'],
       ['container', 'In a container or a long-running process'],
     ],
-    findOut: 'The platform’s dashboard calls it a function, a web service, a container or a static site.',
   },
   drop: {
     short: 'Drop',
@@ -317,23 +332,26 @@ export const questions = {
       ['background', 'When the tab is hidden or the phone sleeps'],
       ['irregular', 'At no time that I can see'],
     ],
-    findOut: 'The live test holds a socket open in silence and measures the second at which it ends.',
   },
   busy: {
     short: 'Under traffic',
     ask: 'Does regular traffic keep it open?',
-    help: 'Send any message every 20 seconds, or have the server ping, and watch whether the drop moves.',
     answers: [
       ['stays', 'Yes: with traffic it stays open'],
       ['drops-anyway', 'No: it drops at the same age, however busy'],
     ],
-    findOut:
-      'Leave one socket silent and send on another every 20 seconds: the silent one dies first if it is an idle limit.',
+  },
+  quiet: {
+    short: 'Before the drop',
+    ask: 'Did messages pass just before it drops?',
+    answers: [
+      ['quiet', 'No: it drops when nothing was sent for a while'],
+      ['busy', 'Yes: it drops in the middle of traffic too'],
+    ],
   },
   seconds: {
     short: 'Seconds',
     ask: 'How many seconds until it drops?',
-    help: 'From the open, or from the last message if there was one.',
     answers: [
       ['30', 'About 30'],
       ['60', '55 to 65'],
@@ -345,9 +363,6 @@ export const questions = {
       ['hours', 'An hour or more'],
       ['other', 'Another number'],
     ],
-    findOut: 'The live test measures it, and so does this.',
-    command:
-      "curl -s -o /dev/null -w '%{time_total}' --http1.1 --max-time 4000 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' https://app.example/ws",
   },
   together: {
     short: 'Together',
@@ -356,13 +371,19 @@ export const questions = {
       ['together', 'Yes: many clients at once'],
       ['one-by-one', 'No: each at its own time'],
     ],
-    findOut:
-      'Open the page in two browsers, one a few minutes after the other, and compare the times of the drops.',
+  },
+  reconnect: {
+    short: 'Return',
+    ask: 'How do the clients come back?',
+    answers: [
+      ['well', 'They do, and the interruption is all that hurts'],
+      ['at-once', 'All in the same moment, and the server buckles or refuses them'],
+      ['wrongly', 'Not at all, or over and over'],
+    ],
   },
   'close-code': {
     short: 'Close code',
     ask: 'Which close code does the client report?',
-    help: 'The `close` event has it as `code`, and often a `reason`.',
     answers: [
       ['normal', '1000, 1001 or 1005'],
       ['1006', '1006'],
@@ -374,8 +395,6 @@ export const questions = {
       ['1013', '1013'],
       ['application', 'A code from 3000 to 4999'],
     ],
-    findOut: 'The live test shows code and reason; so does this line in your page, with your own socket.',
-    command: "socket.addEventListener('close', (event) => console.log(event.code, event.reason))",
   },
   'message-problem': {
     short: 'Messages',
@@ -385,10 +404,9 @@ export const questions = {
       ['some-users', 'Only some users get them, or it depends on the server'],
       ['late', 'They arrive late, or many at once'],
       ['stop-after-silence', 'They stop after a quiet time, without a close event'],
+      ['unnoticed', 'They stop when the network fails, and one side never notices'],
       ['none', 'None arrives, though the socket is open'],
     ],
-    findOut:
-      'In the Network tab, select the socket and open Messages: it lists each frame with its time and size.',
   },
   'works-where': {
     short: 'Works where',
@@ -404,8 +422,8 @@ export const questions = {
       ['plain-only', 'With ws://, but not with wss://'],
       ['before-update', 'Before an update of a proxy, server or library, but not after it'],
       ['dev-server', 'On localhost, but not through a tunnel or proxy to a development server'],
+      ['other-name', 'Under one name or number of the server, but not under another'],
     ],
-    findOut: 'Run the live test from the place where it fails.',
   },
   'several-servers': {
     short: 'Several servers',
@@ -414,7 +432,6 @@ export const questions = {
       ['connecting', 'Connecting, now and then or always: 400, 404 or “Session ID unknown”'],
       ['messages', 'Messages: connecting works, but only some clients get them'],
     ],
-    findOut: 'Let two clients connect several times, and send a message from each to the other.',
   },
   'dev-server': {
     short: 'Dev server',
@@ -424,8 +441,6 @@ export const questions = {
       ['page-only', 'The page; only its hot reload or live reload cannot connect'],
       ['own-socket', 'The page; the socket of my own code cannot connect'],
     ],
-    findOut:
-      'Open the page under that name with the Console open, and read the address of the socket that fails.',
   },
 } as const satisfies Record<string, Question>;
 

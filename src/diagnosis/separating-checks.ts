@@ -82,16 +82,12 @@ export const separatingChecks: Readonly<Record<string, string>> = {
     'Codes from 3000 to 4999 are defined by the application or library: look the code up in its documentation. 4401 by habit means “not authorised”.',
   'nothing-arrives':
     'Send a message from the same server process to the same socket. If that arrives, the sender is in another process; if not, the client listens on another path, channel or namespace.',
-  'messages-any':
-    'Compare a small message from the same process, a large one, and one from another user: the one that fails names the cause.',
   'several-servers-any':
     'If connecting fails with 400 “Session ID unknown”, requests of one session reach different servers. If it connects but messages do not reach everybody, the servers do not share them.',
   'under-load':
     'Watch the sockets that are open while a new one is refused. If they stay healthy and their number has a ceiling, a limit on connections is reached; if they lag too, the server is busy; if it passes by itself after a minute, connects come too fast.',
   'browser-only':
     'Add `-H "Origin: …"` with the page’s address to the curl line. If it is refused now, the server checks the origin; otherwise read the browser’s Console.',
-  'network-any':
-    'Take another computer in the same network, then the first computer in another network. The computer decides: its security program. The network decides: its proxy or firewall, or, where short requests pass and long ones hang, its packet size. Neither does: try a private window, since it may be the cookies of some users.',
   'blocked-on-the-way':
     'Browsers use the proxy of the system, programs as a rule do not. Give the program the same proxy; if that changes nothing, the address is not reachable from there.',
   'refused-behind-proxy':
@@ -175,6 +171,94 @@ export const separatingChecks: Readonly<Record<string, string>> = {
     'The number tells at Cloudflare: 521, 522 and 523 did not connect, 525 and 526 failed in TLS. Elsewhere ask the origin from outside, once with https:// and once with http://.',
   'iis-cut':
     'Connect without compression. If the socket lives, IIS breaks compressed ones; if it ends at once all the same, look whether the WebSocket Protocol feature is installed; if it ends after a time, note the seconds.',
+  deploy:
+    'If the interruption itself hurts, close the sockets properly before the process ends, and keep old workers until they are empty. If the trouble begins when all clients return in the same moment, spread their return.',
+  'return-fails':
+    'Count the handshakes of each second after the drop. A peak that falls off is the return of everybody at once: let the clients wait a random time. Clients that never return may take 1000 or 1001 for a goodbye. Without either, look only at how the server stops.',
+  'loopback-from-https':
+    'Chrome and Firefox let an https:// page open ws://localhost, so there the browser asks for a permission or nothing listens: its Console names the permission, and curl on the same computer tells whether anything answers. Safari refuses it as mixed content.',
+  'wrong-moment':
+    'Open the stack below the message. A close() or send() of your own code is the cause itself. A timer that gave up is not: time the handshake, and try 127.0.0.1 in the place of localhost.',
+  'size-exceeded':
+    'If it comes before `open`, headers are meant: try a private window, which has no cookies. If it comes with a message, the limit for messages is.',
+  'heartbeat-missed':
+    'Compare the times of ping and drop. No ping at all, or one that comes later than the shortest timeout on the path: the interval. A ping that was answered late while the server was busy: the server. Only while the tab was hidden or the phone slept: the client. None of it: the path went silent.',
+  blocked:
+    'Look at the processor while it happens. One full core, or a worker that a supervisor kills after a timeout, is code that blocks. A process that ends at a memory limit or at a deploy is a restart.',
+  'library-missing':
+    'The line names what is missing. A WebSocket library for the server has to be installed beside it; a client that is too new or too old for the server has to change; a broker adapter such as Redis carries messages between processes. Apache without `mod_proxy_wstunnel` says that no protocol handler was valid.',
+  'not-answering':
+    'Ask the very address and port of the message from the machine that wrote it. Refused: nothing listens there, or only on loopback. Another port answers: the one in the configuration is wrong. Silence: a firewall.',
+  'upgrade-missing':
+    'Send the handshake to the application itself. If it gets 101, something in front dropped the header, and a balancer that cannot carry WebSockets does that too. If the application complains just the same, it has no handler for the upgrade.',
+  'upgrade-not-taken':
+    'Send the handshake with `curl` on the server itself. The same complaint means that the application has no handler, or that its client sends an ordinary request. If it gets 101, something between the client and the server drops the header.',
+  'upgrade-dropped-for-some':
+    'Let somebody who is hit try from another network. If it works there, a proxy or security program of the first network takes the header out; if it fails there too, compare which of your own hops their requests pass.',
+  'origin-or-path':
+    'Rails writes “Request origin not allowed” to its log, and Phoenix “Could not check origin”. Without such a line, compare the path with the routes.',
+  'session-or-path':
+    'Repeat it with one instance. If it works, the second request of a session reached another instance. If the 404 stays, compare the path, then look whether the platform carries WebSockets.',
+  'path-or-namespace':
+    'Look at the request. Its path has to be the server’s `path`, which is /socket.io/ by default; a namespace belongs into the address and never into that path. A 404 now and then is several servers.',
+  'some-users-400':
+    'Try a private window on a computer that is hit. If it works, cookies made the header too long. If it fails, and works from another network, a proxy there spoils the request; if neither helps, compare the versions of the clients.',
+  'socketio-behind-proxy':
+    'Read the body. “Session ID unknown” is several servers, “Unsupported protocol version” the client’s version. “Bad request” on `transport=websocket` alone, while polling works, is the proxy that drops the upgrade.',
+  'socketio-refused-behind-balancer':
+    'Read the body. “Session ID unknown” is a session whose requests reach several servers, “Unsupported protocol version” the client’s version. With one server left and `transport=websocket` still refused, the balancer drops the upgrade.',
+  'socketio-refused':
+    'Read the body. “Unsupported protocol version” or “Transport unknown” is the client’s version, “Session ID unknown” several processes. If only `transport=websocket` fails, the server’s process type has no WebSocket, or a proxy drops the upgrade.',
+  'socketio-any':
+    'Look at the first request, `transport=polling`. 400 with “Unsupported protocol version” is the client’s version, 404 the path, 200 followed by “Session ID unknown” several servers, and “Invalid namespace” comes after the connection.',
+  'ready-made-behind-proxy':
+    'Such programs serve WebSockets when reached directly, so try that first. If it works there, look at the location of the proxy: both headers, the Host that it passes on, and the path. The program’s log names an origin or proxy that it does not trust.',
+  'broker-any':
+    'A broker has a port of its own for WebSockets, beside the one of its native protocol and beside the web site. Compare the port with its configuration; if it is right, ask it directly, past the proxy, then compare the subprotocol, such as `mqtt`.',
+  'loopback-any':
+    'Ask that port with `curl` on the computer where the page or program runs: localhost is always that one, and never the server. If it answers, compare the path; if it does not, look on which address the server listens.',
+  'ip-any':
+    'Open the address with https:// in a tab. A warning about the certificate is the cause: certificates rarely name a number. No answer is a server that listens elsewhere, or a firewall. A page that opens leaves the origin.',
+  'host-rewritten':
+    'See which Host header reaches the application. If it is not the name in the address bar, with its port, the proxy replaces it, and the application takes its own site for a foreign one. If it is, compare the path, then the login.',
+  'forbidden-by-python':
+    'Ask for a path that cannot exist. ASGI servers refuse that with 403 as well, so if the answer is the same, compare the path, with the prefix of its router. If it is not, leave the Origin header out.',
+  'forbidden-by-provider':
+    'Take a fresh key and send one handshake from another network. If it passes, the key had run out or too many were sent; if it passes with the old key too, the first network or its address is refused.',
+  'bad-gateway-behind-router':
+    'The proxy’s log names the address that it tried. Refused: nothing listens there. Another service than you meant: the rule. If the backend itself answers 403 or 404 when asked directly, the proxy hides that, as old versions of Traefik did.',
+  'own-socket-any':
+    'Send the handshake to the port of your own server. If that gets 101, look whether the development proxy has its `ws` option on for that path; a tunnel in between may refuse WebSockets, and the server the origin.',
+  'some-attempts':
+    'Repeat the handshake twenty times. Failures that alternate are several servers; failures that begin at a certain number of sockets a limit; only the first one after a start, a development proxy that has not yet seen a request; a pause that cures it, a rate limit.',
+  'after-update-of-proxy':
+    'Compare the headers that reach the application with those before. Upgrade missing is a location or template that the update replaced; headers complete and still refused is a default that changed, for the proxies it trusts or the Host; neither is a fault of that version.',
+  'after-update-of-router':
+    'Go back to the version before. If that cures it, read its list of changes: a fault, or another default for the forwarded headers, the Host or the order of rules.',
+  'after-update-of-library':
+    'Read the log of the server at the start and at the handshake. A version of the protocol that it does not know, a WebSocket library that is no longer installed by itself, HTTP/2 that a client now offers, and a stricter check of the origin all say so.',
+  'after-update-of-browser':
+    'Read the Console of the new version: it names a permission for local addresses, a policy of the page or a frame that it no longer accepts. Without a line, compare a visible with a hidden tab.',
+  'cut-while-busy':
+    'Note the age of three sockets. The same age each time is a limit on age; the same time of day a restart or reload. If pings are no traffic for the hop, it is silence after all.',
+  'some-users':
+    'Send a message from a process to a socket of the same process. If it arrives, the processes do not share messages. If it is lost there too, and only under load, a queue is full or the server is busy.',
+  'certificate-in-one-place':
+    'Look at the issuer of the certificate on that computer. An antivirus or a company there means inspection; the site’s own authority means that this computer lacks the authority or the server its intermediate.',
+  'place-any':
+    'Take another computer in the same network, then the first one in another network. The computer decides: its security program, or a system too old for the server’s TLS. The network decides: its proxy, firewall or packet size. Neither does: try a private window, since it may be cookies.',
+  'network-any':
+    'Take another computer in the same network, then the first computer in another network. The computer decides: its security program. The network decides: its proxy or firewall, a path that forgets quiet flows, or, where short messages pass and long ones hang, its packet size.',
+  'other-name-any':
+    'Compare what changes with the name. Cookies: try a private window. The Origin or Host: read the server’s log. The certificate: open the name with https://. Another machine or rule: look up the address of both names.',
+  'other-name-unreachable':
+    'Look up both names. If one is ::1 or another machine, the server does not listen there. If the addresses are the same, the certificate lacks the name, or a network lets only one of them through.',
+  'frames-in-some-places':
+    'Connect from there once by wss:// and once with the security program switched off. If either works, a program or proxy in that place rewrites the bytes; if neither does, the library and its compression remain.',
+  'messages-any':
+    'Compare a small message from the same process, a large one, and one from another user. All late: a busy server. Lost from another process: the processes do not share them. Lost after a quiet time or a change of network: a dead path. Only the large one: a size limit.',
+  'address-refused':
+    'Read the address in the message. Another scheme than ws:// or wss://, `undefined` or an empty port in it: the code builds it wrongly. A right ws:// address on an https:// page: mixed content. A right address with a port such as 6000: a port that browsers refuse.',
   'any-cause':
     'Run the live test with the address of the socket: it tells whether it opens at all, and how it ends. If you have a message, search for it as it is.',
 };

@@ -15,7 +15,7 @@ const fenceLanguages: Readonly<Record<string, string>> = {
 };
 
 /**
- * An MDX body as plain Markdown: fixes become headings with the config that ran, commands become blocks, links
+ * An MDX body as plain Markdown: fixes become headings with the config that ran or the source, commands become blocks, links
  * become the titles that they lead to.
  */
 export function bodyAsMarkdown(body: string, knowledge: Knowledge): string {
@@ -41,13 +41,14 @@ export function bodyAsMarkdown(body: string, knowledge: Knowledge): string {
       },
     )
     .replace(
-      /<Fix stack="([^"]+)"(?: case="([^"]+)")?(?: source=\{\d+\})?>([^]*?)<\/Fix>/g,
-      (_, stack: string, slug: string | undefined, prose: string) => {
+      /<Fix stack="([^"]+)"(?: case="([^"]+)")?(?: source=\{(\d+)\})?>([^]*?)<\/Fix>/g,
+      (_, stack: string, slug: string | undefined, source: string | undefined, prose: string) => {
         const shown = slug === undefined ? undefined : cases.get(slug);
         const config = shown
           ? `\n\n\`\`\`${fenceLanguages[shown.language] ?? 'text'}\n${shown.shown.fixed}\n\`\`\``
           : '';
-        return `### ${stacks.get(stack)?.name ?? stack}\n\n${prose.trim()}${config}`;
+        const from = source === undefined ? '' : ` (Not run here: source ${source}.)`;
+        return `### ${stacks.get(stack)?.name ?? stack}\n\n${prose.trim()}${from}${config}`;
       },
     )
     .replace(/<NoUpgradeAnswers proxy="([^"]+)" \/>/g, (_, proxy: string) =>

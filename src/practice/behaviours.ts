@@ -87,15 +87,95 @@ const breakingAfterOpen =
     }, afterOpenMs);
   };
 
-const dropAfterSilence: ParameterisedBehaviour = (handshake, seconds) => {
+const afterSilence =
+  (end: (connection: WebSocket) => void): ParameterisedBehaviour =>
+  (handshake, seconds) => {
+    openCorrectly(handshake, (connection) => {
+      let cancel = (): void => {};
+      const restart = (): void => {
+        cancel();
+        cancel = handshake.after(() => end(connection), seconds * 1_000);
+      };
+      restart();
+      handshake.socket.on('data', restart);
+      echo(connection);
+    });
+  };
+
+/** How long messages are collected that count as having arrived together, in milliseconds. */
+const togetherMs = 20;
+
+/** Collects the text messages that arrive together, and sends what is made of them. */
+const echoTogether =
+  (make: (texts: readonly string[]) => readonly string[]): Behaviour =>
+  (handshake) => {
+    openCorrectly(handshake, (connection) => {
+      let texts: string[] = [];
+      const flush = (): void => {
+        for (const text of make(texts)) connection.send(text);
+        texts = [];
+      };
+      connection.on('message', (data: Buffer) => {
+        if (texts.length === 0) handshake.after(flush, togetherMs);
+        texts.push(data.toString());
+      });
+    });
+  };
+
+const inSwappedPairs = (texts: readonly string[]): string[] =>
+  texts.flatMap((_, index) => (index % 2 === 0 ? texts.slice(index, index + 2).reverse() : []));
+
+const loseMessages: Behaviour = (handshake) => {
   openCorrectly(handshake, (connection) => {
-    let cancel = (): void => {};
-    const restart = (): void => {
-      cancel();
-      cancel = handshake.after(() => connection.terminate(), seconds * 1_000);
+    let count = 0;
+    onMessage(connection, (sendBack) => {
+      count += 1;
+      if (count % 10 !== 0) sendBack();
+    });
+  });
+};
+
+const takeTextOnly: Behaviour = (handshake) => {
+  openCorrectly(handshake, (connection) => {
+    connection.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) connection.close(1003, 'text only');
+      else connection.send(data, { binary: false });
+    });
+  });
+};
+
+/** Open connections to `two-at-a-time`, by the browser that has them. */
+const openByBrowser = new Map<string, number>();
+
+const serveTwoAtATime: Behaviour = (handshake) => {
+  const browser = handshake.request.headers['user-agent'] ?? '';
+  const open = openByBrowser.get(browser) ?? 0;
+  if (open >= 2) {
+    refuse(handshake, { status: 503, text: 'Two connections are open already.' });
+    return;
+  }
+  openByBrowser.set(browser, open + 1);
+  handshake.socket.once('close', () => {
+    const left = (openByBrowser.get(browser) ?? 1) - 1;
+    if (left === 0) openByBrowser.delete(browser);
+    else openByBrowser.set(browser, left);
+  });
+  openCorrectly(handshake, echo);
+};
+
+const sendSteadily: ParameterisedBehaviour = (handshake, seconds) => {
+  openCorrectly(handshake, (connection) => {
+    const every = seconds * 1_000;
+    const text = 'x'.repeat(100);
+    const startedAt = performance.now();
+    let sent = 0;
+    const send = (): void => {
+      // A busy machine fires timers late; the messages that are due by then go out together.
+      const due = Math.max(sent + 1, Math.floor((performance.now() - startedAt) / every));
+      for (; sent < due; sent += 1) if (connection.bufferedAmount < maxPendingBytes) connection.send(text);
+      handshake.after(send, every);
     };
-    restart();
-    handshake.socket.on('data', restart);
+    handshake.after(send, every);
     echo(connection);
   });
 };
@@ -294,7 +374,8 @@ export const practiceBehaviours: PracticeBehaviours = {
       handshake.socket.resetAndDestroy();
     }, seconds * 1_000);
   },
-  'drops-after-silence': dropAfterSilence,
+  'drops-after-silence': afterSilence((connection) => connection.terminate()),
+  'closes-when-idle': afterSilence((connection) => connection.close(1000, 'idle')),
   'drops-at-age': (handshake, seconds) => {
     openCorrectly(handshake, (connection) => {
       handshake.after(() => connection.terminate(), seconds * 1_000);
@@ -307,8 +388,15 @@ export const practiceBehaviours: PracticeBehaviours = {
   },
   'cuts-large-messages': cutLargeMessages,
 
+  'text-only': takeTextOnly,
+  'two-at-a-time': serveTwoAtATime,
+
   'answers-late': answerLate,
   'answers-in-bursts': answerInBursts,
+  'loses-messages': loseMessages,
+  'swaps-messages': echoTogether(inSwappedPairs),
+  'joins-messages': echoTogether((texts) => [texts.join('')]),
+  'sends-steadily': sendSteadily,
   'speaks-first': (handshake) => {
     openCorrectly(handshake, (connection) => {
       connection.send('Hello from the practice server.');

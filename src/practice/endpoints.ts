@@ -202,6 +202,13 @@ const endpoints = [
     parameter: { name: 'seconds', default: 10, min: 0, max: 3600 },
   },
   {
+    name: 'closes-when-idle',
+    path: '/closes-when-idle?seconds=10',
+    line: 'Echoes, but closes with 1000 after 10 s (seconds: 0 to 3600) without any frame from the client.',
+    group: 'closes',
+    parameter: { name: 'seconds', default: 10, min: 0, max: 3600 },
+  },
+  {
     name: 'drops-at-age',
     path: '/drops-at-age?seconds=20',
     line: 'Echoes, but ends TCP without a Close frame 20 s (seconds: 0 to 3600) after opening, however busy the connection is.',
@@ -223,6 +230,18 @@ const endpoints = [
     parameter: { name: 'bytes', default: 65_536, min: 1, max: 16_777_216 },
   },
   {
+    name: 'text-only',
+    path: '/text-only',
+    line: 'Echoes text messages and closes with 1003 (unacceptable data) at a binary one.',
+    group: 'limits',
+  },
+  {
+    name: 'two-at-a-time',
+    path: '/two-at-a-time',
+    line: 'Echoes on two connections of one browser and refuses any further one with 503 while those are open.',
+    group: 'limits',
+  },
+  {
     name: 'answers-late',
     path: '/answers-late?seconds=3',
     line: 'Echoes each message 3 s (seconds: 0 to 3600) after it arrived.',
@@ -235,6 +254,31 @@ const endpoints = [
     line: 'Collects messages and echoes them all at once, 5 s (seconds: 0 to 3600) after the first of them.',
     group: 'pace',
     parameter: { name: 'seconds', default: 5, min: 0, max: 3600 },
+  },
+  {
+    name: 'loses-messages',
+    path: '/loses-messages',
+    line: 'Echoes, but leaves out every tenth message.',
+    group: 'pace',
+  },
+  {
+    name: 'swaps-messages',
+    path: '/swaps-messages',
+    line: 'Echoes the messages that arrive together in pairs, the later one first.',
+    group: 'pace',
+  },
+  {
+    name: 'joins-messages',
+    path: '/joins-messages',
+    line: 'Echoes the messages that arrive together as one message.',
+    group: 'pace',
+  },
+  {
+    name: 'sends-steadily',
+    path: '/sends-steadily?seconds=0.01',
+    line: 'Sends a message of 100 bytes every 0.01 s (seconds: 0.01 to 3600), and echoes.',
+    group: 'pace',
+    parameter: { name: 'seconds', default: 0.01, min: 0.01, max: 3600 },
   },
   {
     name: 'speaks-first',
@@ -294,9 +338,9 @@ const endpoints = [
   {
     name: 'huge-message',
     path: '/huge-message?bytes=100000000',
-    line: 'Sends one fragmented text message of 100000000 bytes (bytes: 1 to 100000000) as soon as it is open.',
+    line: 'Sends one fragmented text message of 100000000 bytes (bytes: 1 to 256000000) as soon as it is open.',
     group: 'hostile',
-    parameter: { name: 'bytes', default: 100_000_000, min: 1, max: 100_000_000 },
+    parameter: { name: 'bytes', default: 100_000_000, min: 1, max: 256_000_000 },
   },
   {
     name: 'markup',

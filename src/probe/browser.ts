@@ -46,8 +46,8 @@ export const browserEnvironment: ProbeEnvironment = {
     return response.type === 'opaque' ? {} : { status: response.status };
   },
   localNetwork: async (space) => {
-    // A page without TLS is refused without a question.
-    if (!isSecureContext) return 'denied';
+    // Chrome refuses a page without TLS and asks nobody, other browsers let it through; none of them tells.
+    if (!isSecureContext) return 'unknown';
     for (const name of permissionNames[space]) {
       const found = await navigator.permissions
         .query({ name: name as PermissionName })

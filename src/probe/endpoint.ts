@@ -85,7 +85,7 @@ export function preflight(text: string, pageProtocol: string): Preflight {
       endpoint,
       rule: 'mixed-content',
       problem:
-        'This page is on https://, so the browser blocks a ws:// address (mixed content). That is a rule of the browser and says nothing about the endpoint. Test its wss:// address, or run this site on your own machine over http.',
+        'This page is on https://, so the browser blocks a ws:// address (mixed content). That is a rule of the browser and says nothing about the endpoint. Test its wss:// address; or serve this site on your own machine over http:// (npm start in its repository); or use the snippet and the commands below.',
     };
   return { outcome: 'ready', endpoint };
 }

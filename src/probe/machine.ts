@@ -114,9 +114,10 @@ const probeSetup = setup({
     markSent: assign({ sentAt: ({ context }) => elapsed(context) }),
     markStep: assign({ stepAt: ({ context }) => elapsed(context), replies: 0 }),
     takeStep: assign({ queue: ({ context: { queue } }) => queue.slice(1) }),
-    /** Without a reply there is nothing to learn from more messages of this kind. */
+    /** Without any reply there is nothing to learn from more messages of this kind. */
     giveUpReplies: assign({
-      queue: ({ context: { queue } }) => queue.filter((step) => step !== 'binary' && step !== 'burst'),
+      queue: ({ context: { queue, hasReplied } }) =>
+        hasReplied ? queue : queue.filter((step) => step !== 'binary' && step !== 'burst'),
     }),
     countReply: assign({ replies: ({ context }) => context.replies + 1, hasReplied: true }),
     countFailedReturn: assign({ failedReturns: ({ context }) => context.failedReturns + 1 }),

@@ -92,12 +92,17 @@ function handshake(trace: Trace): Step {
   const name = 'Handshake';
   const opening = find(trace, 'socket-opening', 1);
   const open = find(trace, 'socket-open', 1);
+  const offered = find(trace, 'started')?.plan.subprotocols ?? 0;
   const delayed = find(trace, 'browser-delays')
     ? ' The time is the browser’s: it delays handshakes after many failures.'
     : '';
   if (open) {
     const chosen = [
-      open.protocol === '' ? '' : `subprotocol ${open.protocol}`,
+      open.protocol !== ''
+        ? `subprotocol ${open.protocol}`
+        : offered > 0
+          ? 'no subprotocol, though some were offered'
+          : '',
       open.extensions === '' ? '' : `extensions ${open.extensions}`,
     ].filter(Boolean);
     return {
@@ -140,7 +145,7 @@ function handshake(trace: Trace): Step {
     return {
       name,
       outcome: 'unknowable',
-      text: `Failed after ${span(closed.at - (opening?.at ?? 0))} with code ${closed.code}. Script never sees the status or the reason.${delayed}`,
+      text: `Failed after ${span(closed.at - (opening?.at ?? 0))} with code ${closed.code}. Script never sees the status or the reason.${permission === 'unknown' ? ' The browser may also have refused by itself: some keep pages of the internet from local addresses.' : ''}${delayed}`,
     };
   return waiting(trace, name, 'Waiting for the answer to the handshake …');
 }
@@ -155,6 +160,12 @@ function quantile(samples: readonly number[], share: number): number {
 export function roundTrips(samples: readonly number[]): { min: number; median: number; p95: number } {
   return { min: quantile(samples, 0), median: quantile(samples, 0.5), p95: quantile(samples, 0.95) };
 }
+
+/** When the step after one began; `undefined` if none did. */
+const nextStepAt = (trace: Trace, step: EventOf<'step'>) => {
+  const all = findAll(trace, 'step');
+  return all[all.indexOf(step) + 1]?.at;
+};
 
 function messages(trace: Trace): Step {
   const name = 'Messages';
@@ -171,6 +182,16 @@ function messages(trace: Trace): Step {
   if (replies) {
     const { min, median, p95 } = roundTrips(replies.samples);
     const count = replies.samples.length;
+    const step = findAll(trace, 'step').find((event) => event.step === 'messages');
+    const lost = findAll(trace, 'reply-timed-out').some(
+      ({ socket, at }) => socket === step?.socket && at <= (nextStepAt(trace, step) ?? Infinity),
+    );
+    if (lost)
+      return {
+        name,
+        outcome: 'failed',
+        text: `After ${count === 1 ? 'one echo' : `${count} echoes`} a message got none within 6 seconds: it was lost on the way.`,
+      };
     return {
       name,
       outcome: median >= lateReply && replies.echo ? 'failed' : 'passed',

@@ -3,15 +3,18 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkTree } from '../../src/diagnosis/check.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
-import { count, families, place, rankedCauses, readReports } from './measure.ts';
-import type { Family } from './measure.ts';
+import { count, describe, families, goalFamilies, place, rankedCauses, readReports } from './measure.ts';
+import type { Family, Placing } from './measure.ts';
 
-const fewest = 100;
+const fewest = 200;
 
-/** The share of reports of the measured families whose cause must come first, and among the first three. */
+/** The share of reports of the families with a goal whose cause must come first, and among the first three. */
 const goal = { first: 0.85, firstThree: 0.97 };
-/** The share that the tree has reached. It is raised when the tree gets better, and never lowered. */
-const reached = { first: 0.73, firstThree: 0.89 };
+/** The shares that the tree has reached. They are raised when the tree gets better, and never lowered. */
+const reached = {
+  'families with a goal': { first: 0.85, firstThree: 0.98 },
+  'all families': { first: 0.81, firstThree: 0.91 },
+};
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const knowledge = readKnowledge(process.cwd());
@@ -21,44 +24,52 @@ const pages = new Map(
 );
 const file: unknown = JSON.parse(readFileSync('tests/field/reports.json', 'utf8'));
 
-test('every cause of these families is on a page', () => {
+const figures = (placings: readonly Placing[]): string => {
+  const { all, first, firstThree } = count(placings);
+  return `${all} reports, ${first} first (${percent(first / all)}), ${firstThree} among the first three (${percent(firstThree / all)})`;
+};
+/** The number in a report's id: odd and even ones are the halves by which overfitting shows. */
+const isOdd = ({ report }: Placing): boolean => Number(report.id.replace(/\D/g, '')) % 2 === 1;
+
+test('every cause of the families with a goal is on a page', () => {
   assert.deepEqual(
-    Object.values(families)
-      .flat()
-      .filter((slug) => !pages.has(slug)),
+    goalFamilies.flatMap((family) => families[family]).filter((slug) => !pages.has(slug)),
     [],
   );
 });
 
 test('the tree places the confirmed cause of real reports', (t) => {
-  const reports = readReports(file);
-  const measured = new Set<string>(Object.values(families).flat());
-  const placings = place(
-    reports.filter(({ cause }) => measured.has(cause)),
-    pages,
-  );
-  for (const family of Object.keys(families) as Family[]) {
-    const { all, first, firstThree } = count(placings.filter((placing) => placing.family === family));
-    t.diagnostic(`${family}: ${all} reports, ${first} first, ${firstThree} among the first three`);
-  }
-  for (const { report, page, ranked, rank } of placings)
-    if (rank !== 1)
-      t.diagnostic(
-        `${report.id}: ${page} is ${rank === undefined ? 'not named' : `number ${rank}`} of ${ranked.join(', ')}; ${JSON.stringify(report.answers)}`,
-      );
+  const placings = place(readReports(file), pages);
   assert.ok(
-    reports.length >= fewest,
-    `tests/field/reports.json has ${reports.length} reports; expected at least ${fewest}.`,
+    placings.length >= fewest,
+    `tests/field/reports.json has ${placings.length} reports; expected at least ${fewest}.`,
   );
-  const { all, first, firstThree } = count(placings);
+  for (const placing of placings) t.diagnostic(describe(placing));
+  for (const family of Object.keys(families) as Family[])
+    t.diagnostic(`${family}: ${figures(placings.filter((placing) => placing.family === family))}`);
+  const withGoal = placings.filter(({ family }) => goalFamilies.includes(family));
+  t.diagnostic(`families with a goal, odd numbers: ${figures(withGoal.filter(isOdd))}`);
+  t.diagnostic(`families with a goal, even numbers: ${figures(withGoal.filter((each) => !isOdd(each)))}`);
+  t.diagnostic(`other families: ${figures(placings.filter(({ family }) => !goalFamilies.includes(family)))}`);
   t.diagnostic(
-    `all: ${all} reports, ${percent(first / all)} first (goal ${percent(goal.first)}), ${percent(firstThree / all)} among the first three (goal ${percent(goal.firstThree)})`,
+    `families with a goal: ${figures(withGoal)}; goal ${percent(goal.first)} and ${percent(goal.firstThree)}`,
   );
-  assert.ok(first >= reached.first * all, `${first} of ${all} first; expected ${percent(reached.first)}`);
-  assert.ok(
-    firstThree >= reached.firstThree * all,
-    `${firstThree} of ${all} among the first three; expected ${percent(reached.firstThree)}`,
-  );
+  t.diagnostic(`all families: ${figures(placings)}`);
+  for (const [name, measured] of [
+    ['families with a goal', withGoal],
+    ['all families', placings],
+  ] as const) {
+    const { all, first, firstThree } = count(measured);
+    const floor = reached[name];
+    assert.ok(
+      first >= floor.first * all,
+      `${name}: ${first} of ${all} first; expected ${percent(floor.first)}`,
+    );
+    assert.ok(
+      firstThree >= floor.firstThree * all,
+      `${name}: ${firstThree} of ${all} among the first three; expected ${percent(floor.firstThree)}`,
+    );
+  }
 });
 
 test('a question that a report leaves open gets "I can’t tell"', () => {
@@ -82,7 +93,7 @@ test('a report that answers what the tree does not ask is refused with a sentenc
   );
   assert.throws(
     () => place([{ id: 'r-1', source: 'x', cause: 'no-such', answers: {} }], pages),
-    /Report r-1 has the cause "no-such", which no page is or covers/,
+    /^Error: Report r-1 has the cause "no-such", which is in no family/,
   );
   assert.deepEqual(
     place(readReports(report({ symptom: 'drops', drop: 'same-seconds', busy: 'stays' })), pages).map(

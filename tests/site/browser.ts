@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { ConsoleMessage, Page, Request } from '@playwright/test';
 
 /** Address of the built site, without a slash at the end. */
 export const siteUrl = () => needed('SITE_URL');
@@ -24,15 +24,17 @@ export const test = base.extend<Fixtures>({
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
-      page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-      page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
-      page.on('request', (request) => {
+      const onConsole = (message: ConsoleMessage) => complaints.push(`${message.type()}: ${message.text()}`);
+      const onError = (error: Error) => complaints.push(`thrown: ${error.message}`);
+      const onRequest = (request: Request) => {
         const { protocol, host } = new URL(request.url());
         const own = [siteUrl(), baseSiteUrl()].map((url) => new URL(url).host);
         if (protocol.startsWith('http') && !own.includes(host))
           complaints.push(`request to another host: ${request.url()}`);
-      });
+      };
+      page.on('console', onConsole).on('pageerror', onError).on('request', onRequest);
       await use(complaints);
+      page.off('console', onConsole).off('pageerror', onError).off('request', onRequest);
       expect(complaints).toEqual([]);
     },
     { auto: true },

@@ -177,7 +177,7 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
       cpSync(cause, join(root, cause));
       return root;
     },
-    /new-cause\.mdx: no state of the tree leads to this cause; add one in src\/diagnosis\/tree\.ts\.$/,
+    /new-cause\.mdx: no state of the tree leads to this cause; add one in src\/diagnosis\/tree\/results\.ts\.$/,
   ],
   [
     'a guide that helps with an unknown cause',

@@ -549,6 +549,69 @@ endpoint('answers-in-bursts', 'echoes all messages at once 5 s after the first',
   }
 });
 
+endpoint('loses-messages', 'echoes all but every tenth message', async (bench) => {
+  const wire = await bench.open('/loses-messages');
+  for (let count = 1; count <= 20; count += 1) {
+    if (count % 10 === 0) wire.sendText('lost');
+    else await wire.expectEcho(`message ${count}`);
+  }
+  await wire.expectPong();
+});
+
+endpoint('swaps-messages', 'echoes what arrived within 20 ms in pairs, the later first', async (bench) => {
+  const wire = await bench.open('/swaps-messages');
+  for (const text of ['one', 'two', 'three', 'four', 'five']) wire.sendText(text);
+  await wire.expectPong();
+  await bench.timers.fire(20);
+  for (const text of ['two', 'one', 'four', 'three', 'five']) await wire.expectText(text);
+});
+
+endpoint('joins-messages', 'echoes what arrived within 20 ms as one message', async (bench) => {
+  const wire = await bench.open('/joins-messages');
+  for (const text of ['one', 'two']) wire.sendText(text);
+  await wire.expectPong();
+  await bench.timers.fire(20);
+  await wire.expectText('onetwo');
+});
+
+endpoint('sends-steadily', 'sends 100 bytes every 10 ms and echoes in between', async (bench) => {
+  const wire = await bench.open('/sends-steadily');
+  for (let count = 0; count < 5; count += 1) {
+    await bench.timers.fire(10);
+    await wire.expectText('x'.repeat(100));
+  }
+  await wire.expectEcho('still there');
+});
+
+endpoint('text-only', 'echoes text and closes with 1003 at binary', async (bench) => {
+  const wire = await bench.open('/text-only');
+  await wire.expectEcho('text');
+  wire.send({ opcode: opcodes.binary, payload: Buffer.from([1]) });
+  await wire.expectClose(1003, 'text only');
+});
+
+endpoint('two-at-a-time', 'refuses a third connection with 503 until one of two has ended', async (bench) => {
+  const first = await bench.open('/two-at-a-time');
+  await first.expectEcho('one');
+  const second = await bench.open('/two-at-a-time');
+  await second.expectEcho('two');
+  const third = bench.dial('/two-at-a-time');
+  assert.match((await third.takeHead()).statusLine, /^HTTP\/1\.1 503 /);
+  second.send({ opcode: opcodes.close, payload: closePayload(1000) });
+  await second.expectClose(1000);
+  await second.expectFin();
+  second.socket.end();
+  await first.expectEcho('still there');
+  await (await bench.open('/two-at-a-time')).expectEcho('again');
+});
+
+endpoint('closes-when-idle', 'closes with 1000 after 10 s without a frame', async (bench) => {
+  const wire = await bench.open('/closes-when-idle');
+  await wire.expectEcho('hello');
+  await bench.timers.fire(10_000);
+  await wire.expectClose(1000, 'idle');
+});
+
 endpoint('speaks-first', 'sends three messages before any of the client and then echoes', async (bench) => {
   const wire = await bench.open('/speaks-first');
   await wire.expectText('Hello from the practice server.');

@@ -210,7 +210,19 @@ test('a refused handshake gives what is known and nothing more', async () => {
     Close: 'skipped',
   });
   assert.deepEqual(found(), { symptom: 'never-opens', reach: 'answers' });
-  assert.equal(settle(facts(trace())), 'schemes');
+  assert.equal(settle(facts(trace())), 'status');
+});
+
+test('the subprotocol that was chosen is shown, and that none was', async () => {
+  for (const [chosen, words] of [
+    ['chat', /; subprotocol chat\./],
+    ['', /; no subprotocol, though some were offered\./],
+  ] as const) {
+    const { last, text } = await startProbe({ subprotocols: ['chat', 'chat.v2'] });
+    last().protocol = chosen;
+    last().open();
+    assert.match(text('Handshake'), words);
+  }
 });
 
 test('an error without a close event counts as a refusal, soon', async () => {
@@ -231,7 +243,7 @@ test('a host that does not answer leads to the question why', async () => {
   const { last, trace, outcome } = await startProbe({ url: 'wss://app.test/ws', request: 'fails' });
   last().end(1006);
   assert.equal(outcome()['HTTP'], 'unknowable');
-  assert.equal(settle(facts(trace())), 'unreachable');
+  assert.equal(settle(facts(trace())), 'unreachable-late');
 });
 
 test('a status that CORS lets script read is shown', async () => {
@@ -341,6 +353,25 @@ test('twenty round trips follow each other; slow ones are cut short', async () =
   last().end(1000);
   assert.match(text('Messages'), /median of 4.*That is late/);
   assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'late' });
+});
+
+test('a message that is lost among others is said so, and the burst goes on', async () => {
+  const { clock, last, outcome, text } = await startProbe({
+    roundTrips: 20,
+    burst: 3,
+    binary: true,
+    hold: 0,
+  });
+  last().open();
+  for (let count = 0; count < 9; count += 1) last().echo();
+  clock.increment(stepLimits.reply);
+  last().echo();
+  assert.equal(last().sent.length, 14);
+  for (const each of last().sent.slice(11)) last().message(each);
+  last().end(1000);
+  assert.equal(outcome()['Messages'], 'failed');
+  assert.match(text('Messages'), /After 9 echoes a message got none/);
+  assert.equal(outcome()['Burst'], 'passed');
 });
 
 test('a message of the user’s own is sent once, and any message or the expected one is its reply', async () => {
@@ -589,8 +620,8 @@ test('no message is sent when none is wanted', async () => {
 for (const [code, state] of [
   [1000, 'closed-on-purpose'],
   [1006, 'early-for-whom'],
-  [1002, 'front-frames'],
-  [1007, 'front-frames'],
+  [1002, 'frames-for-whom'],
+  [1007, 'frames-for-whom'],
   [1008, 'policy'],
   [1011, 'server-failed'],
   [1012, 'deploy'],

@@ -123,8 +123,13 @@ test('a known question is passed without being asked', () => {
     { question: 'symptom', answer: 'never-opens', source: 'measured' },
     { question: 'reach', answer: 'answers', source: 'measured' },
   ] as const;
-  assert.equal(settle(facts), 'schemes');
-  assert.equal(settle([...facts, { question: 'schemes', answer: 'other', source: 'said' }]), 'status');
+  assert.equal(settle(facts), 'status');
+  const unanswered = [...facts, { question: 'status', answer: 'none', source: 'measured' }] as const;
+  assert.equal(settle(unanswered), 'schemes');
+  assert.equal(
+    settle([...unanswered, { question: 'schemes', answer: 'other', source: 'said' }]),
+    'unanswered-for-whom',
+  );
 });
 
 test('evidence for a later question leads past an earlier one', () => {
@@ -134,13 +139,56 @@ test('evidence for a later question leads past an earlier one', () => {
     settle([never, secure, { question: 'connect-error', answer: 'tls-alert', source: 'paste' }]),
     'tls-alert',
   );
-  assert.equal(
-    settle([never, secure, { question: 'reach', answer: 'no-answer', source: 'measured' }]),
-    'unreachable',
-  );
+  const unreachable = { question: 'reach', answer: 'no-answer', source: 'measured' } as const;
+  assert.equal(settle([never, unreachable]), 'schemes');
+  assert.equal(settle([never, secure, unreachable]), 'unreachable-late');
   assert.equal(
     settle([never, secure, { question: 'reach', answer: 'answers', source: 'measured' }]),
     'status',
+  );
+});
+
+test('a fact that names the fault decides in every branch', () => {
+  for (const symptom of ['never-opens', 'drops', 'messages', 'one-place', 'message'] as const) {
+    const begun = { question: 'symptom', answer: symptom, source: 'said' } as const;
+    assert.equal(
+      settle([begun, { question: 'after-101', answer: 'subprotocol', source: 'paste' }]),
+      'subprotocol',
+    );
+    assert.equal(
+      settle([begun, { question: 'words', answer: 'session', source: 'paste' }]),
+      'session-unknown',
+    );
+    assert.equal(
+      settle([{ question: 'dev-server', answer: 'refused', source: 'said' }, begun]),
+      'dev-server-host',
+    );
+  }
+});
+
+test('what the live test measures of a drop decides it', () => {
+  const drops = [
+    { question: 'symptom', answer: 'drops', source: 'measured' },
+    { question: 'seconds', answer: '60', source: 'measured' },
+  ] as const;
+  assert.equal(settle(drops), 'busy');
+  const silence = settle([...drops, { question: 'busy', answer: 'stays', source: 'measured' }]);
+  assert.deepEqual(stateMeta(silence), {
+    kind: 'result',
+    causes: ['proxy-idle-timeout', 'half-open-no-heartbeat'],
+  });
+  const age = settle([...drops, { question: 'busy', answer: 'drops-anyway', source: 'measured' }]);
+  assert.deepEqual(stateMeta(age), { kind: 'result', causes: ['max-connection-duration'] });
+});
+
+test('where it drops says more than its seconds', () => {
+  assert.equal(
+    settle([
+      { question: 'symptom', answer: 'drops', source: 'said' },
+      { question: 'seconds', answer: '240', source: 'said' },
+      { question: 'drop', answer: 'deploy', source: 'said' },
+    ]),
+    'reconnect',
   );
 });
 
@@ -168,6 +216,7 @@ test('the state that asked a question is found again from the facts', () => {
   const facts = [
     { question: 'symptom', answer: 'one-place', source: 'said' },
     { question: 'works-where', answer: 'deployed', source: 'said' },
+    { question: 'status', answer: 'none', source: 'said' },
     { question: 'schemes', answer: 'other', source: 'said' },
   ] as const;
   assert.equal(stateThatAsks('schemes', facts), 'schemes-deployed');

@@ -19,10 +19,10 @@ export function offerShells(section: HTMLElement): void {
   });
 }
 
-/** Fills the section for one endpoint. */
+/** Fills the section for one endpoint, and opens it where it is the way on. */
 export function showBeyond(
-  section: HTMLElement,
-  test: { address: string; shown: string; subprotocols: readonly string[]; seconds: number },
+  section: HTMLDetailsElement,
+  test: { address: string; shown: string; subprotocols: readonly string[]; seconds: number; isNext: boolean },
 ): void {
   for (const hint of section.querySelectorAll<HTMLElement>('[data-engine]'))
     hint.hidden = hint.dataset['engine'] !== engine();
@@ -33,5 +33,6 @@ export function showBeyond(
   if (endpoint) fillExamples(section, endpoint);
   for (const block of section.querySelectorAll<HTMLElement>('[data-needs-tls]'))
     block.hidden = endpoint?.secure === false;
+  section.open = test.isNext;
   section.hidden = false;
 }

@@ -111,15 +111,14 @@ export function roundTripChart(trace: Trace): HTMLElement | undefined {
   return figure;
 }
 
-/** Two runs side by side, as the rows of a table; the texts of steps that differ stand in full. */
+/** Two runs side by side, as the rows of a table; those that ended differently are marked. */
 export function drawComparison(body: HTMLElement, rows: readonly ComparedStep[]): void {
-  const cell = (step: Step | undefined, differs: boolean) =>
-    element('td', '', mark(step), ...(differs && step ? [` ${step.text}`] : []));
+  const cell = (step: Step | undefined) => element('td', '', mark(step), step ? ` ${step.text}` : '');
   body.replaceChildren(
     ...rows.map(({ name, one, other, differs }) => {
       const head = element('th', '', name);
       head.scope = 'row';
-      const row = element('tr', '', head, cell(one, differs), cell(other, differs));
+      const row = element('tr', '', head, cell(one), cell(other));
       if (differs) row.dataset['differs'] = '';
       return row;
     }),

@@ -37,6 +37,13 @@ interface Running {
   drawn: Trace;
 }
 
+/** A random number as text. `crypto.randomUUID` is kept from pages without TLS. */
+const nonce = () =>
+  [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Whether what only the reader can see is the way on: nothing opened, or nothing is wrong from here. */
+const isWayOn = ({ trace }: Run) => !find(trace, 'socket-open') || allPassed(trace);
+
 class LiveTest extends HTMLElement {
   private running: Running[] = [];
   private progress = 0;
@@ -60,6 +67,8 @@ class LiveTest extends HTMLElement {
       this.place('[data-last]').hidden = true;
     });
     this.on('[data-read]', () => this.readBack());
+    // Browsers offer the clipboard to secure contexts only.
+    for (const selector of ['[data-markdown]', '[data-link]']) this.place(selector).hidden = !isSecureContext;
     document.addEventListener('visibilitychange', () => {
       const type = document.hidden ? 'page.hidden' : 'page.shown';
       for (const { actor } of this.running) actor.send({ type });
@@ -99,6 +108,8 @@ class LiveTest extends HTMLElement {
       const result = preflight(text, location.protocol);
       if (result.outcome !== 'ready') {
         this.complain(name, result.problem);
+        // Where this page may not go, their own page or a terminal may.
+        if (result.outcome === 'forbidden-here') this.showBeyond(result.endpoint, true);
         return;
       }
       endpoints.push(result.endpoint);
@@ -126,7 +137,7 @@ class LiveTest extends HTMLElement {
           crossesIntoLocalNetwork: crossesIntoLocalNetwork(endpoint, location.hostname),
           recentFailures: recentFailures(browserEnvironment.now()),
           environment: browserEnvironment,
-          nonce: crypto.randomUUID(),
+          nonce: nonce(),
         },
       }),
     }));
@@ -187,7 +198,6 @@ class LiveTest extends HTMLElement {
     clearInterval(this.progress);
     const tests = this.running;
     this.running = [];
-    this.busy(false);
     const report: Report = {
       schema: reportVersion,
       made: new Date().toISOString(),
@@ -196,20 +206,27 @@ class LiveTest extends HTMLElement {
       browser: navigator.userAgent,
       runs: tests.map(({ actor }) => runOf(actor.getSnapshot().context.trace, this.secrets)),
     };
-    const [test] = tests;
-    if (test) this.showBeyond(test.endpoint.url, test.endpoint.shown);
-    this.compareWithLast(report);
+    const last = keptReport();
     keep(report);
-    this.present(report);
+    this.busy(false);
+    // The buttons come first: Stop must answer at once, whatever there is to draw.
+    setTimeout(() => {
+      const [test] = tests;
+      const [run] = report.runs;
+      if (test && run) this.showBeyond(test.endpoint, isWayOn(run));
+      this.compareWithLast(report, last);
+      this.present(report);
+    });
   }
 
-  private showBeyond(address: string, shown: string) {
-    const plan = readPlan(this.form);
-    showBeyond(this.place('[data-beyond]'), {
-      address,
+  private showBeyond({ url, shown }: Pick<Endpoint, 'url' | 'shown'>, isNext: boolean) {
+    const { subprotocols, hold } = readPlan(this.form);
+    showBeyond(field(this, '[data-beyond]', HTMLDetailsElement), {
+      address: url,
       shown,
-      subprotocols: plan.subprotocols,
-      seconds: plan.hold === null || plan.hold === 0 ? usualHold : plan.hold,
+      subprotocols,
+      seconds: hold === null || hold === 0 ? usualHold : hold,
+      isNext,
     });
   }
 
@@ -223,12 +240,10 @@ class LiveTest extends HTMLElement {
     drawTimeline(this.place('[data-timeline]'), run.trace, []);
     const chart = roundTripChart(run.trace);
     this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
-    this.place('[data-other]').hidden = other === undefined;
+    // The table takes the place of the second list.
+    this.place('[data-other]').hidden = true;
     this.place('[data-pair]').hidden = other === undefined;
-    if (other) {
-      drawSteps(this.place('[data-other-steps]'), other.trace);
-      drawComparison(this.place('[data-pair] tbody'), compareSteps(run, other));
-    }
+    if (other) drawComparison(this.place('[data-pair] tbody'), compareSteps(run, other));
     const conclusion = this.conclude(run, other);
     this.place('[data-conclusion]').replaceChildren(conclusion);
     this.showLimits(run.facts);
@@ -247,6 +262,8 @@ class LiveTest extends HTMLElement {
       const next = href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
       add(this.titleOf(run), 'The test knows where it ended. What it cannot know, the next page asks.');
       if (other) box.append(element('p', '', element('strong', '', 'Which layer: '), layerOf(run, other)));
+      if (!find(trace, 'socket-open'))
+        box.append(element('p', '', link('What only you can see', '#beyond'), ' of this failure is below.'));
       box.append(element('p', '', link('Continue with what was measured', next, 'button')));
     } else if (find(trace, 'socket-refused'))
       add(
@@ -297,8 +314,7 @@ class LiveTest extends HTMLElement {
     this.place('[data-limits-seconds]').textContent = detail;
   }
 
-  private compareWithLast(report: Report) {
-    const last = keptReport();
+  private compareWithLast(report: Report, last: Report | undefined) {
     const [now, before] = [report.runs[0], last?.runs[0]];
     if (!now || !before || !last || now.endpoint !== before.endpoint) return;
     const rows = compareSteps(before, now);
@@ -321,7 +337,7 @@ class LiveTest extends HTMLElement {
       return;
     }
     const [run] = read.report.runs;
-    if (run) this.showBeyond(run.endpoint, run.endpoint);
+    if (run) this.showBeyond({ url: run.endpoint, shown: run.endpoint }, isWayOn(run));
     this.place('[data-last]').hidden = true;
     this.present(read.report);
     this.place('[data-results]').scrollIntoView();

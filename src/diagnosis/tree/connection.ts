@@ -1,0 +1,106 @@
+import { connectErrors } from './evidence.ts';
+import type { Evidence } from './machine.ts';
+import { ask, sameFor } from './machine.ts';
+
+const certificates = {
+  'unknown-issuer': 'certificate-refused',
+  inspector: 'network',
+  'other-site': 'certificate-of-another-site',
+  'wrong-name': 'certificate-refused',
+  dates: 'certificate-refused',
+} as const;
+
+/** What says more than the certificate does: a hot reload that dials the wrong port, or a computer that inspects TLS. */
+const certificateEvidence = {
+  'dev-server': { 'page-only': 'hot-reload-address' },
+  place: { company: 'certificate-in-one-place', computer: 'certificate-in-one-place' },
+} as const satisfies Evidence;
+
+/** Connections that fail before any answer: the address, the network, TLS. */
+export const connectionStates = {
+  unreachable: ask('connect-error', { ...connectErrors, 'cannot-tell': 'unreachable-for-whom' }),
+  'unreachable-for-whom': ask('for-whom', {
+    everybody: 'unreachable-any',
+    'some-attempts': 'unreachable-any',
+    'logged-in': 'headers-too-large',
+    'some-places': 'place',
+    'not-browsers': 'client-any',
+    'cannot-tell': 'unreachable-any',
+  }),
+  'unreachable-late': ask('connect-error', {
+    ...connectErrors,
+    certificate: 'certificate-late',
+    'timed-out': 'no-route',
+    reset: 'reset-before-answer',
+    'cannot-tell': 'unreachable-late-for-whom',
+  }),
+  'unreachable-late-for-whom': ask(
+    'for-whom',
+    sameFor('for-whom', 'unreachable-any', { 'some-places': 'place-any', 'not-browsers': 'client-any' }),
+    {
+      place: { company: 'network', computer: 'network', vpn: 'long-packets', cluster: 'network' },
+      address: { loopback: 'loopback-any', ip: 'ip-any' },
+    },
+  ),
+  'unreachable-words': ask('connect-error', {
+    ...connectErrors,
+    certificate: 'certificate-late',
+    'timed-out': 'no-route',
+    reset: 'reset-before-answer',
+    'other-network': 'place-any',
+    'cannot-tell': 'unreachable-address',
+  }),
+  'unreachable-address': ask('address', {
+    loopback: 'loopback-any',
+    ip: 'ip-any',
+    public: 'not-answering',
+    unexpected: 'wrong-address',
+    'cannot-tell': 'not-answering',
+  }),
+  'unreachable-tls': ask('connect-error', {
+    ...connectErrors,
+    certificate: 'certificate-late',
+    'timed-out': 'no-route',
+    reset: 'reset-before-answer',
+    'cannot-tell': 'tls-any',
+  }),
+  'unreachable-client': ask('connect-error', { ...connectErrors, 'cannot-tell': 'client-any' }),
+  'no-answer-for-whom': ask(
+    'for-whom',
+    sameFor('for-whom', 'no-route', { 'some-places': 'place', 'not-browsers': 'blocked-on-the-way' }),
+  ),
+  'reset-for-whom': ask(
+    'for-whom',
+    {
+      everybody: 'reset-before-answer',
+      'some-attempts': 'reset-before-answer',
+      'logged-in': 'headers-too-large',
+      'some-places': 'place',
+      'not-browsers': 'client-any',
+      'cannot-tell': 'reset-before-answer',
+    },
+    { 'works-where': { 'other-name': 'other-name-any' } },
+  ),
+  place: ask('place', {
+    company: 'network',
+    computer: 'network',
+    'old-program': 'client-any',
+    vpn: 'long-packets',
+    cluster: 'network',
+    'cannot-tell': 'place-any',
+  }),
+  certificate: ask(
+    'certificate',
+    { ...certificates, 'cannot-tell': 'certificate-for-whom' },
+    certificateEvidence,
+  ),
+  'certificate-late': ask(
+    'certificate',
+    { ...certificates, 'cannot-tell': 'certificate-any' },
+    certificateEvidence,
+  ),
+  'certificate-for-whom': ask(
+    'for-whom',
+    sameFor('for-whom', 'certificate-any', { 'some-places': 'certificate-in-one-place' }),
+  ),
+};

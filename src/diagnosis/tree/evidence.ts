@@ -1,0 +1,142 @@
+import type { Evidence } from './machine.ts';
+
+/** A connection error → state, wherever it is asked for. */
+export const connectErrors = {
+  refused: 'not-listening',
+  'timed-out': 'no-answer-for-whom',
+  reset: 'reset-for-whom',
+  'no-such-host': 'wrong-address',
+  'not-tls': 'not-tls',
+  'tls-alert': 'tls-alert',
+  certificate: 'certificate',
+  http2: 'http2',
+  'used-up': 'used-up',
+  'local-network': 'local-network',
+  'unsafe-port': 'blocked-port',
+  'other-network': 'place',
+} as const;
+
+/** A close code → state, but for 1006, which says too little. */
+export const closeCodes = {
+  normal: 'closed-on-purpose',
+  protocol: 'frames-for-whom',
+  '1008': 'policy',
+  '1009': 'too-big',
+  '1011': 'server-failed',
+  '1012': 'deploy',
+  '1013': 'rate-limit',
+  application: 'application-code',
+} as const;
+
+/** Words that name one fault, whatever else is known. */
+const tellingWords = {
+  subprotocol: 'subprotocol',
+  accept: 'answer-invalid',
+  frame: 'frames-for-whom',
+  namespace: 'namespace-unknown',
+  version: 'version-mismatch',
+  session: 'session-unknown',
+  host: 'dev-server-host',
+  sni: 'server-name',
+  rate: 'rate-limit',
+  'used-up': 'used-up',
+} as const;
+
+/**
+ * Facts that name the fault in whatever branch they are learnt, in the order in which they are believed. A reader who
+ * has one is asked nothing else.
+ */
+export const decisive: readonly Evidence[] = [
+  {
+    'message-kind': { 'mixed-content': 'mixed-where', csp: 'csp' },
+    'connect-error': {
+      certificate: 'certificate',
+      'not-tls': 'not-tls',
+      'tls-alert': 'tls-alert',
+      'local-network': 'local-network',
+      'unsafe-port': 'blocked-port',
+      'used-up': 'used-up',
+    },
+    certificate: {
+      'unknown-issuer': 'certificate',
+      inspector: 'certificate',
+      'other-site': 'certificate',
+      'wrong-name': 'certificate',
+      dates: 'certificate',
+    },
+    place: { company: 'network', computer: 'network' },
+    'after-101': {
+      subprotocol: 'subprotocol',
+      accept: 'answer-invalid',
+      frames: 'frames-for-whom',
+      namespace: 'namespace-unknown',
+    },
+    words: tellingWords,
+    'body-400': {
+      'session-id-unknown': 'session-unknown',
+      'plain-http': 'scheme-of-port',
+      version: 'version-mismatch',
+      'header-too-large': 'headers-too-large',
+      'proxy-not-trusted': 'proxy-not-trusted',
+    },
+    'refuser-403': { origin: 'origin-refused', 'dev-server': 'dev-server-host' },
+    status: { '431': 'headers-too-large', '429': 'rate-limit', redirect: 'redirect' },
+    drop: { background: 'background' },
+    'message-problem': { unnoticed: 'half-open' },
+    'dev-server': { refused: 'dev-server-host', 'page-only': 'hot-reload-address' },
+    'works-where': { http1: 'http2' },
+    http2: { works: 'http2' },
+    direct: { 'no-library': 'runtime-lacks-websocket' },
+    reconnect: { 'at-once': 'return-fails', wrongly: 'return-fails' },
+  },
+  { words: { origin: 'origin-refused', library: 'front-library' } },
+];
+
+/** What is known of a connection without a status. */
+export const handshakeEvidence = {
+  'connect-error': connectErrors,
+  reach: { 'no-answer': 'schemes', 'tls-error': 'schemes' },
+  schemes: { mixed: 'mixed-where' },
+  'for-whom': { 'logged-in': 'headers-too-large' },
+  'works-where': { 'few-clients': 'under-load' },
+  place: { company: 'network', computer: 'network', vpn: 'long-packets', cluster: 'network' },
+  since: { 'more-servers': 'several-servers' },
+  words: { address: 'address-refused', 'wrong-moment': 'wrong-moment' },
+} as const satisfies Evidence;
+
+/** What an update, or a difference between ws and wss, says of a refusal that several causes explain. */
+export const updateEvidence = {
+  since: { update: 'updated' },
+  'works-where': { 'plain-only': 'secure-fails', 'before-update': 'updated' },
+} as const satisfies Evidence;
+
+/** What says more than the kind of a message does: when the socket drops, or which status the handshake got. */
+export const messageEvidence = {
+  drop: {
+    'same-seconds': 'drop',
+    'after-silence': 'drop',
+    'large-message': 'drop',
+    'at-once': 'drop',
+    deploy: 'drop',
+    irregular: 'drop',
+  },
+  status: {
+    '200': 'status',
+    '400': 'status',
+    '401': 'status',
+    '403': 'status',
+    '404': 'status',
+    '405': 'status',
+    '426': 'status',
+    '500': 'status',
+    gateway: 'status',
+    '503': 'status',
+  },
+  'message-problem': {
+    large: 'messages',
+    'some-users': 'messages',
+    late: 'messages',
+    'stop-after-silence': 'messages',
+    none: 'messages',
+  },
+} as const satisfies Evidence;
