@@ -9,7 +9,7 @@ export interface PracticeExpectation {
   query?: string;
   /** What the form is filled with, besides the address. */
   fields: Omit<FormFields, 'url'>;
-  /** Question → answer of every fact; empty where nothing is wrong. */
+  /** Question → answer of every fact; empty where nothing is wrong that the tree asks about. */
   facts: KnownAnswers;
   /** Engine → the facts there, where an engine really differs. */
   except?: Partial<Record<Engine, KnownAnswers>>;
@@ -23,6 +23,7 @@ const refused: PracticeExpectation = {
   facts: { symptom: 'never-opens', reach: 'answers' },
 };
 const works: PracticeExpectation = { fields: shortest, facts: {} };
+const inBurst: PracticeExpectation = { fields: { ...shortest, burst: true }, facts: {} };
 const closed = (code: NonNullable<KnownAnswers['close-code']>): PracticeExpectation => ({
   fields: held,
   facts: { symptom: 'drops', drop: 'at-once', 'close-code': code },
@@ -71,6 +72,11 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
   'closes-4401': closed('application'),
   'resets-after-open': closed('1006'),
   'drops-after-silence': { query: '?seconds=3', fields: held, facts: { ...atSameSecond, busy: 'stays' } },
+  'closes-when-idle': {
+    query: '?seconds=3',
+    fields: held,
+    facts: { ...atSameSecond, 'close-code': 'normal', busy: 'stays' },
+  },
   'drops-at-age': { query: '?seconds=4', fields: held, facts: { ...atSameSecond, busy: 'drops-anyway' } },
   'message-limit': {
     fields: { ...shortest, largest: '1000000' },
@@ -80,8 +86,20 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
     fields: { ...shortest, largest: '1000000' },
     facts: { ...tooLarge, 'close-code': '1006' },
   },
+  'text-only': {
+    fields: { ...shortest, binary: true },
+    facts: { symptom: 'drops', drop: 'at-once', 'close-code': 'protocol' },
+  },
+  'two-at-a-time': {
+    fields: { ...shortest, parallel: '5' },
+    facts: { symptom: 'one-place', 'works-where': 'few-clients' },
+  },
   'answers-late': { query: '?seconds=2', fields: shortest, facts: late },
   'answers-in-bursts': { query: '?seconds=2', fields: shortest, facts: late },
+  'loses-messages': inBurst,
+  'swaps-messages': inBurst,
+  'joins-messages': inBurst,
+  'sends-steadily': { ...works, fields: held },
   'speaks-first': works,
   silent: works,
   // Firefox takes the masked frame, and the server ends the connection ten seconds later.

@@ -3,7 +3,7 @@ import type { AnswerId, QuestionId } from '../../../src/diagnosis/questions.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import type { Engine, Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import { closeCodeAnswer, secondsAnswer } from '../../../src/probe/evidence.ts';
-import type { LabCase, Side } from '../case.ts';
+import type { LabCase } from '../case.ts';
 
 /** Question → answer. */
 export type KnownAnswers = { [Id in QuestionId]?: AnswerId<Id> };
@@ -17,9 +17,12 @@ const large = 1000;
 
 function ofRefusal(
   { scheme }: LabCase,
-  { status, curl }: Observation,
+  { status, curl, chromium }: Observation,
   closeCode: number | null,
 ): KnownAnswers {
+  // The policy is the page's, so every engine obeys it; the console of Chromium names it.
+  if (chromium.console?.some((line) => line.includes('Content Security Policy')) === true)
+    return { symptom: 'never-opens', 'message-kind': 'csp' };
   const isUnanswered = status === null && curl.exitCode === curlTimedOut;
   const hangs = isUnanswered && closeCode === null;
   return {
@@ -55,12 +58,7 @@ export function expectedFacts(labCase: LabCase, observation: Observation, engine
  * What the test page sees of a case that is tested from its own page. Its origin is another one: a server that checks origins refuses it on both
  * sides, and the cookies of the case's host do not go with it.
  */
-export function factsFromTestPage(
-  labCase: LabCase,
-  evidence: Evidence,
-  side: Side,
-  engine: Engine,
-): KnownAnswers {
+export function factsFromTestPage(labCase: LabCase, evidence: Evidence, engine: Engine): KnownAnswers {
   const isRefused = labCase.observe.cookieBytes === undefined;
   return isRefused ? expectedFacts(labCase, evidence.broken, engine) : {};
 }

@@ -53,6 +53,7 @@ const connectErrors: Rules<AnswerId<'connect-error'>> = [
   [/certificate/, 'certificate'],
   [/alert/, 'tls-alert'],
   [/timed out/, 'timed-out'],
+  [/CONNECT tunnel failed/, 'other-network'],
 ];
 
 const certificates: Rules<AnswerId<'certificate'>> = [
@@ -66,6 +67,7 @@ const bodies400: Rules<AnswerId<'body-400'>> = [
   [/sent to HTTPS port/, 'plain-http'],
   [/Too Large/, 'header-too-large'],
   [/Unsupported protocol version|Transport unknown/, 'version'],
+  [/WebSocket library/, 'other'],
   [/Upgrade|websocket protocol|did not receive a valid HTTP request/i, 'upgrade-missing'],
   [/./, 'other'],
 ];
@@ -96,6 +98,38 @@ const fronts: Readonly<Record<string, AnswerId<'front'>>> = {
   workerd: 'cloud',
 };
 
+/** What answers sockets, by the backend or what runs it. */
+const servers: Readonly<Record<string, AnswerId<'server'>>> = {
+  'socket-io': 'socket-io',
+  'python-websockets': 'python',
+  uvicorn: 'python',
+  daphne: 'python',
+  python: 'python',
+  'python-requirements': 'python',
+  'action-cable': 'rails',
+  puma: 'rails',
+  tomcat: 'java',
+  gorilla: 'go',
+  go: 'go',
+  vite: 'dev',
+  webpack: 'dev',
+  workerd: 'other',
+};
+
+const words: Rules<AnswerId<'words'>> = [
+  [/origin not allowed/i, 'origin'],
+  [/Unsupported upgrade request|WebSocket library/, 'library'],
+  [/limiting requests/, 'rate'],
+  [/not enough|Cannot assign|Too many open files/, 'used-up'],
+  [/PROXY protocol/, CANNOT_TELL],
+  [/subprotocol|Sec-WebSocket-Protocol/i, 'subprotocol'],
+  [/Sec-WebSocket-Accept/i, 'accept'],
+  [/Invalid frame|reserved bits/i, 'frame'],
+  [/certificate|wrong version number|handshake failure/, 'tls'],
+  [/Connection refused/, 'no-answer'],
+  [/Failed to upgrade|upgrade/i, 'upgrade'],
+];
+
 /** Programs that are a development server, whatever else they do. */
 const devServers = ['vite', 'webpack'];
 
@@ -104,7 +138,9 @@ const isProxysFault = ({ backend, language }: LabCase) => backend !== 'case' && 
 /** What a reader could truly answer. What is not here the reader cannot tell. */
 const answers: Answers = {
   schemes: () => 'other',
-  status: ({ status, curl, chromium }) => {
+  status: ({ status, curl, chromium }, { labCase: { observe } }) => {
+    // What a forward proxy answers to the request for a tunnel is no answer to the handshake.
+    if (observe.forwardProxy) return 'no-connection';
     if (status !== null) return statuses[status] ?? CANNOT_TELL;
     return unanswered.includes(curl.exitCode ?? 0) || chromium.closeCode === null ? 'none' : 'no-connection';
   },
@@ -115,8 +151,12 @@ const answers: Answers = {
     return seen === CANNOT_TELL ? 'nothing' : seen;
   },
   'body-200': ({ curl: { body } }) => (body === null ? 'web-page' : 'app-answer'),
-  'body-400': ({ curl: { body }, serverLog = [] }) =>
-    body === null || body === '' ? 'empty' : read([body, ...serverLog], bodies400),
+  'body-400': ({ curl, steps }) => {
+    // The handshake of the commands is not that of every client: where it passes, the ladder has the body of the other.
+    const texts =
+      curl.status === 400 ? [curl.body] : steps.map(({ text }) => / body: (.*)/.exec(text)?.[1] ?? null);
+    return texts.some(Boolean) ? read(texts, bodies400) : 'empty';
+  },
   'refuser-403': ({ curl: { body }, serverLog = [] }, { labCase: { proxy = '', runtime } }) => {
     if (devServers.includes(proxy) || devServers.includes(runtime)) return 'dev-server';
     return read([body, ...serverLog], [[/origin/i, 'origin']]) === 'origin' ? 'origin' : 'application';
@@ -130,6 +170,14 @@ const answers: Answers = {
       : 'same';
   },
   front: (_, { labCase: { proxy } }) => (proxy === undefined ? 'nothing' : (fronts[proxy] ?? 'other')),
+  server: (_, { labCase: { backend, runtime, observe } }) =>
+    observe.client === 'socket.io'
+      ? 'socket-io'
+      : (servers[backend === 'case' ? runtime : backend] ?? 'node'),
+  words: ({ chromium, proxyLog, serverLog = [] }) =>
+    read([...(chromium.console ?? []), ...proxyLog, ...serverLog], words),
+  address: (_, { labCase: { scheme, host } }) =>
+    scheme === 'ws' && host === '127.0.0.1' ? 'loopback' : 'public',
   'for-whom': (_, { labCase: { observe } }) => {
     if (observe.cookieBytes !== undefined) return 'logged-in';
     if (observe.forwardProxy) return 'some-places';
@@ -140,6 +188,7 @@ const answers: Answers = {
   since: () => 'never-worked',
   // The commands speak HTTP/1.1.
   http2: ({ curl }) => (curl.status === 101 ? 'works' : 'same'),
+  quiet: (_, { labCase: { observe } }) => (observe.silence > 0 ? 'quiet' : CANNOT_TELL),
   hosting: (_, { labCase }) => (labCase.runtime === 'workerd' ? 'functions' : 'container'),
   together: (_, { labCase: { observe } }) =>
     observe.reload || observe.terminate ? 'together' : 'one-by-one',

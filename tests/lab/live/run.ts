@@ -96,7 +96,7 @@ function judgeSide({ labCase, evidence, measured }: CaseRun, side: Side): string
     if (!ownPage) return faults(name, expected, page);
     return [
       ...faults(`${name}, own page`, expected, ownPage),
-      ...faults(`${name}, test page`, factsFromTestPage(labCase, evidence, side, engine), page),
+      ...faults(`${name}, test page`, factsFromTestPage(labCase, evidence, engine), page),
     ];
   });
 }
