@@ -316,8 +316,9 @@ async function main(): Promise<number> {
   const runMode = async (named: readonly string[]): Promise<Verdict[]> => {
     if (values.mutants) return runMutants(named.length > 0 ? named : await casesWithoutSilence(known));
     if (values.live || values.practice) {
-      const isPractice = values.practice || named.length === 0;
-      return runLive(named.length > 0 || !values.live ? named : known, isPractice, startBrowsers());
+      const isWhole = values.live && named.length === 0;
+      const parts = { isPractice: values.practice || isWhole, isWhole };
+      return runLive(isWhole ? known : named, parts, startBrowsers());
     }
     return runAndRepeat(named.length > 0 ? named : known, values.record);
   };

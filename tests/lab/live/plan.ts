@@ -82,11 +82,28 @@ export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
 }
 
 /** Why a browser, and a reader who answers two questions, could not know the cause of a case. */
-export const missed: Readonly<Record<string, string>> = {};
+export const missed: Readonly<Record<string, string>> = {
+  'action-cable-origin':
+    'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
+  'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'haproxy-reload-cuts-sockets':
+    'The reload happened once, in silence; a socket that is held again, with a heartbeat, meets none and looks cured.',
+  'nginx-reload-cuts-sockets':
+    'The reload happened once, in silence; a socket that is held again, with a heartbeat, meets none and looks cured.',
+  'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
+  'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
+  'nginx-proxy-protocol-expected':
+    'The proxy closes without an answer, to a browser and to curl; only its log speaks of the PROXY protocol.',
+  'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
+  'node-ws-drain': 'A socket that ends at its first message, once, can have ended for any reason.',
+  'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
+  'squid-connect-port':
+    'The browser reports the refusal of its proxy as it reports any failure to connect, and the place is asked for later.',
+  'uvicorn-no-websocket-library':
+    'The sentence in the body of the 400 is none of the answers to choose from.',
+};
 
 /** Why the first cause that the tree named could not be the case's, as a sentence. */
 export function whyMissed(slug: string): string {
-  return (
-    missed[slug] ?? 'Nobody has said yet why a browser could not know: see whether the tree could ask better.'
-  );
+  return missed[slug] ?? 'No limit of a browser explains this: the tree asked for something else first.';
 }
