@@ -61,7 +61,6 @@ test('a plan holds a socket longer than it lived, climbs to the size that failed
   assert.equal((await planFor('node-ws-max-payload')).fields.largest, '1000000');
   assert.equal((await planFor('node-ws-subprotocol')).fields.subprotocols, 'chat.v2');
   assert.equal((await planFor('nginx-no-upgrade-socketio')).query, '?EIO=4&transport=websocket');
-  assert.equal((await planFor('socketio-version-mismatch')).query, '?EIO=3&transport=websocket');
   assert.equal((await planFor('nginx-header-too-large')).vantage, 'own page');
   assert.equal((await planFor('nginx-host-rewritten')).vantage, 'own page');
 });

@@ -15,8 +15,13 @@ const atOnce = 2;
 /** From this length on a message that ends a socket counts as large, in bytes. */
 const large = 1000;
 
+/** Whether a server takes ordinary requests and never answers them: Node's, without a listener for them. */
+function leavesRequestsWaiting({ backend, texts }: LabCase): boolean {
+  return backend === 'case' && /\bcreateServer\(\)/.test(texts.broken);
+}
+
 function ofRefusal(
-  { scheme }: LabCase,
+  labCase: LabCase,
   { status, curl, chromium }: Observation,
   closeCode: number | null,
 ): KnownAnswers {
@@ -24,11 +29,13 @@ function ofRefusal(
   if (chromium.console?.some((line) => line.includes('Content Security Policy')) === true)
     return { symptom: 'never-opens', 'message-kind': 'csp' };
   const isUnanswered = status === null && curl.exitCode === curlTimedOut;
-  const hangs = isUnanswered && closeCode === null;
+  // WebKit waits on for the end of a refusal that has none. Socket.IO's client tells of no close in any case.
+  const hangs = closeCode === null && labCase.observe.client === 'websocket';
+  const isReached = status !== null || isUnanswered;
   return {
     symptom: 'never-opens',
-    ...(scheme === 'wss' && { schemes: 'other' }),
-    reach: status === null && !isUnanswered ? 'no-answer' : 'answers',
+    ...(labCase.scheme === 'wss' && { schemes: 'other' }),
+    ...(!leavesRequestsWaiting(labCase) && { reach: isReached ? 'answers' : 'no-answer' }),
     ...(hangs && { status: 'none' }),
   };
 }
@@ -59,7 +66,7 @@ export function expectedFacts(labCase: LabCase, observation: Observation, engine
  * sides, and the cookies of the case's host do not go with it.
  */
 export function factsFromTestPage(labCase: LabCase, evidence: Evidence, engine: Engine): KnownAnswers {
-  const isRefused = labCase.observe.cookieBytes === undefined;
+  const isRefused = labCase.observe.cookieBytes === undefined && labCase.language !== 'html';
   return isRefused ? expectedFacts(labCase, evidence.broken, engine) : {};
 }
 

@@ -16,6 +16,8 @@ export const excluded: Readonly<Record<string, string>> = {
   'socketio-namespace-unknown':
     'The namespace is in the messages of Socket.IO; its socket opens and stays open.',
   'socketio-two-nodes': 'A bare socket starts no session with HTTP requests, so any node takes it.',
+  'socketio-version-mismatch':
+    'The version is refused in the answer to an HTTP request; a bare socket opens and is cut, and one engine never sees it open.',
   'vite-host-check': 'The address has a token that only the page of the dev server gets.',
   'webpack-hmr-wrong-port': 'The fault is the address that the script of the dev server makes.',
 };
@@ -41,6 +43,8 @@ const sizes = [64_000, 1_000_000, 4_000_000, 16_000_000] as const;
 /** From this length on a message is a matter of its size, in bytes. */
 const large = 1000;
 const snippetHold = 3;
+/** From this time on a test does little but wait, in seconds. */
+export const longHold = 30;
 
 function atLeast(options: readonly number[], wanted: number, what: string): string {
   const found = options.find((option) => option >= wanted);
@@ -58,25 +62,29 @@ function holdFor({ observe }: LabCase, { broken }: Evidence): string {
 /** Socket.IO closes a socket on which it does not get its own messages; `40` joins the main namespace. */
 const socketIoMessage = { message: '40', expected: '' };
 
+/** Whether the fault, or the way to it, is the Origin that a page sends. */
+const isOriginChecked = ({ observe, backend }: LabCase) =>
+  backend === 'origin-check' || observe.headers.includes('Origin');
+
 /** What the live test does with a case, on both of its sides. */
 export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
   const { observe, path } = labCase;
   const { echo = 0 } = observe;
   const isSocketIo = observe.client === 'socket.io';
   const isOfPage =
-    (observe.page !== 'another origin' && !isSocketIo) ||
-    observe.cookieBytes !== undefined ||
-    labCase.language === 'html';
-  const protocolVersion = observe.socketIo?.clientVersion === 2 ? 3 : 4;
+    isOriginChecked(labCase) || observe.cookieBytes !== undefined || labCase.language === 'html';
+  const hold = holdFor(labCase, evidence);
   return {
     vantage: isOfPage ? 'own page' : 'test page',
     fields: {
-      hold: holdFor(labCase, evidence),
+      hold,
+      // Many long tests begin at once, and replies are late then; the short ones test messages.
+      ...(Number(hold) >= longHold && { messages: false }),
       ...(echo >= large && { largest: atLeast(sizes, echo, 'size') }),
       ...(observe.subprotocols.length > 0 && { subprotocols: observe.subprotocols.join(', ') }),
       ...(isSocketIo && socketIoMessage),
     },
-    query: isSocketIo ? `${path.includes('?') ? '&' : '?'}EIO=${protocolVersion}&transport=websocket` : '',
+    query: isSocketIo ? `${path.includes('?') ? '&' : '?'}EIO=4&transport=websocket` : '',
     snippetHold,
   };
 }

@@ -18,7 +18,7 @@ import { ensureMayStart, track } from '../running.ts';
 import { expectedFacts, factDifferences, factsFromTestPage, type KnownAnswers } from './expected-facts.ts';
 import { measureSide, measureWithPage, type ByEngine, type Measured } from './measure.ts';
 import { diagnose, truthfulAnswer, type Diagnosis } from './oracle.ts';
-import { excluded, planOf, whyMissed } from './plan.ts';
+import { excluded, longHold, planOf, whyMissed } from './plan.ts';
 
 /** The share of cases, of all engines together, whose cause the tree must name first. */
 const floor = 0.9;
@@ -156,7 +156,7 @@ async function measureCases(
   const problems = new Map<string, string>();
   const jobs = runs.flatMap((run) => sides.map((side) => ({ run, side })));
   const isLong = ({ run: { labCase, evidence } }: (typeof jobs)[number]) =>
-    Number(planOf(labCase, evidence).fields.hold) >= 30;
+    Number(planOf(labCase, evidence).fields.hold) >= longHold;
   const measure = async ({ run, side }: (typeof jobs)[number]): Promise<void> => {
     const { labCase, evidence } = run;
     try {
