@@ -202,12 +202,17 @@ async function runCases(
   return { verdicts, diagnosed };
 }
 
-async function runPractice({ browsers, testPage }: Started): Promise<LiveVerdict[]> {
+const practiceSlug = (name: string) => `practice ${name}`;
+
+async function runPractice(
+  endpoints: typeof practiceEndpoints,
+  { browsers, testPage }: Started,
+): Promise<LiveVerdict[]> {
   const practice = await startPracticeServer({ port: 0 });
   const stop = track(() => practice.close());
   const verdicts: LiveVerdict[] = [];
   try {
-    await runAll(practiceEndpoints, atOnce.practice, async ({ name }) => {
+    await runAll(endpoints, atOnce.practice, async ({ name }) => {
       const { query = '', fields, facts, except } = practiceExpectations[name];
       const url = `${practice.wsUrl}/${name}${query}`;
       const ofEngine = async (engine: Engine): Promise<string[]> => {
@@ -223,12 +228,32 @@ async function runPractice({ browsers, testPage }: Started): Promise<LiveVerdict
         }
       };
       const failures = (await Promise.all(engines.map(ofEngine))).flat();
-      verdicts.push({ slug: `practice ${name}`, failures, notes: [] });
+      verdicts.push({ slug: practiceSlug(name), failures, notes: [] });
     });
   } finally {
     await stop();
   }
   return verdicts.sort((a, b) => a.slug.localeCompare(b.slug));
+}
+
+/** With more failures than this something is wrong with all of them, and a second run would only take time. */
+const mostRepeated = 6;
+
+/** Runs once more, alone, those few that failed beside the others, as the lab does: replies and closes come late on a busy machine. */
+async function repeatFailed(
+  verdicts: readonly LiveVerdict[],
+  repeat: (slug: string) => Promise<LiveVerdict[]>,
+): Promise<LiveVerdict[]> {
+  const failed = verdicts.filter(({ failures }) => failures.length > 0);
+  if (verdicts.length === 1 || failed.length > mostRepeated) return [...verdicts];
+  const repeated = new Map<string, LiveVerdict>();
+  for (const { slug, failures } of failed) {
+    const [again] = await repeat(slug);
+    if (again?.failures.length !== 0) continue;
+    const note = `It passed in a second run, alone. Beside the others it did not: ${failures.join(' ')}`;
+    repeated.set(slug, { ...again, notes: [...again.notes, note] });
+  }
+  return verdicts.map((verdict) => repeated.get(verdict.slug) ?? verdict);
 }
 
 /** How many causes came first, as a verdict of its own: where every case is run, too few fail the run. */
@@ -260,14 +285,26 @@ export async function runLive(
   const [testPage, ready] = await Promise.all([serveTestPage(), browsers]);
   const started = { browsers: ready, testPage };
   const tested = slugs.filter((slug) => excluded[slug] === undefined);
-  const [{ verdicts, diagnosed }, practice] = await Promise.all([
+  const [cases, practice] = await Promise.all([
     runCases(tested, started),
-    isPractice ? runPractice(started) : [],
+    isPractice ? runPractice(practiceEndpoints, started) : [],
   ]);
+  let { diagnosed } = cases;
+  const verdicts = await repeatFailed(cases.verdicts, async (slug) => {
+    const again = await runCases([slug], started);
+    diagnosed = [...diagnosed.filter((each) => each.slug !== slug), ...again.diagnosed];
+    return again.verdicts;
+  });
+  const ofPractice = await repeatFailed(practice, (slug) =>
+    runPractice(
+      practiceEndpoints.filter(({ name }) => practiceSlug(name) === slug),
+      started,
+    ),
+  );
   for (const slug of slugs)
     if (excluded[slug] !== undefined) console.log(`left out ${slug}: ${excluded[slug]}`);
   const results = join(projectRoot, 'test-results');
   await mkdir(results, { recursive: true });
   await writeFile(join(results, 'live.json'), `${JSON.stringify({ floor, diagnosed }, null, 2)}\n`);
-  return [...verdicts, ...practice, judgeDiagnoses(diagnosed, isWhole)];
+  return [...verdicts, ...ofPractice, judgeDiagnoses(diagnosed, isWhole)];
 }
