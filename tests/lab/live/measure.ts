@@ -107,7 +107,7 @@ async function measureWith(
       userAgent: 'not101-lab-earlier',
     });
   const ownPage =
-    plan.vantage === 'own page' ? await measureInOwnPage(browser, labCase, site, url, plan) : null;
+    plan.vantage !== 'test page' ? await measureInOwnPage(browser, labCase, site, url, plan) : null;
   const fields = { ...plan.fields, url: url.href + plan.query };
   const run = measureWithPage(browser, testPage, fields, options);
   if (!reload && !terminate) return { page: await run, ownPage };

@@ -22,8 +22,11 @@ export const excluded: Readonly<Record<string, string>> = {
   'webpack-hmr-wrong-port': 'The fault is the address that the script of the dev server makes.',
 };
 
-/** From where a case is tested: from the test page, or with the console snippet from the page that the fault concerns. */
-export type Vantage = 'test page' | 'own page';
+/**
+ * From where a case is tested: from the test page, with the console snippet from the page that the fault concerns, or from both though the fault
+ * is the same.
+ */
+export type Vantage = 'test page' | 'own page' | 'both';
 
 /** What the live test is to do with a case. */
 export interface LivePlan {
@@ -43,6 +46,8 @@ const sizes = [64_000, 1_000_000, 4_000_000, 16_000_000] as const;
 /** From this length on a message is a matter of its size, in bytes. */
 const large = 1000;
 const snippetHold = 3;
+/** Cases that the snippet is run against too, though any page shows their fault: a refusal, and a drop in silence. */
+const alsoWithSnippet: readonly string[] = ['nginx-no-upgrade-headers', 'nginx-proxy-buffering-off'];
 /** From this time on a test does little but wait, in seconds. */
 export const longHold = 30;
 
@@ -73,9 +78,10 @@ export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
   const isSocketIo = observe.client === 'socket.io';
   const isOfPage =
     isOriginChecked(labCase) || observe.cookieBytes !== undefined || labCase.language === 'html';
+  const isBoth = alsoWithSnippet.includes(labCase.slug);
   const hold = holdFor(labCase, evidence);
   return {
-    vantage: isOfPage ? 'own page' : 'test page',
+    vantage: isOfPage ? 'own page' : isBoth ? 'both' : 'test page',
     fields: {
       hold,
       // Many long tests begin at once, and replies are late then; the short ones test messages.
@@ -85,7 +91,7 @@ export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
       ...(isSocketIo && socketIoMessage),
     },
     query: isSocketIo ? `${path.includes('?') ? '&' : '?'}EIO=4&transport=websocket` : '',
-    snippetHold,
+    snippetHold: Math.max(snippetHold, Number(hold)),
   };
 }
 

@@ -86,6 +86,7 @@ interface CaseRun {
 
 /** What one side of a case shows otherwise than expected, in every engine. */
 function judgeSide({ labCase, evidence, measured }: CaseRun, side: Side): string[] {
+  const { vantage } = planOf(labCase, evidence);
   return engines.flatMap((engine) => {
     const result = measured[side][engine];
     if (!result) return [];
@@ -94,6 +95,12 @@ function judgeSide({ labCase, evidence, measured }: CaseRun, side: Side): string
     const { page, ownPage } = result.value;
     const expected = expectedFacts(labCase, evidence[side], engine);
     if (!ownPage) return faults(name, expected, page);
+    if (vantage === 'both') {
+      // The snippet holds a socket once, without a heartbeat.
+      const once = { ...expected };
+      delete once.busy;
+      return [...faults(`${name}, snippet`, once, ownPage), ...faults(name, expected, page)];
+    }
     return [
       ...faults(`${name}, own page`, expected, ownPage),
       ...faults(`${name}, test page`, factsFromTestPage(labCase, evidence, engine), page),
@@ -106,7 +113,9 @@ function diagnoseCase({ labCase, evidence, measured }: CaseRun): Diagnosed[] {
     const result = measured.broken[engine];
     // Where an engine sees nothing wrong there is nothing to diagnose.
     if (result?.status !== 'fulfilled' || evidence.broken[engine]?.socket === 'held') return [];
-    const facts = factsOf(result.value.ownPage ?? result.value.page);
+    const { page, ownPage } = result.value;
+    const isFromPage = planOf(labCase, evidence).vantage !== 'own page';
+    const facts = factsOf(isFromPage ? page : (ownPage ?? page));
     const diagnosis = diagnose(facts, (question) => truthfulAnswer(question, { labCase, evidence }));
     const known = Object.fromEntries(facts.map(({ question, answer }) => [question, answer]));
     return [
