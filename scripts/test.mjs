@@ -36,6 +36,7 @@ const stages = [
   ],
   [[cases('lab', [], 90)]],
   [[cases('lab mutants', ['--', '--mutants'], 75)]],
+  [[cases('lab live', ['--', '--live'], 125)]],
   [[site]],
 ];
 

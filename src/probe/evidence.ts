@@ -39,7 +39,9 @@ const measured = <Id extends Fact['question']>(
 /** What a test established, as facts for the tree. Nothing that a browser cannot know is among them. */
 export function facts(trace: Trace): Facts {
   const started = find(trace, 'started');
-  if (!started || find(trace, 'socket-refused')) return [];
+  if (!started) return [];
+  // Some engines throw where a policy blocks the socket, others only report it.
+  if (find(trace, 'socket-refused') && !find(trace, 'policy-blocked')) return [];
   if (!find(trace, 'socket-open')) return ofRefusal(trace, started.secure);
   const dropped = findAll(trace, 'closed').find(
     ({ socket }) => find(trace, 'socket-open', socket) && !find(trace, 'closing', socket),
@@ -59,7 +61,9 @@ function ofRefusal(trace: Trace, secure: boolean): Facts {
   const permission = find(trace, 'local-network')?.permission;
   if (permission === 'denied' || permission === 'prompt')
     return [...found, measured('reach', 'no-answer'), measured('connect-error', 'local-network', permission)];
-  found.push(measured('reach', answers ? 'answers' : 'no-answer'));
+  // A server that leaves ordinary requests waiting and refuses the handshake at once is reached all the same.
+  const isReachedBySocket = find(trace, 'request-timed-out') && !timedOut;
+  if (!isReachedBySocket) found.push(measured('reach', answers ? 'answers' : 'no-answer'));
   if (timedOut && answers) found.push(measured('status', 'none', 'no answer for 15 s'));
   return found;
 }

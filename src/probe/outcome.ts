@@ -77,6 +77,13 @@ function request(trace: Trace): Step {
       outcome: 'passed',
       text: `The host answers HTTP${answered.status === undefined ? '' : ` (status ${answered.status} to an ordinary request)`}. DNS, TCP and, for wss, TLS work.`,
     };
+  const unanswered = find(trace, 'request-failed') ?? find(trace, 'request-timed-out');
+  if (unanswered && find(trace, 'socket-open'))
+    return {
+      name,
+      outcome: 'skipped',
+      text: 'No answer to an ordinary request. Many WebSocket servers give none, and the handshake got through: that is no fault.',
+    };
   if (find(trace, 'request-failed'))
     return {
       name,
@@ -111,7 +118,7 @@ function handshake(trace: Trace): Step {
       text: `101 Switching Protocols after ${span(open.at - (opening?.at ?? 0))}${chosen.length > 0 ? `; ${chosen.join(', ')}` : ''}.${delayed}`,
     };
   }
-  const refused = find(trace, 'socket-refused');
+  const refused = find(trace, 'policy-blocked') ? undefined : find(trace, 'socket-refused');
   if (refused)
     return {
       name,

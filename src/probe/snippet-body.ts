@@ -42,7 +42,8 @@ export const snippetBody = `// Opens a WebSocket as this page does, holds it ope
       tried = new WebSocket(address, subprotocols);
     } catch (error) {
       note('socket-refused', { ...socket, name: error.name });
-      return done();
+      // What a policy forbids is reported a moment after.
+      return wait(0.5, done);
     }
     wait(15, () => { note('handshake-timed-out', socket); tried.onclose = null; tried.close(); done(); });
     tried.onopen = () => {

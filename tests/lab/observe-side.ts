@@ -80,7 +80,7 @@ const proxies = {
 const emptyPage = '<!doctype html><link rel="icon" href="data:,"><title>Lab</title>';
 
 /** What a side runs on. `front` is what clients talk to; `behind` is what the proxy, or without one the client, takes for the backend. */
-interface Site {
+export interface Site {
   front: Ports;
   behind: Ports;
   taps: readonly Tap[];
@@ -188,7 +188,11 @@ async function startBackends(
   return { running, versions: versions ?? {}, restart: cannotRestart };
 }
 
-async function startSite(labCase: LabCase, side: Side): Promise<Site> {
+/**
+ * Starts what one side of a case needs, on free ports.
+ * @throws {Error} if a program is missing or does not start
+ */
+export async function startSite(labCase: LabCase, side: Side): Promise<Site> {
   const folder = await makeFolder(`${labCase.slug}-${side}`);
   const page = Number(new URL(await emptyPageAddress()).port);
   const [front, behind] = [await freePorts(page), await freePorts(page)];
@@ -243,7 +247,8 @@ async function startSite(labCase: LabCase, side: Side): Promise<Site> {
   }
 }
 
-function addressOf(labCase: LabCase, front: Ports): URL {
+/** Address of the handshake of a case. */
+export function addressOf(labCase: LabCase, front: Ports): URL {
   const isTls = labCase.scheme === 'wss';
   const isBackends = labCase.proxy === undefined || labCase.observe.forwardProxy;
   const port = isTls ? front.tls : isBackends ? front.backend : front.proxy;
@@ -254,7 +259,11 @@ function addressOf(labCase: LabCase, front: Ports): URL {
  * Waits for one more socket through the site's taps than there were, and then does something to the site.
  * @param isEchoed whether to wait for a message to the client too: it may not have read the 101 when that passes
  */
-async function onceOpen({ taps }: Site, isEchoed: boolean, disturb: () => Promise<void>): Promise<void> {
+export async function onceOpen(
+  { taps }: Site,
+  isEchoed: boolean,
+  disturb: () => Promise<void>,
+): Promise<void> {
   const isReady = ({ openedAt, frames }: TappedConnection): boolean =>
     isEchoed
       ? frames.some(({ from, opcode }) => from === 'server' && opcode === opcodes.text)
@@ -474,7 +483,7 @@ function sentBy(engine: Engine, taps: readonly Tap[]): Observation['chromium']['
  * @returns how to end them
  * @throws {Error} if one of them does not open
  */
-async function holdSockets(url: URL, count: number): Promise<() => void> {
+export async function holdSockets(url: URL, count: number): Promise<() => void> {
   const ends: (() => void)[] = [];
   const endAll = (): void => {
     for (const end of ends) end();

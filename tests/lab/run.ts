@@ -1,11 +1,13 @@
 /**
  * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record | --mutants]
+ *     node tests/lab/run.ts [slug…] [--record | --mutants | --live] [--practice]
  *
  * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
  * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
- * Chromium look then, and without slugs the cases that wait in silence are left out.
+ * Chromium look then, and without slugs the cases that wait in silence are left out. With `--live` the site's own test page, in the three browsers,
+ * is run against every case that concerns a live connection, and without slugs, or with `--practice`, against every practice endpoint: a case passes
+ * if the page measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/).
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -20,6 +22,7 @@ import { startFirefox } from './observers/firefox.ts';
 import { startWebkit } from './observers/webkit.ts';
 import { makeFolder } from './folders.ts';
 import { removeLeftovers, runVariable } from './leftovers.ts';
+import { runLive } from './live/run.ts';
 import { endRun } from './running.ts';
 
 /** What runs at once: sides that observe a silence do nothing but wait, the others keep a processor busy; mutants seldom need a browser. */
@@ -204,6 +207,7 @@ function asRecorded({ chromium }: Observation): BrowserObserver {
     versions: {},
     isStandIn: true,
     observe: () => Promise.resolve(seen),
+    open: () => Promise.reject(new Error('A recorded browser opens no page.')),
     stop: () => Promise.resolve(),
   };
 }
@@ -293,6 +297,8 @@ async function main(): Promise<number> {
     options: {
       record: { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
+      live: { type: 'boolean', default: false },
+      practice: { type: 'boolean', default: false },
     },
   });
   const known = await caseSlugs();
@@ -308,11 +314,18 @@ async function main(): Promise<number> {
     console.log(`Removed what the killed run ${run} had left behind.`);
   stopOnSignals();
   process.env['TMPDIR'] = await makeFolder('tmp');
+  const runMode = async (named: readonly string[]): Promise<Verdict[]> => {
+    if (values.mutants) return runMutants(named.length > 0 ? named : await casesWithoutSilence(known));
+    if (values.live || values.practice) {
+      const isWhole = values.live && named.length === 0;
+      const parts = { isPractice: values.practice || isWhole, isWhole };
+      return runLive(isWhole ? known : named, parts, startBrowsers());
+    }
+    return runAndRepeat(named.length > 0 ? named : known, values.record);
+  };
   try {
     const named = [...new Set(positionals)];
-    const verdicts = values.mutants
-      ? await runMutants(named.length > 0 ? named : await casesWithoutSilence(known))
-      : await runAndRepeat(named.length > 0 ? named : known, values.record);
+    const verdicts = await runMode(named);
     verdicts.forEach(print);
     const failed = verdicts.filter(({ failures }) => failures.length > 0).length;
     console.log(`${verdicts.length - failed} passed, ${failed} failed`);

@@ -4,12 +4,13 @@ import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
 import { closeCodeAnswer, facts, secondsAnswer } from '../../src/probe/evidence.ts';
 import { stepLimits, throttledFrom } from '../../src/probe/machine.ts';
-import { allPassed, roundTrips } from '../../src/probe/outcome.ts';
+import { allPassed, roundTrips, steps } from '../../src/probe/outcome.ts';
+import { publicPlan } from '../../src/probe/plan.ts';
 import { floodLimit } from '../../src/probe/socket.ts';
 import { longestTrace } from '../../src/probe/trace.ts';
 import type { Trace, TraceEvent } from '../../src/probe/trace.ts';
 import { describe } from '../../src/probe/words.ts';
-import { HandSocket, flush, startProbe } from './support/probe.ts';
+import { HandSocket, flush, quietPlan, startProbe } from './support/probe.ts';
 
 const minute = 60_000;
 
@@ -257,6 +258,40 @@ test('a request that hangs is given up, and the handshake is tried all the same'
   clock.increment(stepLimits.request);
   last().open();
   assert.deepEqual(ids().slice(1, 5), ['request-sent', 'request-timed-out', 'socket-opening', 'socket-open']);
+});
+
+test('an ordinary request without an answer is no fault where the handshake gets through', async () => {
+  const { clock, last, outcome } = await startProbe({ request: 'hangs' });
+  clock.increment(stepLimits.request);
+  assert.equal(outcome()['HTTP'], 'failed');
+  last().open();
+  assert.equal(outcome()['HTTP'], 'skipped');
+});
+
+test('a handshake that is refused at once reaches the host, whatever becomes of ordinary requests', async () => {
+  const { clock, last, found } = await startProbe({ request: 'hangs' });
+  clock.increment(stepLimits.request);
+  last().end(1006);
+  assert.deepEqual(found(), { symptom: 'never-opens' });
+});
+
+test('a policy is named also where the constructor throws', () => {
+  const at = 1;
+  const trace: Trace = [
+    { at, id: 'started', endpoint: 'ws://app.test/ws', secure: false, plan: publicPlan(quietPlan) },
+    { at, id: 'socket-opening', socket: 1 },
+    { at, id: 'socket-refused', socket: 1, name: 'SecurityError' },
+    { at, id: 'policy-blocked' },
+    { at, id: 'finished' },
+  ];
+  assert.deepEqual(
+    facts(trace).map(({ question, answer }) => [question, answer]),
+    [
+      ['symptom', 'never-opens'],
+      ['message-kind', 'csp'],
+    ],
+  );
+  assert.match(steps(trace).find(({ name }) => name === 'Handshake')?.text ?? '', /Content-Security-Policy/);
 });
 
 test('a handshake that nobody answers ends after its limit', async () => {

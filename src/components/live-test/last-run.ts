@@ -2,12 +2,12 @@ import { readReport, reportJson } from '../../probe/report.ts';
 import type { Report } from '../../probe/report.ts';
 
 /** The last report is kept in this browser alone, under this key. */
-const key = 'not101.last-run';
+export const lastRunKey = 'not101.last-run';
 
 /** The report that was kept last, if there is one that can still be read. */
 export function keptReport(): Report | undefined {
   try {
-    const read = readReport(localStorage.getItem(key) ?? '');
+    const read = readReport(localStorage.getItem(lastRunKey) ?? '');
     return 'report' in read ? read.report : undefined;
   } catch {
     // A browser may forbid a page to keep anything.
@@ -18,7 +18,7 @@ export function keptReport(): Report | undefined {
 /** Keeps a report in the place of the one before. */
 export function keep(report: Report): void {
   try {
-    localStorage.setItem(key, reportJson(report));
+    localStorage.setItem(lastRunKey, reportJson(report));
   } catch {
     // Without it there is nothing to compare with, and the test works all the same.
   }
@@ -27,7 +27,7 @@ export function keep(report: Report): void {
 /** Forgets what was kept. */
 export function forget(): void {
   try {
-    localStorage.removeItem(key);
+    localStorage.removeItem(lastRunKey);
   } catch {
     // Nothing was kept.
   }

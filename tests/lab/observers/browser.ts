@@ -55,6 +55,16 @@ export interface BrowserResult extends PageReport {
   console: string[] | null;
 }
 
+/** What a page needs of its browser that only Chromium can be told, and only when a page or the browser is made. */
+export type PageOptions = Pick<BrowserOptions, 'isCertificateChecked' | 'forwardProxy'>;
+
+/** An open page, for a test that drives it by itself. */
+export interface LabPage {
+  /** Evaluates an expression in the page and gives back its value, which JSON must be able to hold. Waits for no promise. */
+  evaluate: (expression: string) => Promise<unknown>;
+  close: () => Promise<void>;
+}
+
 /** A browser that all observations of a run share. */
 export interface BrowserObserver {
   /** Program → version. */
@@ -66,6 +76,11 @@ export interface BrowserObserver {
    * @throws {Error} if the page does not load, or nothing happens for 30 s longer than the silence
    */
   observe: (options: BrowserOptions) => Promise<BrowserResult>;
+  /**
+   * Opens a page and leaves it open.
+   * @throws {Error} if the page does not load
+   */
+  open: (address: string, options: PageOptions) => Promise<LabPage>;
   stop: () => Promise<void>;
 }
 

@@ -12,6 +12,8 @@ import {
   type BrowserObserver,
   type BrowserOptions,
   type BrowserResult,
+  type LabPage,
+  type PageOptions,
   type PageReport,
 } from './browser.ts';
 import { preparation, reportExpression } from './page-script.ts';
@@ -68,20 +70,44 @@ export async function startChromium(): Promise<BrowserObserver> {
     }
   };
 
-  const observe = async (options: BrowserOptions): Promise<BrowserResult> => {
-    const { isPagePublic, forwardProxy } = options;
-    if (!isPagePublic && forwardProxy === null) return observeIn(shared, options);
-    // Which address counts as public, and the proxy for loopback, can be said only at the start of a browser.
+  // Which address counts as public, and the proxy for loopback, can be said only at the start of a browser.
+  const launchOwn = (
+    page: string,
+    { isPagePublic, forwardProxy }: Pick<BrowserOptions, 'isPagePublic' | 'forwardProxy'>,
+  ): Promise<Browser> => {
     ensureMayStart();
-    const { host } = new URL(options.page ?? emptyPage);
-    const own = await launch(
+    const { host } = new URL(page);
+    return launch(
       ...(isPagePublic ? [`--ip-address-space-overrides=${host}=public`] : []),
       ...(forwardProxy === null
         ? ['--no-proxy-server']
         : [`--proxy-server=127.0.0.1:${forwardProxy}`, `--proxy-bypass-list=<-loopback>;${host}`]),
     );
+  };
+
+  const observe = async (options: BrowserOptions): Promise<BrowserResult> => {
+    const { isPagePublic, forwardProxy } = options;
+    if (!isPagePublic && forwardProxy === null) return observeIn(shared, options);
+    const own = await launchOwn(options.page ?? emptyPage, options);
     const stopOwn = track(() => own.close());
     return observeIn(own, options).finally(stopOwn);
   };
-  return { versions: { chromium: shared.version() }, observe, stop };
+
+  const open = async (address: string, options: PageOptions): Promise<LabPage> => {
+    const { isCertificateChecked, forwardProxy } = options;
+    const isShared = forwardProxy === null;
+    const browser = isShared ? shared : await launchOwn(address, { isPagePublic: false, forwardProxy });
+    const stopOwn = isShared ? () => Promise.resolve() : track(() => browser.close());
+    const context = await browser.newContext({ ignoreHTTPSErrors: !isCertificateChecked });
+    const close = (): Promise<void> => context.close().finally(stopOwn);
+    try {
+      const page = await context.newPage();
+      await page.goto(address);
+      return { evaluate: (expression) => page.evaluate<unknown>(expression), close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  };
+  return { versions: { chromium: shared.version() }, observe, open, stop };
 }

@@ -12,6 +12,7 @@ import {
   type BrowserObserver,
   type BrowserOptions,
   type BrowserResult,
+  type LabPage,
   type PageReport,
 } from './browser.ts';
 import { preparation, reportExpression } from './page-script.ts';
@@ -80,6 +81,18 @@ export async function startFirefox(): Promise<BrowserObserver> {
       await alone(() => context.close());
     }
   };
+  const open = async (address: string): Promise<LabPage> => {
+    const context = await alone(() => browser.createBrowserContext());
+    const close = (): Promise<void> => alone(() => context.close());
+    try {
+      const page = await alone(() => context.newPage());
+      await page.goto(address);
+      return { evaluate: (expression) => page.evaluate(expression), close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  };
   const version = (await browser.version()).replace(/^firefox\//i, '');
-  return { versions: { firefox: version }, observe, stop };
+  return { versions: { firefox: version }, observe, open, stop };
 }

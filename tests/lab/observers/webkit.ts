@@ -17,6 +17,7 @@ import {
   type BrowserObserver,
   type BrowserOptions,
   type BrowserResult,
+  type LabPage,
   type PageReport,
 } from './browser.ts';
 import { preparation, reportExpression } from './page-script.ts';
@@ -134,5 +135,15 @@ export async function startWebkit(): Promise<BrowserObserver> {
   const alone = oneAtATime();
   const observe = (options: BrowserOptions): Promise<BrowserResult> =>
     options.cookies.length === 0 ? observeNow(options) : alone(() => observeNow(options));
-  return { versions: { webkitgtk: session.version }, observe, stop };
+  const open = async (address: string): Promise<LabPage> => {
+    const window = await session.newWindow();
+    try {
+      await window.open(address);
+      return { evaluate: (expression) => window.run(`return (${expression});`), close: window.close };
+    } catch (error) {
+      await window.close();
+      throw error;
+    }
+  };
+  return { versions: { webkitgtk: session.version }, observe, open, stop };
 }

@@ -1,0 +1,89 @@
+/** The facts that a live test must find on one side of a case, from what was recorded there. Pure. */
+import type { AnswerId, QuestionId } from '../../../src/diagnosis/questions.ts';
+import type { Facts } from '../../../src/diagnosis/facts.ts';
+import type { Engine, Evidence, Observation } from '../../../src/knowledge/schemas.ts';
+import { closeCodeAnswer, secondsAnswer } from '../../../src/probe/evidence.ts';
+import type { LabCase } from '../case.ts';
+
+/** Question → answer. */
+export type KnownAnswers = { [Id in QuestionId]?: AnswerId<Id> };
+
+/** Exit code of `curl` for no answer in time: the server took the request and said nothing. */
+const curlTimedOut = 28;
+/** A shorter life than this is an end at once, in seconds. */
+const atOnce = 2;
+/** From this length on a message that ends a socket counts as large, in bytes. */
+const large = 1000;
+
+/** Whether a server takes ordinary requests and never answers them: Node's, without a listener for them. */
+function leavesRequestsWaiting({ backend, texts }: LabCase): boolean {
+  return backend === 'case' && /\bcreateServer\(\)/.test(texts.broken);
+}
+
+function ofRefusal(
+  labCase: LabCase,
+  { status, curl, chromium }: Observation,
+  closeCode: number | null,
+): KnownAnswers {
+  // The policy is the page's, so every engine obeys it; the console of Chromium names it.
+  if (chromium.console?.some((line) => line.includes('Content Security Policy')) === true)
+    return { symptom: 'never-opens', 'message-kind': 'csp' };
+  const isUnanswered = status === null && curl.exitCode === curlTimedOut;
+  // WebKit waits on for the end of a refusal that has none. Socket.IO's client tells of no close in any case.
+  const hangs = closeCode === null && labCase.observe.client === 'websocket';
+  const isReached = status !== null || isUnanswered;
+  return {
+    symptom: 'never-opens',
+    ...(labCase.scheme === 'wss' && { schemes: 'other' }),
+    ...(!leavesRequestsWaiting(labCase) && { reach: isReached ? 'answers' : 'no-answer' }),
+    ...(hangs && { status: 'none' }),
+  };
+}
+
+/** The facts that the test must find; none where the socket was held. */
+export function expectedFacts(labCase: LabCase, observation: Observation, engine: Engine): KnownAnswers {
+  const seen = observation[engine];
+  if (!seen) throw new Error(`${labCase.slug} has no evidence of ${engine}.`);
+  if (seen.socket === 'held') return {};
+  if (seen.socket === 'never opens') return ofRefusal(labCase, observation, seen.closeCode);
+  const code = seen.closeCode ?? 0;
+  const seconds = seen.seconds ?? 0;
+  const drops: KnownAnswers = { symptom: 'drops', 'close-code': closeCodeAnswer(code) };
+  const { echo = 0, silence } = labCase.observe;
+  if (echo >= large) return { ...drops, drop: 'large-message' };
+  if (seconds < atOnce) return { ...drops, drop: 'at-once' };
+  if (silence === 0 || code !== 1006) return { ...drops, drop: 'irregular' };
+  return {
+    ...drops,
+    drop: 'same-seconds',
+    seconds: secondsAnswer(seconds),
+    busy: labCase.cause === 'max-connection-duration' ? 'drops-anyway' : 'stays',
+  };
+}
+
+/**
+ * What the test page sees of a case that is tested from its own page. Its origin is another one: a server that checks origins refuses it on both
+ * sides, and the cookies of the case's host do not go with it.
+ */
+export function factsFromTestPage(labCase: LabCase, evidence: Evidence, engine: Engine): KnownAnswers {
+  const isRefused = labCase.observe.cookieBytes === undefined && labCase.language !== 'html';
+  return isRefused ? expectedFacts(labCase, evidence.broken, engine) : {};
+}
+
+/** Facts as question → answer. */
+export function answersOf(facts: Facts): KnownAnswers {
+  return Object.fromEntries(facts.map(({ question, answer }) => [question, answer]));
+}
+
+/** How measured facts differ from those that were expected, as sentences. */
+export function factDifferences(expected: KnownAnswers, facts: Facts): string[] {
+  const measured = answersOf(facts);
+  const questions = [...new Set([...Object.keys(expected), ...Object.keys(measured)])] as QuestionId[];
+  return questions.flatMap((question) =>
+    expected[question] === measured[question]
+      ? []
+      : [
+          `${question} is ${measured[question] ?? 'not measured'}, and ${expected[question] ?? 'nothing'} was expected`,
+        ],
+  );
+}

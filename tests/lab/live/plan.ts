@@ -1,0 +1,123 @@
+/** What the live test does with a case, and which cases it can do nothing with. Pure. */
+import type { Evidence } from '../../../src/knowledge/schemas.ts';
+import type { LabCase } from '../case.ts';
+import type { FormFields } from './drive.ts';
+
+/** Cases whose fault no live test of an address can meet, and why. */
+export const excluded: Readonly<Record<string, string>> = {
+  'blocked-port-page': 'The file is a page; the test refuses such a port before it sends anything.',
+  'local-network-access-page': 'The file is a page, and the fault is the place that it comes from.',
+  'mixed-content-page': 'The file is a page, and the fault is its own scheme.',
+  'page-csp-self': 'The file is a page, and the fault is its own scheme.',
+  'page-relative-address': 'The file is a page, and the fault is the address that it makes.',
+  'page-ws-loopback': 'The file is a page, and the fault is its own scheme.',
+  'page-reconnect': 'The file is a page, and the fault is that it does not come back.',
+  'nginx-map-close': 'The socket opens and stays open; the fault is in the connections of other requests.',
+  'socketio-namespace-unknown':
+    'The namespace is in the messages of Socket.IO; its socket opens and stays open.',
+  'socketio-two-nodes': 'A bare socket starts no session with HTTP requests, so any node takes it.',
+  'socketio-version-mismatch':
+    'The version is refused in the answer to an HTTP request; a bare socket opens and is cut, and one engine never sees it open.',
+  'vite-host-check': 'The address has a token that only the page of the dev server gets.',
+  'webpack-hmr-wrong-port': 'The fault is the address that the script of the dev server makes.',
+};
+
+/**
+ * From where a case is tested: from the test page, with the console snippet from the page that the fault concerns, or from both though the fault
+ * is the same.
+ */
+export type Vantage = 'test page' | 'own page' | 'both';
+
+/** What the live test is to do with a case. */
+export interface LivePlan {
+  vantage: Vantage;
+  /** What the form is filled with, besides the address. */
+  fields: Omit<FormFields, 'url'>;
+  /** What follows the case's path in the address. */
+  query: string;
+  /** How long the snippet holds the socket, in seconds. */
+  snippetHold: number;
+}
+
+/** Options of the form for the time that a socket is held, in seconds. */
+const holds = [10, 30, 65, 130] as const;
+/** Options of the form for the largest message, in bytes. */
+const sizes = [64_000, 1_000_000, 4_000_000, 16_000_000] as const;
+/** From this length on a message is a matter of its size, in bytes. */
+const large = 1000;
+const snippetHold = 3;
+/** Cases that the snippet is run against too, though any page shows their fault: a refusal, and a drop in silence. */
+const alsoWithSnippet: readonly string[] = ['nginx-no-upgrade-headers', 'nginx-proxy-buffering-off'];
+/** From this time on a test does little but wait, in seconds. */
+export const longHold = 30;
+
+function atLeast(options: readonly number[], wanted: number, what: string): string {
+  const found = options.find((option) => option >= wanted);
+  if (found === undefined) throw new Error(`The form of the test page has no ${what} of ${wanted} or more.`);
+  return String(found);
+}
+
+/** How long to hold a socket that a case's broken side ends: a little longer than it was recorded to live. */
+function holdFor({ observe }: LabCase, { broken }: Evidence): string {
+  const { seconds } = broken.chromium;
+  if (observe.silence === 0 || seconds === null) return '0';
+  return atLeast(holds, seconds + Math.max(2, seconds * 0.05), 'time');
+}
+
+/** Socket.IO closes a socket on which it does not get its own messages; `40` joins the main namespace. */
+const socketIoMessage = { message: '40', expected: '' };
+
+/** Whether the fault, or the way to it, is the Origin that a page sends. */
+const isOriginChecked = ({ observe, backend }: LabCase) =>
+  backend === 'origin-check' || observe.headers.includes('Origin');
+
+/** What the live test does with a case, on both of its sides. */
+export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
+  const { observe, path } = labCase;
+  const { echo = 0 } = observe;
+  const isSocketIo = observe.client === 'socket.io';
+  const isOfPage =
+    isOriginChecked(labCase) || observe.cookieBytes !== undefined || labCase.language === 'html';
+  const isBoth = alsoWithSnippet.includes(labCase.slug);
+  const hold = holdFor(labCase, evidence);
+  return {
+    vantage: isOfPage ? 'own page' : isBoth ? 'both' : 'test page',
+    fields: {
+      hold,
+      // Many long tests begin at once, and replies are late then; the short ones test messages.
+      ...(Number(hold) >= longHold && { messages: false }),
+      ...(echo >= large && { largest: atLeast(sizes, echo, 'size') }),
+      ...(observe.subprotocols.length > 0 && { subprotocols: observe.subprotocols.join(', ') }),
+      ...(isSocketIo && socketIoMessage),
+    },
+    query: isSocketIo ? `${path.includes('?') ? '&' : '?'}EIO=4&transport=websocket` : '',
+    snippetHold: Math.max(snippetHold, Number(hold)),
+  };
+}
+
+/** Why a browser, and a reader who answers two questions, could not know the cause of a case. */
+export const missed: Readonly<Record<string, string>> = {
+  'action-cable-origin':
+    'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
+  'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'haproxy-reload-cuts-sockets':
+    'The reload happened once, in silence; a socket that is held again, with a heartbeat, meets none and looks cured.',
+  'nginx-reload-cuts-sockets':
+    'The reload happened once, in silence; a socket that is held again, with a heartbeat, meets none and looks cured.',
+  'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
+  'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
+  'nginx-proxy-protocol-expected':
+    'The proxy closes without an answer, to a browser and to curl; only its log speaks of the PROXY protocol.',
+  'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
+  'node-ws-drain': 'A socket that ends at its first message, once, can have ended for any reason.',
+  'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
+  'squid-connect-port':
+    'The browser reports the refusal of its proxy as it reports any failure to connect, and the place is asked for later.',
+  'uvicorn-no-websocket-library':
+    'The sentence in the body of the 400 is none of the answers to choose from.',
+};
+
+/** Why the first cause that the tree named could not be the case's, as a sentence. */
+export function whyMissed(slug: string): string {
+  return missed[slug] ?? 'No limit of a browser explains this: the tree asked for something else first.';
+}

@@ -1,0 +1,169 @@
+/** The live mode of the lab, without a browser: which cases it takes, what it expects, and how its reader answers. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isAnswer } from '../../src/diagnosis/facts.ts';
+import type { Facts } from '../../src/diagnosis/facts.ts';
+import { CANNOT_TELL, questions, type QuestionId } from '../../src/diagnosis/questions.ts';
+import { engines } from '../../src/knowledge/schemas.ts';
+import { caseSlugs, loadCase, loadEvidence } from '../lab/case.ts';
+import { expectedFacts, factDifferences } from '../lab/live/expected-facts.ts';
+import { diagnose, truthfulAnswer, type Known } from '../lab/live/oracle.ts';
+import { excluded, missed, planOf } from '../lab/live/plan.ts';
+
+const slugs = await caseSlugs();
+const tested = slugs.filter((slug) => excluded[slug] === undefined);
+
+async function know(slug: string): Promise<Known> {
+  const labCase = await loadCase(slug);
+  const evidence = await loadEvidence(labCase.folder);
+  assert.ok(evidence, `${slug} has evidence`);
+  return { labCase, evidence };
+}
+
+const never = (...answers: [QuestionId, string][]): Facts =>
+  [['symptom', 'never-opens'], ...answers].map(
+    ([question, answer]) => ({ question, answer, source: 'measured' }) as Facts[number],
+  );
+
+test('the cases that are left out and the reasons for misses name cases that exist', () => {
+  for (const slug of Object.keys(excluded)) assert.ok(slugs.includes(slug), slug);
+  for (const slug of Object.keys(missed)) assert.ok(tested.includes(slug), slug);
+});
+
+test('every other case has a plan, facts that are expected in some engine, and truthful answers that exist', async () => {
+  assert.ok(tested.length >= 75, `${tested.length} cases`);
+  for (const slug of tested) {
+    const known = await know(slug);
+    const { labCase, evidence } = known;
+    assert.ok(planOf(labCase, evidence).fields.hold, slug);
+    const expected = engines.flatMap((engine) =>
+      evidence.broken[engine] ? [expectedFacts(labCase, evidence.broken, engine)] : [],
+    );
+    assert.ok(
+      expected.some((facts) => Object.keys(facts).length > 0),
+      `${slug} shows nothing in any engine: list it under "excluded" in tests/lab/live/plan.ts`,
+    );
+    for (const question of Object.keys(questions) as QuestionId[]) {
+      const answer = truthfulAnswer(question, known);
+      assert.ok(isAnswer(question, answer), `${slug}: ${question} is ${answer}`);
+    }
+  }
+});
+
+test('a plan holds a socket longer than it lived, climbs to the size that failed, and speaks Socket.IO where that is served', async () => {
+  const planFor = async (slug: string) => {
+    const { labCase, evidence } = await know(slug);
+    return planOf(labCase, evidence);
+  };
+  assert.equal((await planFor('nginx-idle-timeout')).fields.hold, '65');
+  assert.equal((await planFor('nginx-proxy-buffering-off')).fields.hold, '10');
+  assert.equal((await planFor('nginx-no-upgrade-headers')).fields.hold, '0');
+  assert.equal((await planFor('node-ws-max-payload')).fields.largest, '1000000');
+  assert.equal((await planFor('node-ws-subprotocol')).fields.subprotocols, 'chat.v2');
+  assert.equal((await planFor('nginx-no-upgrade-socketio')).query, '?EIO=4&transport=websocket');
+  assert.equal((await planFor('nginx-header-too-large')).vantage, 'own page');
+  assert.equal((await planFor('nginx-host-rewritten')).vantage, 'own page');
+});
+
+test('the facts that are expected follow from what was recorded', async () => {
+  const expectedOf = async (slug: string, side: 'broken' | 'fixed' = 'broken') => {
+    const { labCase, evidence } = await know(slug);
+    return expectedFacts(labCase, evidence[side], 'chromium');
+  };
+  assert.deepEqual(await expectedOf('nginx-idle-timeout'), {
+    symptom: 'drops',
+    drop: 'same-seconds',
+    seconds: '60',
+    busy: 'stays',
+    'close-code': '1006',
+  });
+  assert.deepEqual(await expectedOf('nginx-idle-timeout', 'fixed'), {});
+  assert.deepEqual(await expectedOf('nginx-tls-missing'), {
+    symptom: 'never-opens',
+    schemes: 'other',
+    reach: 'no-answer',
+  });
+  assert.deepEqual(await expectedOf('vite-proxy-no-ws'), {
+    symptom: 'never-opens',
+    reach: 'answers',
+    status: 'none',
+  });
+  assert.deepEqual(await expectedOf('node-ws-login-timer'), {
+    symptom: 'drops',
+    drop: 'irregular',
+    'close-code': 'application',
+  });
+});
+
+test('a difference of facts is named in both directions', () => {
+  const differences = factDifferences(
+    { symptom: 'never-opens', reach: 'answers' },
+    never(['reach', 'no-answer'], ['status', 'none']),
+  );
+  assert.deepEqual(differences, [
+    'reach is no-answer, and answers was expected',
+    'status is none, and nothing was expected',
+  ]);
+});
+
+test('the reader answers from the evidence of the case', async () => {
+  for (const [slug, question, answer] of [
+    ['nginx-no-upgrade-headers', 'status', '426'],
+    ['nginx-no-upgrade-headers', 'direct', '101'],
+    ['nginx-no-upgrade-headers', 'front', 'nginx'],
+    ['nginx-trailing-slash-redirect', 'status', 'redirect'],
+    ['nginx-backend-wrong-port', 'proxy-log', 'refused'],
+    ['haproxy-server-down', 'proxy-log', 'refused'],
+    ['nginx-https-to-plain-backend', 'proxy-log', 'tls'],
+    ['nginx-certificate-expired', 'status', 'no-connection'],
+    ['nginx-certificate-expired', 'connect-error', 'certificate'],
+    ['nginx-certificate-expired', 'certificate', 'dates'],
+    ['nginx-certificate-wrong-name', 'certificate', 'wrong-name'],
+    ['nginx-tls-missing', 'connect-error', 'not-tls'],
+    ['http-proxy-no-upgrade', 'status', 'none'],
+    ['nginx-proxy-protocol-expected', 'status', 'none'],
+    ['nginx-plain-to-tls-port', 'body-400', 'plain-http'],
+    ['nginx-http-1-0', 'body-400', 'upgrade-missing'],
+    ['hitch-proxy-protocol', 'body-400', 'empty'],
+    ['workerd-no-upgrade', 'body-200', 'app-answer'],
+    ['gorilla-check-origin', 'refuser-403', 'origin'],
+    ['gorilla-check-origin', 'origin', 'passes'],
+    ['webpack-host-check', 'refuser-403', 'dev-server'],
+    ['node-ws-no-upgrade-handler', 'direct', 'same'],
+    ['uvicorn-no-websocket-library', 'direct', 'no-library'],
+    ['node-ws-subprotocol', 'after-101', 'subprotocol'],
+    ['nginx-fixed-key', 'after-101', 'accept'],
+    ['nginx-header-too-large', 'for-whom', 'logged-in'],
+    ['squid-connect-port', 'place', 'company'],
+    ['nginx-idle-timeout', 'place', CANNOT_TELL],
+  ] as const)
+    assert.equal(truthfulAnswer(question, await know(slug)), answer, `${slug}: ${question}`);
+});
+
+test('a reader answers at most so many questions, and the tree is then led on', () => {
+  const everything: QuestionId[] = [];
+  const { asked, causes, isCutShort } = diagnose(
+    never(['schemes', 'other'], ['reach', 'answers']),
+    (question) => {
+      everything.push(question);
+      return CANNOT_TELL;
+    },
+    1,
+  );
+  assert.deepEqual(everything, ['status']);
+  assert.deepEqual(asked, [{ question: 'status', answer: CANNOT_TELL }]);
+  assert.ok(isCutShort);
+  assert.ok(causes.length > 0);
+});
+
+test('facts that settle the matter leave the reader nothing to answer', () => {
+  const { asked, causes, isCutShort } = diagnose(
+    never(['connect-error', 'certificate'], ['certificate', 'dates'], ['schemes', 'other']),
+    () => {
+      throw new Error('It was asked.');
+    },
+  );
+  assert.deepEqual(asked, []);
+  assert.equal(causes[0], 'tls-certificate-refused');
+  assert.ok(!isCutShort);
+});
