@@ -20,7 +20,7 @@ const held = { hold: '10' };
 
 const refused: PracticeExpectation = {
   fields: shortest,
-  facts: { symptom: 'never-opens', reach: 'answers' },
+  facts: { symptom: 'never-opens', schemes: 'other', reach: 'answers' },
 };
 const works: PracticeExpectation = { fields: shortest, facts: {} };
 const inBurst: PracticeExpectation = { fields: { ...shortest, burst: true }, facts: {} };

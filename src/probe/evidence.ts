@@ -56,8 +56,8 @@ function ofRefusal(trace: Trace, secure: boolean): Facts {
   if (!find(trace, 'closed') && !timedOut) return [];
   const answers = find(trace, 'request-answered') !== undefined;
   const found = [measured('symptom', 'never-opens')];
-  // A page of the reader's own may well be on https and open this ws:// address: only wss settles the question.
-  if (secure) found.push(measured('schemes', 'other', 'wss://'));
+  // What failed here had no mixed content to fail for: the browser lets no such test begin.
+  found.push(measured('schemes', 'other', secure ? 'wss://' : 'refused here too'));
   const permission = find(trace, 'local-network')?.permission;
   if (permission === 'denied' || permission === 'prompt')
     return [...found, measured('reach', 'no-answer'), measured('connect-error', 'local-network', permission)];

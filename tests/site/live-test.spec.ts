@@ -539,7 +539,12 @@ async function servePage(policy?: string) {
 }
 
 for (const [name, policy, endpoint, facts] of [
-  ['a page that may connect', undefined, 'refuses-403', { symptom: 'never-opens', reach: 'answers' }],
+  [
+    'a page that may connect',
+    undefined,
+    'refuses-403',
+    { symptom: 'never-opens', schemes: 'other', reach: 'answers' },
+  ],
   [
     'a page whose policy forbids it',
     "connect-src 'self'",

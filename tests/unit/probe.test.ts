@@ -210,7 +210,7 @@ test('a refused handshake gives what is known and nothing more', async () => {
     Silence: 'skipped',
     Close: 'skipped',
   });
-  assert.deepEqual(found(), { symptom: 'never-opens', reach: 'answers' });
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other', reach: 'answers' });
   assert.equal(settle(facts(trace())), 'status');
 });
 
@@ -231,7 +231,7 @@ test('an error without a close event counts as a refusal, soon', async () => {
   last().error();
   clock.increment(stepLimits.error);
   assert.ok(done());
-  assert.deepEqual(found(), { symptom: 'never-opens', reach: 'answers' });
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other', reach: 'answers' });
 });
 
 test('for wss the schemes are known as well', async () => {
@@ -316,10 +316,10 @@ for (const [permission, outcomes, answers] of [
   [
     'denied',
     'could not run',
-    { symptom: 'never-opens', reach: 'no-answer', 'connect-error': 'local-network' },
+    { symptom: 'never-opens', schemes: 'other', reach: 'no-answer', 'connect-error': 'local-network' },
   ],
-  ['granted', 'unknowable', { symptom: 'never-opens', reach: 'no-answer' }],
-  ['unknown', 'unknowable', { symptom: 'never-opens', reach: 'no-answer' }],
+  ['granted', 'unknowable', { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' }],
+  ['unknown', 'unknowable', { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' }],
 ] as const)
   test(`a local address whose permission is ${permission}: ${outcomes}`, async () => {
     const { last, outcome, found } = await startProbe({

@@ -9,6 +9,7 @@ const bodies400 = {
   version: 'version-mismatch',
   'header-too-large': 'headers-too-large',
   'proxy-not-trusted': 'proxy-not-trusted',
+  'no-library': 'front-library',
   empty: 'empty-400',
 } as const;
 
@@ -281,12 +282,15 @@ export const statusStates = {
   'front-503': ask(
     'front',
     sameFor('front', 'unavailable', {
+      nginx: 'unavailable-in-front',
       iis: 'iis',
       gateway: 'unavailable-behind-gateway',
       cloud: 'unavailable-in-cloud',
       tunnel: 'tunnel-any',
       'cannot-tell': 'unavailable-any',
     }),
+    // The application is there and takes sockets: the 503 is made in front of it.
+    { direct: { '101': 'unavailable-in-front' } },
   ),
   'proxy-log': ask(
     'proxy-log',
@@ -296,6 +300,7 @@ export const statusStates = {
       tls: 'not-tls',
       'tls-alert': 'tls-alert',
       certificate: 'certificate-refused',
+      http2: 'http2',
       closed: 'closed-by-backend',
       'used-up': 'used-up',
       'timed-out': 'backend-silent',

@@ -23,6 +23,8 @@ export interface FormFields {
   heartbeat?: boolean;
   reconnect?: boolean;
   parallel?: string;
+  /** Address of the same application, past the proxy. */
+  other?: string;
 }
 
 /** How often a page is asked whether its test has ended, in milliseconds: every question costs the machine. */

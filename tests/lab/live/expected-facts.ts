@@ -34,7 +34,7 @@ function ofRefusal(
   const isReached = status !== null || isUnanswered;
   return {
     symptom: 'never-opens',
-    ...(labCase.scheme === 'wss' && { schemes: 'other' }),
+    schemes: 'other',
     ...(!leavesRequestsWaiting(labCase) && { reach: isReached ? 'answers' : 'no-answer' }),
     ...(hangs && { status: 'none' }),
   };

@@ -87,6 +87,19 @@ async function measureInOwnPage(
   return cookies.length === 0 ? run() : aloneWithCookies(run);
 }
 
+/**
+ * The application's own address, past the proxy, as a reader gives it where nothing opens through the proxy; absent where there is no proxy, or
+ * where what clients did before counts.
+ */
+function pastTheProxy(
+  { proxy, path, backend, language, observe }: LabCase,
+  { behind }: Site,
+): string | undefined {
+  const isAlone = observe.heldSockets === 0 && observe.earlierHandshakes === 0 && !observe.forwardProxy;
+  if (proxy === undefined || language === 'html' || !isAlone) return undefined;
+  return `${backend === 'ws-on-https' ? 'wss' : 'ws'}://127.0.0.1:${behind.backend}${path}`;
+}
+
 /** What one browser measures on a side that runs. */
 async function measureWith(
   browser: BrowserObserver,
@@ -95,6 +108,7 @@ async function measureWith(
   site: Site,
   url: URL,
   testPage: string,
+  isBroken: boolean,
 ): Promise<Measured> {
   const { certificate, forwardProxy, earlierHandshakes, reload, terminate, echo } = labCase.observe;
   const options: PageOptions = {
@@ -108,7 +122,12 @@ async function measureWith(
     });
   const ownPage =
     plan.vantage !== 'test page' ? await measureInOwnPage(browser, labCase, site, url, plan) : null;
-  const fields = { ...plan.fields, url: url.href + plan.query };
+  const other = isBroken ? pastTheProxy(labCase, site) : undefined;
+  const fields = {
+    ...plan.fields,
+    url: url.href + plan.query,
+    ...(other !== undefined && { other: other + plan.query }),
+  };
   const run = measureWithPage(browser, testPage, fields, options);
   if (!reload && !terminate) return { page: await run, ownPage };
   const disturb = reload ? site.reload : site.restartBackend;
@@ -137,7 +156,8 @@ export async function measureSide(
     const measure = async (engine: Engine): Promise<[Engine, PromiseSettledResult<Measured>]> => {
       const browser = browsers[engine];
       if (!browser) throw new Error(`${engine} was not started.`);
-      const run = measureWith(browser, labCase, plan, site, url, testPage);
+      const isBroken = side === 'broken' && evidence.broken[engine]?.socket === 'never opens';
+      const run = measureWith(browser, labCase, plan, site, url, testPage, isBroken);
       return [engine, (await Promise.allSettled([run]))[0]];
     };
     try {

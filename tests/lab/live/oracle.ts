@@ -51,7 +51,7 @@ const connectErrors: Rules<AnswerId<'connect-error'>> = [
   [/Connection reset/, 'reset'],
   [/wrong version number/, 'not-tls'],
   [/certificate/, 'certificate'],
-  [/alert/, 'tls-alert'],
+  [/alert|unrecognized name|SSL routines/, 'tls-alert'],
   [/timed out/, 'timed-out'],
   [/CONNECT tunnel failed/, 'other-network'],
 ];
@@ -65,9 +65,9 @@ const certificates: Rules<AnswerId<'certificate'>> = [
 const bodies400: Rules<AnswerId<'body-400'>> = [
   [/Session ID unknown/, 'session-id-unknown'],
   [/sent to HTTPS port/, 'plain-http'],
-  [/Too Large/, 'header-too-large'],
+  [/too large|exceeds server limit/i, 'header-too-large'],
   [/Unsupported protocol version|Transport unknown/, 'version'],
-  [/WebSocket library/, 'other'],
+  [/WebSocket library/, 'no-library'],
   [/Upgrade|websocket protocol|did not receive a valid HTTP request/i, 'upgrade-missing'],
   [/./, 'other'],
 ];
@@ -77,6 +77,7 @@ const proxyLogs: Rules<AnswerId<'proxy-log'>> = [
   [/certificate verify error/, 'certificate'],
   [/wrong version number/, 'tls'],
   [/alert/, 'tls-alert'],
+  [/http2:/, 'http2'],
   [/prematurely closed/, 'closed'],
   [/not enough|Cannot assign|Too many open files/, 'used-up'],
   [/<NOSRV> 404|: pages\//, 'other-service'],

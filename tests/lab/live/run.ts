@@ -8,6 +8,7 @@ import type { Facts } from '../../../src/diagnosis/facts.ts';
 import { engines, type Engine, type Evidence } from '../../../src/knowledge/schemas.ts';
 import { practiceEndpoints } from '../../../src/practice/endpoints.ts';
 import { startPracticeServer } from '../../../src/practice/server.ts';
+import { factsOfPair } from '../../../src/probe/compare.ts';
 import { allPassed } from '../../../src/probe/outcome.ts';
 import type { Report } from '../../../src/probe/report.ts';
 import { practiceExpectations } from '../../practice-expectations.ts';
