@@ -109,7 +109,7 @@ export const separatingChecks: Readonly<Record<string, string>> = {
   'hosting-any':
     'Run the same code on your own machine and send the handshake there. If it gets 101, look up the platform: it may not carry WebSockets, have a switch for them, or drop headers unless told otherwise.',
   'tunnel-any':
-    'Open the address of the tunnel in a private window. A warning or login page there answers the handshake as well; without one, send the handshake to the application itself, with the host name of the tunnel.',
+    'Open the address of the tunnel in a private window. A warning or login page there answers the handshake as well. Without one, send the handshake to the application itself, with the host name of the tunnel: 101 there means that the tunnel drops the upgrade, a refusal that the application does not know that name.',
   'answered-as-page':
     'Send the handshake to the application itself. The same 200 there means that it has no handler for upgrades; 101 means that the proxy dropped the header or sent it elsewhere.',
   'not-found':
@@ -180,7 +180,23 @@ export const separatingChecks: Readonly<Record<string, string>> = {
   'loopback-from-https':
     'Chrome and Firefox let an https:// page open ws://localhost, so there the browser asks for a permission or nothing listens: its Console names the permission, and curl on the same computer tells whether anything answers. Safari refuses it as mixed content.',
   'wrong-moment':
-    'Open the stack below the message. A close() or send() of your own code is the cause itself. A timer that gave up is not: time the handshake, and try 127.0.0.1 in the place of localhost.',
+    'Open the stack below the message and print `readyState` there. 0 is a call that came too early. 2 or 3 is one after the end, so look at the code of the close event. If it is 1 in another variable, the code has two sockets.',
+  'given-up-any':
+    'Open the stack below the message. A cleanup function, or React in development, closes a socket too many. A timer gave up: time the handshake with curl, and try 127.0.0.1 in the place of localhost. If even curl waits, look at the balancer in front.',
+  'connect-timer':
+    'Time the handshake with curl, several times. A 101 that comes later than the client waits is the client’s timer. If 127.0.0.1 answers at once where localhost does not, the server listens on one of the two only. If no answer comes at all, look at the balancer in front.',
+  'ended-alone':
+    'Write the age of the socket and the seconds since its last frame beside the line. A constant silence is a timeout on the way, many sockets in one second a deploy, minutes without a sign a path that went silent. With none of them the other side has simply left.',
+  'client-library':
+    'Run `node -p "typeof WebSocket"` where the client runs. `undefined` means that the runtime has none; otherwise compare the client’s version with the one that the service asks for.',
+  profile:
+    'Switch the extensions off in your own profile. If it works now, one of them blocks it. If not, delete the cookies of the site: too many of them make the handshake too large, and an old one can hold a login that has ended.',
+  challenged:
+    'The log of the CDN or firewall that is your own names the rule. If it has no entry, the page comes from a network on the client’s side: try another one.',
+  'client-in-front':
+    'Send the handshake with curl from where the program runs. A page with a title of its own and a status such as 403 is a bot check or a login; a TLS error names the certificate or the alert; an answer in HTTP/2 needs `--http1.1`.',
+  'frames-in-tunnel':
+    'Open the socket without the tunnel. If the complaint is gone, the tunnel spoils the bytes; if it stays, switch compression off on the server.',
   'size-exceeded':
     'If it comes before `open`, headers are meant: try a private window, which has no cookies. If it comes with a message, the limit for messages is.',
   'heartbeat-missed':
@@ -188,7 +204,7 @@ export const separatingChecks: Readonly<Record<string, string>> = {
   blocked:
     'Look at the processor while it happens. One full core, or a worker that a supervisor kills after a timeout, is code that blocks. A process that ends at a memory limit or at a deploy is a restart.',
   'library-missing':
-    'The line names what is missing. A WebSocket library for the server has to be installed beside it; a client that is too new or too old for the server has to change; a broker adapter such as Redis carries messages between processes. Apache without `mod_proxy_wstunnel` says that no protocol handler was valid.',
+    'The line names what is missing. A WebSocket library for the server has to be installed beside it; “WebSocket is not defined”, or a call for the `ws` package, is the runtime of the client; a broker adapter such as Redis carries messages between processes; a client that is too new or too old for the server has to change. Apache without `mod_proxy_wstunnel` says that no protocol handler was valid.',
   'not-answering':
     'Ask the very address and port of the message from the machine that wrote it. Refused: nothing listens there, or only on loopback. Another port answers: the one in the configuration is wrong. Silence: a firewall.',
   'upgrade-missing':

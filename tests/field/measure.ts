@@ -6,7 +6,7 @@ import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
 
 /**
- * The causes that public reports were found to have, by family: A client and page, B client library and application, C development server and
+ * The taxonomy: all causes that public reports were found to have, by family: A client and page, B client library and application, C development server and
  * tunnel, D TLS, E network, F proxy and handshake, G proxy and drop, H platform, I server and handshake, J server after the handshake. Slugs that
  * one page answers stand here one by one.
  */

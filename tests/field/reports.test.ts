@@ -13,7 +13,7 @@ const goal = { first: 0.85, firstThree: 0.97 };
 /** The shares that the tree has reached. They are raised when the tree gets better, and never lowered. */
 const reached = {
   'families with a goal': { first: 0.85, firstThree: 0.98 },
-  'all families': { first: 0.81, firstThree: 0.91 },
+  'all families': { first: 0.87, firstThree: 0.97 },
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -31,9 +31,11 @@ const figures = (placings: readonly Placing[]): string => {
 /** The number in a report's id: odd and even ones are the halves by which overfitting shows. */
 const isOdd = ({ report }: Placing): boolean => Number(report.id.replace(/\D/g, '')) % 2 === 1;
 
-test('every cause of the families with a goal is on a page', () => {
+test('every slug of the taxonomy is on a page', () => {
+  const slugs = Object.values(families).flat();
+  assert.equal(new Set(slugs).size, 102);
   assert.deepEqual(
-    goalFamilies.flatMap((family) => families[family]).filter((slug) => !pages.has(slug)),
+    slugs.filter((slug) => !pages.has(slug)),
     [],
   );
 });

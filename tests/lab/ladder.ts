@@ -382,6 +382,12 @@ function ownPageSteps(seen: Seen): LadderStep[] {
     const reason = /net::\w+|response code: \d+/.exec(lines)?.[0] ?? 'no answer';
     return [page, step('client', 'server', `its script dials ${url}: ${reason}`, false)];
   }
+  if (lines.includes('closed before the connection is established') && seen.chromium.fate === 'never opens')
+    return [
+      page,
+      step('client', first, describeRequest(seen.raw.sent, seen.headers), true),
+      step('client', first, 'the page closes its own socket before the answer', false),
+    ];
   if (!seen.isServersPage && seen.chromium.fate === 'never opens') {
     const reason =
       /Uncaught (\w+Error): /.exec(lines)?.[1] ??

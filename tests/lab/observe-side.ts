@@ -561,8 +561,9 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
         : undefined;
     const evidenceOf = (engine: Engine): Observation['chromium'] | null => {
       const browser = seen[engine];
-      const isOneSocket = labCase.observe.silence > 0 && labCase.observe.reconnects === 0;
-      const sent = isOneSocket ? sentBy(engine, site.taps) : undefined;
+      // Whether a page that reconnects has begun another socket by the end is chance.
+      const isSentKnown = labCase.observe.silence > 0 && labCase.observe.reconnects === 0;
+      const sent = isSentKnown ? sentBy(engine, site.taps) : undefined;
       if (!browser) return null;
       return {
         ...asEvidence(browser, sent),

@@ -54,6 +54,18 @@ const first: [pasted: string, path: string][] = [
     '/messages/http2-protocol-error/',
   ],
   ['"GET /ws HTTP/1.1" 403 - upgrade_failed - "-" 0 0 0', '/messages/upgrade-failed/'],
+  [
+    "Uncaught DOMException: Failed to execute 'send' on 'WebSocket': Still in CONNECTING state.",
+    '/messages/still-in-connecting-state/',
+  ],
+  ['ReferenceError: WebSocket is not defined', '/messages/websocket-is-not-defined/'],
+  [
+    'CLEARTEXT communication to 10.0.0.4 not permitted by network security policy',
+    '/messages/cleartext-not-permitted/',
+  ],
+  ['API Gateway: GoneException: 410', '/messages/gone/'],
+  ['<title>Attention Required! | Cloudflare</title>', '/messages/challenge-page/'],
+  ['websocket: close 1006 (abnormal closure): unexpected EOF', '/messages/ended-without-close-frame/'],
 ];
 
 for (const [pasted, path] of first)

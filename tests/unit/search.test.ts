@@ -29,6 +29,44 @@ test('a wording is found inside a pasted line, with other quotes and in other ca
   );
 });
 
+test('what readers of a program’s exception or of its log paste finds its page first', () => {
+  for (const [pasted, slug] of [
+    [
+      "chat.js:14 Uncaught InvalidStateError: Failed to execute 'send' on 'WebSocket': Still in CONNECTING state. at login (chat.js:14:8)",
+      'still-in-connecting-state',
+    ],
+    [
+      'Error: WebSocket is not open: readyState 0 (CONNECTING) at WebSocket.send',
+      'still-in-connecting-state',
+    ],
+    ['bundle.js:881 WebSocket is already in CLOSING or CLOSED state.', 'already-closing-or-closed'],
+    [
+      "Error: Failed to execute 'close' on 'WebSocket': The code must be either 1000, or between 3000 and 4999. 0 is neither.",
+      'close-code-not-allowed',
+    ],
+    [
+      'ReferenceError: WebSocket is not defined at Object.<anonymous> (/srv/app/index.js:3:12)',
+      'websocket-is-not-defined',
+    ],
+    [
+      'java.net.UnknownServiceException: CLEARTEXT communication to 192.168.1.20 not permitted by network security policy',
+      'cleartext-not-permitted',
+    ],
+    ['{"errorType":"GoneException","errorMessage":"GoneException: 410"}', 'gone'],
+    ['<title>Attention Required! | Cloudflare</title>', 'challenge-page'],
+    [
+      '2026/11/20 03:12:44 read: websocket: close 1006 (abnormal closure): unexpected EOF',
+      'ended-without-close-frame',
+    ],
+    [
+      'System.Net.WebSockets.WebSocketException (0x80004005): The remote party closed the WebSocket connection without completing the close handshake.',
+      'ended-without-close-frame',
+    ],
+    ['dial: websocket: bad handshake', 'bad-handshake'],
+  ] as const)
+    assert.equal(first(pasted), slug, pasted);
+});
+
 test('a number is not found inside a longer one', () => {
   assert.ok(
     !matchMessages('port 10061 code 210065', known).some(({ message }) => message.slug === 'code-1006'),

@@ -125,7 +125,7 @@ export const afterOpenStates = {
     'for-whom',
     sameFor('for-whom', 'front-frames', { 'some-places': 'frames-in-some-places' }),
   ),
-  'front-frames': ask('front', sameFor('front', 'frames', { iis: 'iis-cut' })),
+  'front-frames': ask('front', sameFor('front', 'frames', { iis: 'iis-cut', tunnel: 'frames-in-tunnel' })),
   'cut-for-whom': ask('for-whom', sameFor('for-whom', 'since-cut', { 'some-places': 'place-of-cut' })),
   'since-cut': ask(
     'since',
@@ -136,7 +136,7 @@ export const afterOpenStates = {
       suddenly: 'cut-sometime',
       'cannot-tell': 'cut-sometime',
     },
-    { front: { iis: 'iis-cut', cloud: 'idle-or-age' } },
+    { front: { iis: 'iis-cut', cloud: 'idle-or-age' }, words: { ended: 'ended-alone' } },
   ),
   messages: ask(
     'message-problem',
@@ -147,6 +147,7 @@ export const afterOpenStates = {
       'stop-after-silence': 'half-open',
       unnoticed: 'half-open',
       none: 'nothing-arrives',
+      twice: 'opened-twice',
       'cannot-tell': 'messages-any',
     },
     {

@@ -64,7 +64,11 @@ export const connectionStates = {
     reset: 'reset-before-answer',
     'cannot-tell': 'tls-any',
   }),
-  'unreachable-client': ask('connect-error', { ...connectErrors, 'cannot-tell': 'client-any' }),
+  'unreachable-client': ask('connect-error', { ...connectErrors, 'cannot-tell': 'front-client' }),
+  'front-client': ask(
+    'front',
+    sameFor('front', 'client-any', { cloud: 'client-in-front', tunnel: 'client-in-front' }),
+  ),
   'no-answer-for-whom': ask(
     'for-whom',
     sameFor('for-whom', 'no-route', { 'some-places': 'place', 'not-browsers': 'blocked-on-the-way' }),

@@ -40,6 +40,7 @@ const tellingWords = {
   sni: 'server-name',
   rate: 'rate-limit',
   'used-up': 'used-up',
+  cleartext: 'cleartext',
 } as const;
 
 /**
@@ -79,12 +80,17 @@ export const decisive: readonly Evidence[] = [
       'header-too-large': 'headers-too-large',
       'proxy-not-trusted': 'proxy-not-trusted',
     },
-    'refuser-403': { origin: 'origin-refused', 'dev-server': 'dev-server-host' },
-    status: { '431': 'headers-too-large', '429': 'rate-limit', redirect: 'redirect' },
+    'refuser-403': { origin: 'origin-refused', challenge: 'challenged', 'dev-server': 'dev-server-host' },
+    status: {
+      '431': 'headers-too-large',
+      '429': 'rate-limit',
+      '410': 'connection-gone',
+      redirect: 'redirect',
+    },
     drop: { background: 'background' },
-    'message-problem': { unnoticed: 'half-open' },
+    'message-problem': { unnoticed: 'half-open', twice: 'opened-twice' },
     'dev-server': { refused: 'dev-server-host', 'page-only': 'hot-reload-address' },
-    'works-where': { http1: 'http2' },
+    'works-where': { http1: 'http2', 'clean-profile': 'profile', 'development-build': 'cleartext' },
     http2: { works: 'http2' },
     direct: { 'no-library': 'runtime-lacks-websocket' },
     reconnect: { 'at-once': 'return-fails', wrongly: 'return-fails' },
@@ -101,7 +107,7 @@ export const handshakeEvidence = {
   'works-where': { 'few-clients': 'under-load' },
   place: { company: 'network', computer: 'network', vpn: 'long-packets', cluster: 'network' },
   since: { 'more-servers': 'several-servers' },
-  words: { address: 'address-refused', 'wrong-moment': 'wrong-moment' },
+  words: { address: 'address-refused', 'wrong-moment': 'wrong-moment', 'given-up': 'given-up' },
 } as const satisfies Evidence;
 
 /** What an update, or a difference between ws and wss, says of a refusal that several causes explain. */

@@ -9,6 +9,7 @@ const statuses = {
   redirect: 'redirect',
   '401': 'credentials',
   '405': 'method-or-http2',
+  '410': 'connection-gone',
   '426': 'upgrade-dropped',
   '429': 'rate-limit',
   '431': 'headers-too-large',
@@ -164,6 +165,7 @@ export const handshakeStates = {
       'not-browsers': 'client-any',
     }),
   ),
+  'given-up': ask('for-whom', sameFor('for-whom', 'given-up-any', { 'some-attempts': 'connect-timer' })),
   'server-any': ask('server', sameFor('server', 'front-any', servers), ...unknownEvidence),
   'front-any': ask(
     'front',

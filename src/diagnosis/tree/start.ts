@@ -5,6 +5,8 @@ import { ask, sameFor } from './machine.ts';
 const wordsMean = {
   address: 'address-refused',
   'wrong-moment': 'wrong-moment',
+  'given-up': 'given-up',
+  cleartext: 'cleartext',
   origin: 'origin-refused',
   host: 'dev-server-host',
   upgrade: 'upgrade-for-whom',
@@ -24,7 +26,7 @@ const wordsMean = {
   heartbeat: 'heartbeat-missed',
   blocked: 'blocked',
   'no-answer': 'unreachable-words',
-  ended: 'cut-or-refused',
+  ended: 'ended-alone',
 } as const;
 
 /** Where everybody begins: the symptom, a message, and the places where it works. */
@@ -80,6 +82,8 @@ export const startStates = {
     'not-in-browser': 'browser-only',
     'only-in-browser': 'unreachable-client',
     network: 'place',
+    'clean-profile': 'profile',
+    'development-build': 'cleartext',
     http1: 'http2',
     'plain-only': 'secure-fails',
     'before-update': 'updated',
@@ -123,6 +127,7 @@ export const startStates = {
     '403': 'origin-refused',
     '404': 'routed-elsewhere',
     '405': 'method-any',
+    '410': 'connection-gone',
     '426': 'upgrade-dropped',
     '429': 'rate-limit',
     '431': 'headers-too-large',

@@ -16,7 +16,7 @@ const bodies400 = {
 const refusers403 = {
   origin: 'origin-refused',
   gateway: 'gateway-refuses',
-  challenge: 'network',
+  challenge: 'challenged',
   'dev-server': 'dev-server-host',
 } as const;
 
@@ -150,7 +150,8 @@ export const statusStates = {
       'cannot-tell': 'upgrade-missing',
     }),
   ),
-  'front-library': ask('front', sameFor('front', 'library-missing', { apache: 'upgrade-dropped' })),
+  'front-library': ask('front', sameFor('front', 'server-library', { apache: 'upgrade-dropped' })),
+  'server-library': ask('server', sameFor('server', 'library-missing', { provider: 'client-library' })),
 
   'refuser-403': ask('refuser-403', { ...refusers403, application: 'origin', 'cannot-tell': 'origin' }),
   'refuser-403-deployed': ask('refuser-403', {

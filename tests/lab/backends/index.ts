@@ -2,14 +2,17 @@
 import { actionCableVersions, startActionCable, startActionCableSameOrigin } from './action-cable.ts';
 import type { StartBackend } from './backend.ts';
 import { gorillaVersions, startGorilla } from './gorilla.ts';
+import { startOneSocketPerSession } from './one-socket-per-session.ts';
 import { startOriginCheck } from './origin-check.ts';
 import { daphne, pythonWebsockets, uvicorn } from './python.ts';
 import { startRestartsTwice } from './restarts-twice.ts';
+import { startSlowHandshake } from './slow-handshake.ts';
 import { startSocketIo } from './socket-io.ts';
 import { startTomcat, tomcatVersions } from './tomcat.ts';
 import { startWsOnH2c } from './ws-on-h2c.ts';
 import { startWsOnHttp2 } from './ws-on-http2.ts';
 import { startWsOnHttpsByName } from './ws-on-https-by-name.ts';
+import { startWsLogin } from './ws-login.ts';
 import { startWsOnHttps } from './ws-on-https.ts';
 import { startWsOnHttp } from './ws-on-http.ts';
 import { startWsSilent } from './ws-silent.ts';
@@ -34,6 +37,9 @@ export const backends: Readonly<Record<string, Backend>> = {
   'ws-silent': { start: startWsSilent, npmPackage: 'ws' },
   'origin-check': { start: startOriginCheck, npmPackage: 'ws' },
   'restarts-twice': { start: startRestartsTwice, npmPackage: 'ws' },
+  'one-socket-per-session': { start: startOneSocketPerSession, npmPackage: 'ws' },
+  'slow-handshake': { start: startSlowHandshake, npmPackage: 'ws' },
+  'ws-login': { start: startWsLogin, npmPackage: 'ws' },
   'socket-io': { start: startSocketIo, npmPackage: 'socket.io' },
   'python-websockets': pythonWebsockets,
   uvicorn,
