@@ -286,6 +286,7 @@ export const questions = {
       ['http2', '“http2: invalid Upgrade request header”, or another HTTP/2 error'],
       ['closed', 'The backend closed “prematurely”, or sent an invalid answer'],
       ['used-up', '“Cannot assign requested address”, or too few connections or open files'],
+      ['limited', 'It limits requests or connections itself: “limiting requests”'],
       ['timed-out', 'The backend did not answer in time'],
     ],
   },

@@ -119,8 +119,6 @@ export const separatingChecks: Readonly<Record<string, string>> = {
   'server-error-behind-nginx':
     'nginx says “worker_connections are not enough” in its error log if it sent the 500; otherwise the application did, and its log has the exception.',
   'server-error-of-app': 'The application’s log has the exception at that second.',
-  'unavailable-in-front':
-    'Read the log of what stands in front at that second. “limiting requests” is a rate; a queue, or too few connections, is a limit; “no server available” means that it asks at another address than you did.',
   'unavailable-behind-gateway':
     'The flags in the access log tell: no healthy upstream means that the backend is down; a reset or a protocol error that HTTP/2 is spoken to a backend that cannot do WebSockets over it.',
   'unavailable-in-cloud':

@@ -85,6 +85,7 @@ test('the facts that are expected follow from what was recorded', async () => {
   });
   assert.deepEqual(await expectedOf('vite-proxy-no-ws'), {
     symptom: 'never-opens',
+    schemes: 'other',
     reach: 'answers',
     status: 'none',
   });

@@ -272,7 +272,7 @@ test('a handshake that is refused at once reaches the host, whatever becomes of 
   const { clock, last, found } = await startProbe({ request: 'hangs' });
   clock.increment(stepLimits.request);
   last().end(1006);
-  assert.deepEqual(found(), { symptom: 'never-opens' });
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other' });
 });
 
 test('a policy is named also where the constructor throws', () => {

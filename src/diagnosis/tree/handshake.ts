@@ -15,7 +15,7 @@ const statuses = {
   '431': 'headers-too-large',
   '500': 'front-500',
   gateway: 'proxy-log',
-  '503': 'front-503',
+  '503': 'log-503',
 } as const;
 
 /** Words that narrow down a handshake of which no status is known. */

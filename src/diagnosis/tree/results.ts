@@ -262,12 +262,6 @@ export const resultStates = {
     'client-server-version-mismatch',
     'connection-limit-exhausted',
   ]),
-  'unavailable-in-front': conclude([
-    'rate-limited-connects',
-    'connection-limit-exhausted',
-    'backend-unreachable',
-    'http2-without-websocket',
-  ]),
   'unavailable-behind-gateway': conclude([
     'http2-without-websocket',
     'backend-unreachable',

@@ -9,7 +9,7 @@ const bodies400 = {
   version: 'version-mismatch',
   'header-too-large': 'headers-too-large',
   'proxy-not-trusted': 'proxy-not-trusted',
-  'no-library': 'front-library',
+  'no-library': 'runtime-lacks-websocket',
   empty: 'empty-400',
 } as const;
 
@@ -27,6 +27,19 @@ const upgradeWords = {
 
 /** What the application's own answer says of a refusal that it did not send. */
 const refusedBefore = { direct: { '101': 'forbidden-by-gateway' } } as const satisfies Evidence;
+
+/** What stands in front of an application, where the handshake gets 404. */
+const fronts404 = {
+  nginx: 'proxy-in-between',
+  apache: 'upgrade-or-path',
+  haproxy: 'routed-elsewhere',
+  'caddy-traefik': 'routed-elsewhere',
+  iis: 'iis',
+  gateway: 'routed-elsewhere',
+  cloud: 'not-found-in-cloud',
+  tunnel: 'tunnel-any',
+  other: 'proxy-in-between',
+} as const;
 
 /** What each status says of the cause. */
 export const statusStates = {
@@ -207,7 +220,7 @@ export const statusStates = {
   ),
 
   direct: ask('direct', {
-    '101': 'front-404',
+    '101': 'front-404-behind',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',
@@ -215,7 +228,7 @@ export const statusStates = {
     'cannot-tell': 'whom-404',
   }),
   'direct-deployed': ask('direct', {
-    '101': 'front-404',
+    '101': 'front-404-behind',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',
@@ -241,17 +254,18 @@ export const statusStates = {
   'front-404': ask(
     'front',
     {
-      nginx: 'proxy-in-between',
-      apache: 'upgrade-or-path',
-      haproxy: 'routed-elsewhere',
-      'caddy-traefik': 'routed-elsewhere',
-      iis: 'iis',
-      gateway: 'routed-elsewhere',
-      cloud: 'not-found-in-cloud',
-      tunnel: 'tunnel-any',
-      other: 'proxy-in-between',
+      ...fronts404,
       nothing: 'not-found',
       'cannot-tell': 'not-found',
+    },
+    updateEvidence,
+  ),
+  'front-404-behind': ask(
+    'front',
+    {
+      ...fronts404,
+      nothing: 'proxy-in-between',
+      'cannot-tell': 'proxy-in-between',
     },
     updateEvidence,
   ),
@@ -280,18 +294,28 @@ export const statusStates = {
       nothing: 'server-error-of-app',
     }),
   ),
+  'log-503': ask('proxy-log', {
+    refused: 'not-listening',
+    'other-service': 'wrong-address',
+    tls: 'not-tls',
+    'tls-alert': 'tls-alert',
+    certificate: 'certificate-refused',
+    http2: 'http2',
+    closed: 'closed-by-backend',
+    'used-up': 'used-up',
+    limited: 'rate-limit',
+    'timed-out': 'backend-silent',
+    'cannot-tell': 'front-503',
+  }),
   'front-503': ask(
     'front',
     sameFor('front', 'unavailable', {
-      nginx: 'unavailable-in-front',
       iis: 'iis',
       gateway: 'unavailable-behind-gateway',
       cloud: 'unavailable-in-cloud',
       tunnel: 'tunnel-any',
       'cannot-tell': 'unavailable-any',
     }),
-    // The application is there and takes sockets: the 503 is made in front of it.
-    { direct: { '101': 'unavailable-in-front' } },
   ),
   'proxy-log': ask(
     'proxy-log',
@@ -304,6 +328,7 @@ export const statusStates = {
       http2: 'http2',
       closed: 'closed-by-backend',
       'used-up': 'used-up',
+      limited: 'rate-limit',
       'timed-out': 'backend-silent',
       'cannot-tell': 'front-502',
     },

@@ -81,6 +81,7 @@ const proxyLogs: Rules<AnswerId<'proxy-log'>> = [
   [/prematurely closed/, 'closed'],
   [/not enough|Cannot assign|Too many open files/, 'used-up'],
   [/<NOSRV> 404|: pages\//, 'other-service'],
+  [/limiting (?:requests|connections)/, 'limited'],
   [/timed out/, 'timed-out'],
 ];
 

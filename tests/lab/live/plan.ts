@@ -12,6 +12,10 @@ export const excluded: Readonly<Record<string, string>> = {
   'page-relative-address': 'The file is a page, and the fault is the address that it makes.',
   'page-ws-loopback': 'The file is a page, and the fault is its own scheme.',
   'page-reconnect': 'The file is a page, and the fault is that it does not come back.',
+  'page-send-before-open': 'The file is a page, and the fault is when it sends.',
+  'page-duplicate-sockets': 'The file is a page, and the fault is how many sockets it opens.',
+  'page-connect-timeout': 'The file is a page, and the fault is how long it waits.',
+  'node-ws-two-nodes': 'The socket opens and stays open; the fault is which clients get a message.',
   'nginx-map-close': 'The socket opens and stays open; the fault is in the connections of other requests.',
   'socketio-namespace-unknown':
     'The namespace is in the messages of Socket.IO; its socket opens and stays open.',
