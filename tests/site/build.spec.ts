@@ -74,9 +74,13 @@ test('every block of code is the file of a case that ran, or a command', () => {
       const ran = slug === undefined ? undefined : cases.get(slug);
       const from = ran
         ? `ran on ${ran.evidence.recorded} as case ${ran.slug}`
-        : slug === undefined && label === 'Command'
-          ? 'a command'
-          : 'NOT RUN';
+        : slug !== undefined
+          ? 'NOT RUN'
+          : label === 'Command'
+            ? 'a command'
+            : path === '/test/' && label === 'Console snippet'
+              ? 'run by tests/site/live-test.spec.ts, in the console of three pages'
+              : 'NOT RUN';
       return `${path}  ${label}: ${from}`;
     }),
   );
