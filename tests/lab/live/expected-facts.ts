@@ -15,9 +15,14 @@ const atOnce = 2;
 /** From this length on a message that ends a socket counts as large, in bytes. */
 const large = 1000;
 
-/** Whether a server takes ordinary requests and never answers them: Node's, without a listener for them. */
-function leavesRequestsWaiting({ backend, texts }: LabCase): boolean {
-  return backend === 'case' && /\bcreateServer\(\)/.test(texts.broken);
+/** Cases whose backend takes ordinary requests and never answers them, which the evidence of handshakes does not show. */
+const requestsWait: readonly string[] = ['caddy-h2c-backend', 'node-http2-server'];
+/** Cases in which nothing is answered any more, neither a handshake nor an ordinary request. */
+const nothingIsAnswered: readonly string[] = ['apache-max-request-workers'];
+
+/** Whether a server takes ordinary requests and never answers them, such as Node's without a listener for them. */
+function leavesRequestsWaiting({ slug, backend, texts }: LabCase): boolean {
+  return requestsWait.includes(slug) || (backend === 'case' && /\bcreateServer\(\)/.test(texts.broken));
 }
 
 function ofRefusal(
@@ -32,6 +37,8 @@ function ofRefusal(
   // WebKit waits on for the end of a refusal that has none. Socket.IO's client tells of no close in any case.
   const hangs = closeCode === null && labCase.observe.client === 'websocket';
   const isReached = status !== null || isUnanswered;
+  if (nothingIsAnswered.includes(labCase.slug))
+    return { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' };
   return {
     symptom: 'never-opens',
     schemes: 'other',

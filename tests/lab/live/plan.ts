@@ -12,6 +12,9 @@ export const excluded: Readonly<Record<string, string>> = {
   'page-relative-address': 'The file is a page, and the fault is the address that it makes.',
   'page-ws-loopback': 'The file is a page, and the fault is its own scheme.',
   'page-reconnect': 'The file is a page, and the fault is that it does not come back.',
+  'caddy-reload-page': 'The file is a page, and the fault is that it does not come back.',
+  'node-ws-terminate':
+    'The server sends until it ends the socket, so whether a silence came before the end is chance.',
   'page-send-before-open': 'The file is a page, and the fault is when it sends.',
   'page-duplicate-sockets': 'The file is a page, and the fault is how many sockets it opens.',
   'page-connect-timeout': 'The file is a page, and the fault is how long it waits.',
