@@ -56,3 +56,46 @@ test('a page of a cause has at most 700 words of prose', () => {
     .filter(({ count }) => count > 700);
   assert.deepEqual(long, []);
 });
+
+/** Openings that say nothing, wherever a sentence begins with one. */
+const filler =
+  /^(in this (article|guide|page|section)|when it comes to|it is (important|worth) (to note|noting)|it should be noted|please note|as (mentioned|you may know|we all know)|basically|simply put|in today.s|have you ever|let.s (dive|take a look)|in conclusion|needless to say)\b/i;
+
+/** Syllables of an English word, by its groups of vowels; code and names in it count as one word of two. */
+function syllables(word: string): number {
+  if (/[\d_.$]/.test(word)) return 2;
+  const groups = word.replace(/(?:e|es|ed)$/, '').match(/[aeiouy]+/g)?.length ?? 1;
+  return Math.max(1, groups);
+}
+
+/** Flesch-Kincaid grade of a text: the school year that reads it with ease. */
+function grade(body: string): number {
+  const parts = prose(body)
+    .split(/(?<=[.!?:;])\s+|\n{2,}|\n- |\|/)
+    .map(words)
+    .filter(({ length }) => length >= 3);
+  const all = parts.flat();
+  const spoken = all.reduce((total, word) => total + syllables(word), 0);
+  return 0.39 * (all.length / parts.length) + 11.8 * (spoken / all.length) - 15.59;
+}
+
+test('pages read plainly: no filler, and a school grade of 7 at most in the median of the causes', (t) => {
+  const opened = [...bodies].flatMap(([page, body]) =>
+    prose(body)
+      .split(/(?<=[.!?])\s+|\n{2,}|\n- |\|/)
+      .filter((sentence) => filler.test(sentence.trim()))
+      .map((sentence) => `${page}: ${sentence.trim().slice(0, 60)}`),
+  );
+  assert.deepEqual(opened, []);
+  const grades = [...bodies]
+    .filter(([page]) => page.startsWith('causes/'))
+    .map(([page, body]) => ({ page, grade: grade(body) }))
+    .sort((a, b) => a.grade - b.grade);
+  const median = grades[Math.floor(grades.length / 2)];
+  const hardest = grades.at(-1);
+  t.diagnostic(
+    `grade of the causes: median ${median?.grade.toFixed(1)}, hardest ${hardest?.grade.toFixed(1)} (${hardest?.page})`,
+  );
+  assert.ok((median?.grade ?? Infinity) <= 7);
+  assert.ok((hardest?.grade ?? Infinity) <= 9);
+});
