@@ -87,7 +87,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
   'refuses-503': refused,
   'never-answers': {
     steps: { HTTP: /passed/, Handshake: /failed.*No answer within 15 seconds/ },
-    state: 'schemes',
+    state: 'unanswered-for-whom',
   },
   'slow-handshake': {
     ...works,
@@ -266,14 +266,16 @@ for (const { name, path } of practiceEndpoints)
 test('what was measured leads on to the question that is still open', async ({ page, complaints }) => {
   await runTest(page, `${practiceUrl()}/refuses-403`, {});
   await page.getByRole('link', { name: 'Continue with what was measured' }).click();
-  await expect(page).toHaveURL(/\/diagnose\/status\/#symptom=m\.never-opens&reach=m\.answers/);
+  await expect(page).toHaveURL(
+    /\/diagnose\/status\/#symptom=m\.never-opens&schemes=m\.other.*&reach=m\.answers/,
+  );
   allowEndpointLines(complaints);
 });
 
 test('a port on which nobody listens leads to the question why', async ({ page, complaints }) => {
   await runTest(page, `ws://127.0.0.1:${await freePort()}/ws`, {});
   await expect(step(page, 'HTTP')).toHaveText(/unknown.*No HTTP answer/);
-  expect((await stateReached(page)).state).toBe('schemes');
+  expect((await stateReached(page)).state).toBe('unreachable-late');
   allowEndpointLines(complaints);
 });
 
