@@ -1,9 +1,9 @@
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import type { AnswerId } from '../diagnosis/questions.ts';
-import { dropIn, heartbeatVerdict, isHeldBack, ladder, lateReply, roundTrips } from './outcome.ts';
+import { dropIn, firstDrop, heartbeatVerdict, isHeldBack, ladder, lateReply, roundTrips } from './outcome.ts';
 import { shortestIdle } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
-import { find, findAll } from './trace.ts';
+import { find } from './trace.ts';
 import { size, span } from './words.ts';
 
 /** Close code → answer to the question `close-code`. */
@@ -43,9 +43,7 @@ export function facts(trace: Trace): Facts {
   // Some engines throw where a policy blocks the socket, others only report it.
   if (find(trace, 'socket-refused') && !find(trace, 'policy-blocked')) return [];
   if (!find(trace, 'socket-open')) return ofRefusal(trace, started.secure);
-  const dropped = findAll(trace, 'closed').find(
-    ({ socket }) => find(trace, 'socket-open', socket) && !find(trace, 'closing', socket),
-  );
+  const dropped = firstDrop(trace);
   return dropped ? ofDrop(trace, dropped) : ofMessages(trace);
 }
 

@@ -1,4 +1,5 @@
 import { heartbeatEvery, proofLength } from './plan.ts';
+import type { StepId } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll, stepOf } from './trace.ts';
 import { closeWords, size, span } from './words.ts';
@@ -58,15 +59,22 @@ export function steps(trace: Trace): Step[] {
   ];
 }
 
-/** The connection that ended by itself in a step, if one did. */
-export function dropIn(trace: Trace, step: string): EventOf<'closed'> | undefined {
-  return findAll(trace, 'closed').find(
-    ({ socket }) =>
-      stepOf(trace, socket) === step &&
-      find(trace, 'socket-open', socket) !== undefined &&
-      find(trace, 'closing', socket) === undefined,
+/** The connections that were open and ended without this test asking for it, in that order. */
+const drops = (trace: Trace) =>
+  findAll(trace, 'closed').filter(
+    ({ socket }) => find(trace, 'socket-open', socket) && !find(trace, 'closing', socket),
   );
+
+/** The first connection that was open and ended by itself, if one did. */
+export const firstDrop = (trace: Trace): EventOf<'closed'> | undefined => drops(trace)[0];
+
+/** The connection that ended by itself in a step, if one did. */
+export function dropIn(trace: Trace, step: StepId): EventOf<'closed'> | undefined {
+  return drops(trace).find(({ socket }) => stepOf(trace, socket) === step);
 }
+
+/** The beginning of a step, if it was reached. */
+const beginOf = (trace: Trace, step: StepId) => findAll(trace, 'step').find((event) => event.step === step);
 
 function request(trace: Trace): Step {
   const name = 'HTTP';
@@ -189,7 +197,7 @@ function messages(trace: Trace): Step {
   if (replies) {
     const { min, median, p95 } = roundTrips(replies.samples);
     const count = replies.samples.length;
-    const step = findAll(trace, 'step').find((event) => event.step === 'messages');
+    const step = beginOf(trace, 'messages');
     const lost = findAll(trace, 'reply-timed-out').some(
       ({ socket, at }) => socket === step?.socket && at <= (nextStepAt(trace, step) ?? Infinity),
     );
@@ -237,7 +245,7 @@ function binary(trace: Trace): Step {
           ? 'A binary message came back as it was.'
           : 'The binary message came back as text.',
     };
-  const step = findAll(trace, 'step').find(({ step }) => step === 'binary');
+  const step = beginOf(trace, 'binary');
   if (step && findAll(trace, 'reply-timed-out').some(({ at }) => at >= step.at))
     return { name, outcome: 'failed', text: 'Text comes back, a binary message does not.' };
   return waiting(trace, name, step ? 'Waiting for the binary message …' : 'Not yet.');
@@ -314,7 +322,7 @@ function hold(trace: Trace): Step {
   const plan = find(trace, 'started')?.plan;
   const name = plan?.traffic ? 'Traffic' : 'Silence';
   if (plan?.hold === 0) return { name, outcome: 'skipped', text: 'It was not to be held open.' };
-  const begun = findAll(trace, 'step').find(({ step }) => step === 'hold');
+  const begun = beginOf(trace, 'hold');
   const drop = dropIn(trace, 'hold');
   if (begun && drop)
     return {
@@ -346,7 +354,7 @@ function hold(trace: Trace): Step {
  * however busy, `unclear` if it ended at another.
  */
 export function heartbeatVerdict(trace: Trace): 'cured' | 'age' | 'unclear' | undefined {
-  const step = findAll(trace, 'step').find(({ step }) => step === 'heartbeat');
+  const step = beginOf(trace, 'heartbeat');
   const before = dropIn(trace, 'hold');
   if (!step || !before) return undefined;
   if (findAll(trace, 'held').some(({ socket }) => socket === step.socket)) return 'cured';
@@ -393,9 +401,7 @@ function heartbeat(trace: Trace): Step {
 
 function reconnect(trace: Trace): Step {
   const name = 'Reconnect';
-  const dropped = findAll(trace, 'closed').find(
-    ({ socket }) => find(trace, 'socket-open', socket) && !find(trace, 'closing', socket),
-  );
+  const dropped = firstDrop(trace);
   if (!dropped)
     return isOver(trace)
       ? { name, outcome: 'skipped', text: 'Not needed: it did not drop.' }

@@ -16,6 +16,19 @@ export const connectErrors = {
   'other-network': 'place',
 } as const;
 
+/** A line in the log of a proxy → state, wherever it is asked for; what a timeout means depends on the status. */
+export const proxyLogs = {
+  refused: 'not-listening',
+  'other-service': 'wrong-address',
+  tls: 'not-tls',
+  'tls-alert': 'tls-alert',
+  certificate: 'certificate-refused',
+  http2: 'http2',
+  closed: 'closed-by-backend',
+  'used-up': 'used-up',
+  limited: 'rate-limit',
+} as const;
+
 /** A close code → state, but for 1006, which says too little. */
 export const closeCodes = {
   normal: 'closed-on-purpose',

@@ -1,4 +1,4 @@
-import { decisive, messageEvidence, updateEvidence } from './evidence.ts';
+import { decisive, messageEvidence, proxyLogs, updateEvidence } from './evidence.ts';
 import { ask, sameFor } from './machine.ts';
 
 /** What the words of a message mean where nothing else is known. */
@@ -64,19 +64,7 @@ export const startStates = {
     sameFor('since', 'any-cause', { update: 'updated', 'more-servers': 'several-servers' }),
     updateEvidence,
   ),
-  'log-line': ask('proxy-log', {
-    refused: 'not-listening',
-    'other-service': 'wrong-address',
-    tls: 'not-tls',
-    'tls-alert': 'tls-alert',
-    certificate: 'certificate-refused',
-    http2: 'http2',
-    closed: 'closed-by-backend',
-    'used-up': 'used-up',
-    limited: 'rate-limit',
-    'timed-out': 'idle',
-    'cannot-tell': 'words-of-log',
-  }),
+  'log-line': ask('proxy-log', { ...proxyLogs, 'timed-out': 'idle', 'cannot-tell': 'words-of-log' }),
   'works-where': ask('works-where', {
     deployed: 'status-deployed',
     'several-servers': 'several-servers',

@@ -1,4 +1,4 @@
-import { updateEvidence } from './evidence.ts';
+import { proxyLogs, updateEvidence } from './evidence.ts';
 import type { Evidence } from './machine.ts';
 import { ask, sameFor } from './machine.ts';
 
@@ -294,19 +294,7 @@ export const statusStates = {
       nothing: 'server-error-of-app',
     }),
   ),
-  'log-503': ask('proxy-log', {
-    refused: 'not-listening',
-    'other-service': 'wrong-address',
-    tls: 'not-tls',
-    'tls-alert': 'tls-alert',
-    certificate: 'certificate-refused',
-    http2: 'http2',
-    closed: 'closed-by-backend',
-    'used-up': 'used-up',
-    limited: 'rate-limit',
-    'timed-out': 'backend-silent',
-    'cannot-tell': 'front-503',
-  }),
+  'log-503': ask('proxy-log', { ...proxyLogs, 'timed-out': 'backend-silent', 'cannot-tell': 'front-503' }),
   'front-503': ask(
     'front',
     sameFor('front', 'unavailable', {
@@ -319,19 +307,7 @@ export const statusStates = {
   ),
   'proxy-log': ask(
     'proxy-log',
-    {
-      refused: 'not-listening',
-      'other-service': 'wrong-address',
-      tls: 'not-tls',
-      'tls-alert': 'tls-alert',
-      certificate: 'certificate-refused',
-      http2: 'http2',
-      closed: 'closed-by-backend',
-      'used-up': 'used-up',
-      limited: 'rate-limit',
-      'timed-out': 'backend-silent',
-      'cannot-tell': 'front-502',
-    },
+    { ...proxyLogs, 'timed-out': 'backend-silent', 'cannot-tell': 'front-502' },
     { words: { 'no-answer': 'not-listening', tls: 'not-tls' } },
   ),
   'front-502': ask(
