@@ -45,6 +45,19 @@ export async function processesOfRun(runId: number): Promise<number[]> {
   return ids.filter((id, index) => belongs[index] && id !== runId && id !== process.pid);
 }
 
+/** Kills what a run started and says whether nothing of it is left: what forked since the list was read is in the next one. */
+async function killProcessesOfRun(runId: number): Promise<boolean> {
+  const ids = await processesOfRun(runId);
+  for (const id of ids)
+    try {
+      process.kill(id, 'SIGKILL');
+    } catch (error) {
+      // It may end with its parent before its turn comes.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  return ids.length === 0;
+}
+
 /**
  * Ends the processes and removes the folders of runs that exist no more.
  * @returns the ids of those runs
@@ -56,12 +69,8 @@ export async function removeLeftovers(): Promise<number[]> {
     .map(Number)
     .filter((run) => !isAlive(run));
   for (const run of runs) {
-    for (const id of await processesOfRun(run)) process.kill(id, 'SIGKILL');
-    await until(
-      `the processes of the killed run ${run} end`,
-      async () => (await processesOfRun(run)).length === 0,
-    );
-    await rm(join(runsFolder, `lab-${run}`), { recursive: true, force: true });
+    await until(`the processes of the killed run ${run} end`, () => killProcessesOfRun(run));
+    await rm(join(runsFolder, `lab-${run}`), { recursive: true, force: true, maxRetries: 5 });
   }
   return runs;
 }
