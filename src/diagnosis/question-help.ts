@@ -82,6 +82,11 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
       'Run this on the machine of the application, with the application’s own port in the place of 3000.',
     command: `${handshakeCommand} --connect-to ::127.0.0.1:3000 http://app.example/ws`,
   },
+  arrives: {
+    help: 'The body often tells: an error page with the name of the proxy is the proxy’s own.',
+    findOut:
+      'Look for the request in the application’s log at that second. Where it writes none, stop the application for a moment: an answer that stays the same came from elsewhere.',
+  },
   front: {
     help: 'If several do, take the one that you changed last, or else the one nearest to the application.',
     findOut: 'The `server` or `via` header of an answer often names it.',

@@ -32,6 +32,12 @@ export const separatingChecks: Readonly<Record<string, string>> = {
     'Silence is a packet that was thrown away. Try from another network: if it works there, the first network blocks it. If it fails everywhere, look at the firewall or security group of the server, then at the address.',
   'reset-before-answer':
     'Ask the same port once with https:// and once with http://. If one of them answers, the scheme is wrong for that port. If both do, try a private window: then it is the cookies, or a box on the way.',
+  'connected-unanswered':
+    'Look at the process that listens on that port. If its log says that workers or connections are used up, that is it; if one of its threads uses a whole processor, its loop is blocked. A server that waits for more is often one without TLS that was sent TLS, or the other way round.',
+  'closed-by-proxy':
+    'The log of what listens there says “PROXY protocol” or “broken header” if it waits for that line. Otherwise ask the same port with the other scheme: an answer there means that the scheme is wrong for the port.',
+  'closed-by-port':
+    'Ask the same port with the other scheme: an answer there means that the scheme is wrong for the port. If there is none, ask from the server itself: a container forwards a port also when nothing listens inside.',
   'unreachable-any':
     '`curl -v https://app.example/ws` tells them apart: “Connection refused”, a certificate problem, “wrong version number”, or silence.',
   'tls-any':
@@ -72,6 +78,8 @@ export const separatingChecks: Readonly<Record<string, string>> = {
     '1000 and 1005 come from somebody’s call of close(); 1001 comes from a server or proxy that goes down or reloads.',
   'cut-at-once':
     'Read Chrome’s Console: a complaint about a frame means corrupted bytes. Without one, read the server’s log at that second for an exception.',
+  'cut-without-complaint':
+    'Read the server’s log at that second: an exception, a handler that returns, or a new start ends the socket. If the log knows no socket at all, a proxy answered the 101 by itself.',
   'cut-sometime':
     'Note the time of three drops. The same number of seconds points to a timeout, the same clock time to a deploy or reload, load peaks to a blocked server. A drop that nobody noticed for minutes is a path that went silent.',
   policy:

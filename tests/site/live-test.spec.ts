@@ -41,7 +41,7 @@ const refused: Expected = {
 };
 const cutAtOnce: Expected = {
   steps: { Handshake: /passed/, Close: /failed.*Code 1006, no reason, not clean/ },
-  state: 'early-for-whom',
+  state: 'early-complaint',
 };
 const closedWith = (code: number, state: string): Expected => ({
   steps: { Handshake: /passed/, Close: new RegExp(`failed.*Code ${code}, reason “.+”, clean`) },

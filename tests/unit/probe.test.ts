@@ -654,7 +654,7 @@ test('no message is sent when none is wanted', async () => {
 
 for (const [code, state] of [
   [1000, 'closed-on-purpose'],
-  [1006, 'early-for-whom'],
+  [1006, 'early-complaint'],
   [1002, 'frames-for-whom'],
   [1007, 'frames-for-whom'],
   [1008, 'policy'],

@@ -192,6 +192,50 @@ test('where it drops says more than its seconds', () => {
   );
 });
 
+test('a connection that gets no answer is led by how it ends, and by what stands in front', () => {
+  const unreachable = [
+    { question: 'symptom', answer: 'never-opens', source: 'measured' },
+    { question: 'schemes', answer: 'other', source: 'measured' },
+    { question: 'reach', answer: 'no-answer', source: 'measured' },
+  ] as const;
+  const empty = [...unreachable, { question: 'connect-error', answer: 'empty', source: 'said' }] as const;
+  assert.equal(settle(empty), 'front-closed');
+  assert.equal(settle([...empty, { question: 'front', answer: 'nginx', source: 'said' }]), 'closed-by-proxy');
+  assert.equal(
+    settle([...empty, { question: 'front', answer: 'nothing', source: 'said' }]),
+    'closed-by-port',
+  );
+  const silent = [...unreachable, { question: 'connect-error', answer: 'silent', source: 'said' }] as const;
+  assert.equal(settle(silent), 'silent-for-whom');
+});
+
+test('a 404 is led by whether the handshake reached the application', () => {
+  const notFound = [
+    { question: 'symptom', answer: 'never-opens', source: 'said' },
+    { question: 'status', answer: '404', source: 'said' },
+    { question: 'direct', answer: '101', source: 'measured' },
+  ] as const;
+  assert.equal(settle(notFound), 'arrives');
+  const elsewhere = settle([...notFound, { question: 'arrives', answer: 'elsewhere', source: 'said' }]);
+  assert.equal(elsewhere, 'routed-elsewhere');
+  assert.equal(
+    settle([...notFound, { question: 'arrives', answer: 'arrives', source: 'said' }]),
+    'front-404-behind',
+  );
+});
+
+test('a socket that ends at once is led by what the client complains about', () => {
+  const atOnce = [
+    { question: 'symptom', answer: 'drops', source: 'measured' },
+    { question: 'drop', answer: 'at-once', source: 'measured' },
+    { question: 'close-code', answer: '1006', source: 'measured' },
+  ] as const;
+  assert.equal(settle(atOnce), 'early-complaint');
+  const nothing = [...atOnce, { question: 'after-101', answer: 'nothing', source: 'said' }] as const;
+  const forEverybody = { question: 'for-whom', answer: 'everybody', source: 'said' } as const;
+  assert.equal(settle([...nothing, forEverybody]), 'cut-without-complaint');
+});
+
 test('facts in another order lead to the same state', () => {
   const facts = [
     { question: 'status', answer: '426', source: 'said' },

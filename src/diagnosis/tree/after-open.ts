@@ -84,9 +84,23 @@ export const afterOpenStates = {
   ),
   'early-close': ask('close-code', {
     ...closeCodes,
-    '1006': 'early-for-whom',
+    '1006': 'early-complaint',
+    'cannot-tell': 'early-complaint',
+  }),
+  'early-complaint': ask('after-101', {
+    subprotocol: 'subprotocol',
+    accept: 'answer-invalid',
+    frames: 'frames-for-whom',
+    namespace: 'namespace-unknown',
+    nothing: 'uncomplained-for-whom',
     'cannot-tell': 'early-for-whom',
   }),
+  'uncomplained-for-whom': ask(
+    'for-whom',
+    sameFor('for-whom', 'cut-without-complaint', { 'some-places': 'place-of-cut' }),
+    { front: { iis: 'iis-cut' } },
+    updateEvidence,
+  ),
   'early-for-whom': ask('for-whom', sameFor('for-whom', 'front-cut', { 'some-places': 'place-of-cut' })),
   'close-code': ask('close-code', {
     ...closeCodes,

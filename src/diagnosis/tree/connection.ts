@@ -47,6 +47,7 @@ export const connectionStates = {
     certificate: 'certificate-late',
     'timed-out': 'no-route',
     reset: 'reset-before-answer',
+    empty: 'front-closed',
     'other-network': 'place-any',
     'cannot-tell': 'unreachable-address',
   }),
@@ -62,6 +63,7 @@ export const connectionStates = {
     certificate: 'certificate-late',
     'timed-out': 'no-route',
     reset: 'reset-before-answer',
+    empty: 'front-closed',
     'cannot-tell': 'tls-any',
   }),
   'unreachable-client': ask('connect-error', { ...connectErrors, 'cannot-tell': 'front-client' }),
@@ -72,6 +74,24 @@ export const connectionStates = {
   'no-answer-for-whom': ask(
     'for-whom',
     sameFor('for-whom', 'no-route', { 'some-places': 'place', 'not-browsers': 'blocked-on-the-way' }),
+  ),
+  'silent-for-whom': ask(
+    'for-whom',
+    sameFor('for-whom', 'connected-unanswered', { 'some-places': 'place-any', 'not-browsers': 'client-any' }),
+  ),
+  'closed-reach': ask(
+    'reach',
+    {
+      answers: 'upgrade-unanswered',
+      'no-answer': 'front-closed',
+      'tls-error': 'tls-any',
+      'cannot-tell': 'upgrade-unanswered',
+    },
+    { status: { 'no-connection': 'front-closed' } },
+  ),
+  'front-closed': ask(
+    'front',
+    sameFor('front', 'closed-by-proxy', { nothing: 'closed-by-port', 'cannot-tell': 'closed-by-port' }),
   ),
   'reset-for-whom': ask(
     'for-whom',

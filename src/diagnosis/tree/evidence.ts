@@ -4,6 +4,8 @@ import type { Evidence } from './machine.ts';
 export const connectErrors = {
   refused: 'not-listening',
   'timed-out': 'no-answer-for-whom',
+  silent: 'silent-for-whom',
+  empty: 'closed-reach',
   reset: 'reset-for-whom',
   'no-such-host': 'wrong-address',
   'not-tls': 'not-tls',

@@ -70,6 +70,14 @@ export const resultStates = {
   'dev-server-host': conclude(['dev-server-host-check']),
 
   'no-route': conclude(['network-blocks-websocket', 'backend-unreachable', 'mtu-blackhole']),
+  'connected-unanswered': conclude([
+    'connection-limit-exhausted',
+    'event-loop-blocked',
+    'tls-to-plaintext-port',
+    'mtu-blackhole',
+  ]),
+  'closed-by-proxy': conclude(['proxy-protocol-mismatch', 'tls-to-plaintext-port', 'backend-unreachable']),
+  'closed-by-port': conclude(['tls-to-plaintext-port', 'backend-unreachable', 'proxy-protocol-mismatch']),
   'reset-before-answer': conclude([
     'tls-to-plaintext-port',
     'network-blocks-websocket',
@@ -152,6 +160,11 @@ export const resultStates = {
   'idle-or-age': conclude(['proxy-idle-timeout', 'max-connection-duration', 'deploy-or-restart-drops']),
   'closed-on-purpose': conclude(['closed-by-application', 'deploy-or-restart-drops']),
   'cut-at-once': conclude(['frames-corrupted', 'closed-by-application', 'message-too-big']),
+  'cut-without-complaint': conclude([
+    'closed-by-application',
+    'deploy-or-restart-drops',
+    'proxy-missing-upgrade-headers',
+  ]),
   'cut-sometime': conclude([
     'proxy-idle-timeout',
     'deploy-or-restart-drops',

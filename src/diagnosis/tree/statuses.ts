@@ -220,15 +220,20 @@ export const statusStates = {
   ),
 
   direct: ask('direct', {
-    '101': 'front-404-behind',
+    '101': 'arrives',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',
     platform: 'hosting',
     'cannot-tell': 'whom-404',
   }),
+  arrives: ask('arrives', {
+    arrives: 'front-404-behind',
+    elsewhere: 'routed-elsewhere',
+    'cannot-tell': 'front-404-behind',
+  }),
   'direct-deployed': ask('direct', {
-    '101': 'front-404-behind',
+    '101': 'arrives',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',

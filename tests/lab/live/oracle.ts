@@ -24,6 +24,9 @@ function read<Answer>(texts: readonly (string | null)[], rules: Rules<Answer>): 
 /** Exit codes of `curl` after which there was a connection, and no answer on it: a timeout, and an empty reply. */
 const unanswered = [28, 52];
 
+/** Exit code of `curl` for a TLS handshake that failed. */
+const curlTlsFailed = 35;
+
 const statuses: Readonly<Record<number, AnswerId<'status'>>> = {
   101: '101',
   200: '200',
@@ -49,9 +52,12 @@ const statuses: Readonly<Record<number, AnswerId<'status'>>> = {
 const connectErrors: Rules<AnswerId<'connect-error'>> = [
   [/Connection refused/, 'refused'],
   [/Connection reset/, 'reset'],
+  [/Empty reply/, 'empty'],
   [/wrong version number/, 'not-tls'],
   [/certificate/, 'certificate'],
+  [/no application protocol/, 'http2'],
   [/alert|unrecognized name|SSL routines/, 'tls-alert'],
+  [/0 bytes received/, 'silent'],
   [/timed out/, 'timed-out'],
   [/CONNECT tunnel failed/, 'other-network'],
 ];
@@ -78,8 +84,8 @@ const proxyLogs: Rules<AnswerId<'proxy-log'>> = [
   [/wrong version number/, 'tls'],
   [/alert/, 'tls-alert'],
   [/http2:/, 'http2'],
-  [/prematurely closed/, 'closed'],
-  [/not enough|Cannot assign|Too many open files/, 'used-up'],
+  [/prematurely closed|\b502 [SP]H--/, 'closed'],
+  [/not enough|Cannot assign|Too many open files|\b503 sQ--/, 'used-up'],
   [/<NOSRV> 404|: pages\//, 'other-service'],
   [/limiting (?:requests|connections)/, 'limited'],
   [/timed out/, 'timed-out'],
@@ -143,7 +149,8 @@ const answers: Answers = {
   status: ({ status, curl, chromium }, { labCase: { observe } }) => {
     // What a forward proxy answers to the request for a tunnel is no answer to the handshake.
     if (observe.forwardProxy) return 'no-connection';
-    if (status !== null) return statuses[status] ?? CANNOT_TELL;
+    // The raw client offers no protocol in TLS, and gets a status where a browser and curl get an alert.
+    if (status !== null && curl.exitCode !== curlTlsFailed) return statuses[status] ?? CANNOT_TELL;
     return unanswered.includes(curl.exitCode ?? 0) || chromium.closeCode === null ? 'none' : 'no-connection';
   },
   'connect-error': ({ curl }) => read([curl.error], connectErrors),
@@ -171,6 +178,8 @@ const answers: Answers = {
       ? '101'
       : 'same';
   },
+  arrives: ({ steps }) =>
+    steps.some(({ from, to }) => from === 'proxy' && to === 'server') ? 'arrives' : 'elsewhere',
   front: (_, { labCase: { proxy } }) => (proxy === undefined ? 'nothing' : (fronts[proxy] ?? 'other')),
   server: (_, { labCase: { backend, runtime, observe } }) =>
     observe.client === 'socket.io'
