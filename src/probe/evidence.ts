@@ -3,7 +3,7 @@ import type { AnswerId } from '../diagnosis/questions.ts';
 import { dropIn, firstDrop, heartbeatVerdict, isHeldBack, ladder, lateReply, roundTrips } from './outcome.ts';
 import { shortestIdle } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
-import { find } from './trace.ts';
+import { find, findAll } from './trace.ts';
 import { size, span } from './words.ts';
 
 /** Close code → answer to the question `close-code`. */
@@ -73,8 +73,15 @@ function ofDrop(trace: Trace, dropped: EventOf<'closed'>): Facts {
   if (broke) return [drops, measured('drop', 'large-message', size(broke.bytes)), code];
   const inHold = dropIn(trace, 'hold');
   if (inHold) return [drops, ...ofHold(trace, inHold), code];
-  if (dropped.age < shortestIdle) return [drops, measured('drop', 'at-once'), code];
+  if (dropped.age < shortestIdle) return [drops, ofEarlyDrop(trace, dropped), code];
   return [drops, measured('drop', 'irregular'), code];
+}
+
+/** A socket that ended at once: each time, or once, as in a restart, if the next one did the same and stayed. */
+function ofEarlyDrop(trace: Trace, { code, age, socket }: EventOf<'closed'>): Fact {
+  const stayed = findAll(trace, 'held').some((held) => held.socket > socket);
+  if (!stayed || !withoutReason.has(code)) return measured('drop', 'at-once');
+  return measured('drop', 'irregular', `once, after ${span(age)}; the next one stayed`);
 }
 
 /** Codes with which a proxy or a server may end an idle socket; any other names its own reason. */

@@ -1,6 +1,7 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { Endpoint } from './endpoint.ts';
 import { fill } from './filler.ts';
+import { firstDrop } from './outcome.ts';
 import {
   heartbeatEvery,
   holdLength,
@@ -152,10 +153,9 @@ const probeSetup = setup({
       const data = fill(ownMessage(context, `r${context.rung}`), bytes);
       return { type: 'send', data, expect: { kind: 'bytes', bytes } };
     }),
-    /** A message that keeps a socket busy. */
     sendTraffic: sendTo('socket', ({ context }: { context: ProbeContext }): SocketCommand => ({
       type: 'send',
-      data: context.plan.message === '' ? ownMessage(context, 'heartbeat') : context.plan.message,
+      data: trafficOf(context),
     })),
   },
   guards: {
@@ -213,6 +213,10 @@ const proofEvery = ({ drop }: ProbeContext) => (drop ? heartbeatEvery(drop) : tr
 /** Text of a message of the test's own; `label` tells a late echo from the one that is waited for. */
 const ownMessage = ({ nonce }: ProbeContext, label: string) => `not101 ${nonce} ${label}.`;
 
+/** A message that keeps a socket busy. */
+const trafficOf = (context: ProbeContext) =>
+  context.plan.message === '' ? ownMessage(context, 'heartbeat') : context.plan.message;
+
 const noteReply = [
   noteOf((context) => ({
     id: 'replies',
@@ -246,6 +250,29 @@ const beat = (every: (context: ProbeContext) => number) => [
   'markSent' as const,
   noteOf((context) => ({ id: 'heartbeats-sent', count: 1, every: every(context) })),
 ];
+
+/** Does once more what the first socket was doing when it ended at once: only what ends again is no accident. */
+const repeatEarlyStep = probeSetup.enqueueActions(({ context, enqueue }) => {
+  const drop = firstDrop(context.trace);
+  if (!drop || drop.age >= shortestIdle) return;
+  const noteSent = (bytes: number) => {
+    enqueue(noteHere({ id: 'messages-sent', count: 1, bytes }));
+  };
+  switch (stepOf(context.trace, drop.socket)) {
+    case 'messages':
+      enqueue('sendTraffic');
+      noteSent(trafficOf(context).length);
+      break;
+    case 'binary':
+      enqueue('sendBinary');
+      noteSent(binaryBytes);
+      break;
+    case 'burst':
+      enqueue('sendBurst');
+      break;
+    default:
+  }
+});
 
 /** What is still worth doing after a socket that was open has ended by itself. */
 function afterDrop(context: ProbeContext): Partial<ProbeContext> {
@@ -576,7 +603,7 @@ export const probe = probeSetup.createMachine({
           after: { proof: { target: 'choosing', actions: noteHeld } },
         },
         reconnect: {
-          entry: ['takeStep', 'markStep', noteHere({ id: 'step', step: 'reconnect' })],
+          entry: ['takeStep', 'markStep', noteHere({ id: 'step', step: 'reconnect' }), repeatEarlyStep],
           after: { stableLimit: { target: 'choosing', actions: noteHeld } },
         },
         closing: {

@@ -606,6 +606,33 @@ test('a second socket that ends at once too is said so', async () => {
   assert.match(text('Reconnect'), /ended again after 30 ms with code 1008/);
 });
 
+test('a socket that ends at its first message, and whose successor takes one, ended once', async () => {
+  const { last, clock, found, text } = await startProbe({ reconnect: true });
+  last().open();
+  assert.equal(last().sent.length, 1);
+  clock.increment(40);
+  last().end(1006);
+  last().open();
+  assert.equal(last().sent.length, 1);
+  clock.increment(stepLimits.stable);
+  last().end(1000);
+  assert.deepEqual(found(), { symptom: 'drops', drop: 'irregular', 'close-code': '1006' });
+  assert.match(text('Reconnect'), /Open again/);
+});
+
+test('a socket that ends at its first message each time ends at once', async () => {
+  const { last, clock, found, outcome } = await startProbe({ reconnect: true });
+  const endAtOnce = () => {
+    last().open();
+    clock.increment(40);
+    last().end(1006);
+  };
+  endAtOnce();
+  endAtOnce();
+  assert.deepEqual(found(), { symptom: 'drops', drop: 'at-once', 'close-code': '1006' });
+  assert.equal(outcome()['Reconnect'], 'failed');
+});
+
 test('parallel sockets: refused and closed ones do not count', async () => {
   const { clock, last, sockets, outcome, text, found, done } = await startProbe({ hold: 0, parallel: 5 });
   last().open();
