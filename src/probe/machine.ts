@@ -361,7 +361,10 @@ export const probe = probeSetup.createMachine({
         },
         'socket.messages': {
           actions: [
-            'markFrame',
+            assign({
+              lastFrameAt: ({ context: { startedAt, lastFrameAt }, event }) =>
+                Math.max(lastFrameAt, Math.round(event.at - startedAt)),
+            }),
             {
               type: 'traceHere',
               params: ({ event: { count, bytes } }) => ({ id: 'messages-received' as const, count, bytes }),

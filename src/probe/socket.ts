@@ -30,7 +30,8 @@ export type SocketEvent =
   | { type: 'socket.refused'; name: string }
   | { type: 'socket.error' }
   | { type: 'socket.open'; protocol: string; extensions: string }
-  | { type: 'socket.messages'; count: number; bytes: number }
+  /** Messages that arrived; `at` is the time of the last by the environment's clock, for they may be told of later. */
+  | { type: 'socket.messages'; count: number; bytes: number; at: number }
   /** The reply that was waited for; `echo` if it is the message itself. */
   | { type: 'socket.reply'; echo: boolean; isText: boolean }
   /** The end of a burst: everything came back, or its time was over. */
@@ -151,7 +152,7 @@ export const socketActor = fromCallback<
     return undefined;
   }
   const total = { count: 0, bytes: 0 };
-  let unreported = { count: 0, bytes: 0 };
+  let unreported = { count: 0, bytes: 0, at: 0 };
   let reportedAt = -Infinity;
   let second = { startedAt: -Infinity, count: 0 };
   let window = { startedAt: -Infinity, bytes: 0 };
@@ -160,7 +161,7 @@ export const socketActor = fromCallback<
 
   const report = () => {
     if (unreported.count > 0) sendBack({ type: 'socket.messages', ...unreported });
-    unreported = { count: 0, bytes: 0 };
+    unreported = { count: 0, bytes: 0, at: 0 };
     reportedAt = environment.now();
   };
   const detach = () => {
@@ -205,6 +206,7 @@ export const socketActor = fromCallback<
     }
     unreported.count += 1;
     unreported.bytes += bytes;
+    unreported.at = environment.now();
     if (total.count <= singleMessages || environment.now() - reportedAt >= reportEvery) report();
   };
   socket.onclose = ({ code, reason, wasClean }) => {

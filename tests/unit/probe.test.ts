@@ -69,6 +69,16 @@ test('a frame from the server restarts the count of silence', async () => {
   assert.match(text('Silence'), /after 10 s of silence/);
 });
 
+test('silence counts from the last message, also where a busy server’s messages are reported together', async () => {
+  const { clock, last, text } = await startProbe();
+  last().open();
+  last().echo();
+  for (let count = 0; count < 30; count += 1) last().message('tick');
+  clock.increment(10_000);
+  last().end(1006);
+  assert.match(text('Silence'), /after 10 s of silence/);
+});
+
 /** A probe whose silence has just ended a socket after so many seconds, with a heartbeat to follow. */
 async function droppedAfter(seconds: number) {
   const started = await startProbe({ heartbeat: true, reconnect: true, hold: 610 });
