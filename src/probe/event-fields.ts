@@ -44,6 +44,8 @@ export const eventFields = {
   'rung-passed': { ...here, bytes: 'number', echoed: 'boolean', milliseconds: 'number' },
   'heartbeats-sent': { ...here, count: 'number', every: 'number', until: 'number?' },
   held: { ...here, milliseconds: 'number' },
+  'control-open': here,
+  'control-closed': { ...here, code: 'number?', age: 'number', silence: 'number' },
   closing: here,
   closed: {
     ...here,

@@ -90,7 +90,10 @@ const withoutReason = new Set([1000, 1001, 1005, 1006]);
 function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts {
   const verdict = heartbeatVerdict(trace);
   const isBusy = find(trace, 'started')?.plan.traffic === true;
-  const isTimed = verdict === 'cured' || verdict === 'age' || code === 1006;
+  if (verdict === 'once')
+    return [measured('drop', 'irregular', `once, after ${span(silence)} of silence; not again`)];
+  const isBusyStaying = verdict === 'cured' || verdict === 'outlived';
+  const isTimed = isBusyStaying || verdict === 'age' || code === 1006;
   const length = verdict === 'age' || isBusy ? age : silence;
   if (!withoutReason.has(code) || !isTimed || length < shortestIdle)
     return [measured('drop', age < shortestIdle ? 'at-once' : 'irregular')];
@@ -99,7 +102,10 @@ function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts 
     measured('drop', 'same-seconds', `${span(length)} ${kind}`),
     measured('seconds', secondsAnswer(length / 1000), span(length)),
   ];
-  if (verdict === 'cured') found.push(measured('busy', 'stays', 'held with a heartbeat'));
+  if (isBusyStaying)
+    found.push(
+      measured('busy', 'stays', `held with a heartbeat${verdict === 'cured' ? ', dropped without' : ''}`),
+    );
   if (verdict === 'age' || isBusy) found.push(measured('busy', 'drops-anyway', 'under traffic'));
   return found;
 }

@@ -13,9 +13,16 @@ import {
   trafficEvery,
 } from './plan.ts';
 import type { Plan, SilentDrop, StepId } from './plan.ts';
-import { crowdActor, socketActor } from './socket.ts';
-import type { CrowdEvent, ProbeEnvironment, SocketCommand, SocketEvent } from './socket.ts';
-import { record, stepOf } from './trace.ts';
+import { controlActor, crowdActor, socketActor } from './socket.ts';
+import type {
+  ControlEvent,
+  CrowdEvent,
+  ProbeEnvironment,
+  SocketCommand,
+  SocketEvent,
+  SocketInput,
+} from './socket.ts';
+import { findAll, record, stepOf } from './trace.ts';
 import type { LocalNetworkPermission, Trace, TraceEvent, Unstamped } from './trace.ts';
 
 export interface ProbeSettings {
@@ -49,6 +56,8 @@ interface ProbeContext extends ProbeSettings {
   /** Attempts to come back that failed. */
   failedReturns: number;
   drop: SilentDrop | undefined;
+  /** The silent socket beside the one with a heartbeat, while it is open; times as above. */
+  control: { openedAt: number; lastFrameAt: number } | undefined;
   crowd: { open: number; pending: number };
 }
 
@@ -85,7 +94,7 @@ const probeSetup = setup({
   types: {
     context: {} as ProbeContext,
     input: {} as ProbeSettings & { environment: ProbeEnvironment; nonce: string },
-    events: {} as SocketEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' },
+    events: {} as SocketEvent | ControlEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' },
   },
   actors: {
     request: fromPromise<{ status?: number }, { environment: ProbeEnvironment; endpoint: Endpoint }>(
@@ -97,6 +106,7 @@ const probeSetup = setup({
         environment.localNetwork(endpoint.addressSpace === 'loopback' ? 'loopback' : 'private'),
     ),
     socket: socketActor,
+    control: controlActor,
     crowd: crowdActor,
   },
   actions: {
@@ -123,6 +133,8 @@ const probeSetup = setup({
     countReply: assign({ replies: ({ context }) => context.replies + 1, hasReplied: true }),
     countFailedReturn: assign({ failedReturns: ({ context }) => context.failedReturns + 1 }),
     climb: assign({ rung: ({ context }) => context.rung + 1 }),
+    followControl: assign(({ context }, event: SocketEvent) => followControl(context, event)),
+    leaveControl: assign(({ context }) => (context.control ? endOfControl(context) : {})),
     noteLateness: assign(({ context }, due: number) => {
       const at = elapsed(context);
       const milliseconds = at - due;
@@ -274,6 +286,50 @@ const repeatEarlyStep = probeSetup.enqueueActions(({ context, enqueue }) => {
   }
 });
 
+const socketInput = ({ environment, endpoint, plan }: ProbeContext): SocketInput => ({
+  environment,
+  url: endpoint.url,
+  subprotocols: plan.subprotocols,
+});
+
+/** The control has ended with a code, or this test ends it. */
+function endOfControl(context: ProbeContext, code?: number): Partial<ProbeContext> {
+  const { control, socket, trace } = context;
+  const at = elapsed(context);
+  const { openedAt, lastFrameAt } = control ?? { openedAt: at, lastFrameAt: at };
+  return {
+    control: undefined,
+    trace: record(trace, {
+      ...{ id: 'control-closed', at, socket, age: at - openedAt, silence: at - lastFrameAt },
+      ...(code !== undefined && { code }),
+    }),
+  };
+}
+
+function followControl(context: ProbeContext, event: SocketEvent): Partial<ProbeContext> {
+  const { control, socket, startedAt, trace } = context;
+  const at = elapsed(context);
+  switch (event.type) {
+    case 'socket.open':
+      return {
+        control: { openedAt: at, lastFrameAt: at },
+        trace: record(trace, { id: 'control-open', at, socket }),
+      };
+    case 'socket.messages':
+      return { control: control && { ...control, lastFrameAt: Math.round(event.at - startedAt) } };
+    case 'socket.flooded':
+      return endOfControl(context);
+    case 'socket.closed':
+      return endOfControl(context, event.code);
+    default:
+      return {};
+  }
+}
+
+/** Whether the socket with a heartbeat has no control beside it, because a first one with a control ended at once. */
+const isAlone = ({ trace }: ProbeContext) =>
+  findAll(trace, 'step').filter(({ step }) => step === 'heartbeat').length > 1;
+
 /** What is still worth doing after a socket that was open has ended by itself. */
 function afterDrop(context: ProbeContext): Partial<ProbeContext> {
   const { plan, trace, socket, queue } = context;
@@ -288,6 +344,8 @@ function afterDrop(context: ProbeContext): Partial<ProbeContext> {
         ? { queue: ['heartbeat'], drop: { age, silence } }
         : { queue: again };
     case 'heartbeat':
+      // A server that permits one socket a client may have ended it for the control.
+      return { queue: age < shortestIdle && !isAlone(context) ? ['heartbeat'] : [] };
     case 'reconnect':
       return { queue: [] };
     default:
@@ -317,6 +375,7 @@ export const probe = probeSetup.createMachine({
     rung: -1,
     failedReturns: 0,
     drop: undefined,
+    control: undefined,
     crowd: { open: 0, pending: 0 },
   }),
   entry: {
@@ -372,11 +431,7 @@ export const probe = probeSetup.createMachine({
       invoke: {
         id: 'socket',
         src: 'socket',
-        input: ({ context: { environment, endpoint, plan } }) => ({
-          environment,
-          url: endpoint.url,
-          subprotocols: plan.subprotocols,
-        }),
+        input: ({ context }) => socketInput(context),
       },
       on: {
         'socket.refused': {
@@ -388,7 +443,10 @@ export const probe = probeSetup.createMachine({
         },
         'socket.messages': {
           actions: [
-            'markFrame',
+            assign({
+              lastFrameAt: ({ context: { startedAt, lastFrameAt }, event }) =>
+                Math.max(lastFrameAt, Math.round(event.at - startedAt)),
+            }),
             {
               type: 'traceHere',
               params: ({ event: { count, bytes } }) => ({ id: 'messages-received' as const, count, bytes }),
@@ -594,6 +652,17 @@ export const probe = probeSetup.createMachine({
         },
         heartbeat: {
           entry: ['takeStep', 'markStep', 'markSent', noteHere({ id: 'step', step: 'heartbeat' })],
+          exit: 'leaveControl',
+          // Same clock, same network, no heartbeat: without it, what happens once looks like what a heartbeat cures.
+          invoke: {
+            src: 'control',
+            input: ({ context }) => ({
+              ...socketInput(context),
+              first: context.plan.roundTrips > 0 ? context.plan.message : '',
+              isLeftOut: isAlone(context),
+            }),
+          },
+          on: { control: { actions: { type: 'followControl', params: ({ event }) => event.event } } },
           initial: 'beating',
           states: {
             beating: {
@@ -657,12 +726,7 @@ export const probe = probeSetup.createMachine({
     crowding: {
       invoke: {
         src: 'crowd',
-        input: ({ context: { environment, endpoint, plan } }) => ({
-          environment,
-          url: endpoint.url,
-          subprotocols: plan.subprotocols,
-          count: plan.parallel,
-        }),
+        input: ({ context }) => ({ ...socketInput(context), count: context.plan.parallel }),
       },
       on: { crowd: { actions: assign({ crowd: ({ event: { open, pending } }) => ({ open, pending }) }) } },
       entry: assign({ crowd: ({ context: { plan } }) => ({ open: 0, pending: plan.parallel }) }),

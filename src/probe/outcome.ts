@@ -349,47 +349,85 @@ function hold(trace: Trace): Step {
   return waiting(trace, name, begun ? 'Holding the connection …' : 'Not yet.');
 }
 
-/**
- * What the second hold, with a heartbeat, showed: `cured` if it outlived the drop, `age` if it ended at the same age
- * however busy, `unclear` if it ended at another.
- */
-export function heartbeatVerdict(trace: Trace): 'cured' | 'age' | 'unclear' | undefined {
-  const step = beginOf(trace, 'heartbeat');
+/** The second hold, with a heartbeat: the drop before it, how it ended, and how the silent socket beside it did. */
+function secondHold(trace: Trace) {
   const before = dropIn(trace, 'hold');
-  if (!step || !before) return undefined;
-  if (findAll(trace, 'held').some(({ socket }) => socket === step.socket)) return 'cured';
-  const after = dropIn(trace, 'heartbeat');
+  const socket = findAll(trace, 'step').findLast(({ step }) => step === 'heartbeat')?.socket;
+  if (!before || !socket) return undefined;
+  return {
+    before,
+    held: find(trace, 'held', socket),
+    after: drops(trace).find((drop) => drop.socket === socket),
+    control: find(trace, 'control-closed', socket),
+  };
+}
+
+/** How far two ends that have the same cause may be apart, in milliseconds: servers count in whole seconds, and late. */
+const tolerance = (milliseconds: number) => Math.max(1500, milliseconds * 0.1);
+
+/**
+ * What the second hold, with a heartbeat, showed: `cured` if it outlived the drop, and a silent socket beside it did
+ * not; `once` if both did, so that the drop was no idle timeout; `outlived` if the silent socket tells nothing, because
+ * it did not open, ended clearly sooner or with another code, for a reason of its own, or was not silent for longer;
+ * `age` if it ended at the same age however busy; `unclear` if it ended at another.
+ */
+export function heartbeatVerdict(
+  trace: Trace,
+): 'cured' | 'once' | 'outlived' | 'age' | 'unclear' | undefined {
+  const second = secondHold(trace);
+  if (!second) return undefined;
+  const { before, held, after, control } = second;
+  if (held) {
+    // A short silence leaves less time for the control than the tolerance.
+    const near = Math.min(tolerance(before.silence), before.silence / 2);
+    if (!control) return 'outlived';
+    if (control.code === undefined) return control.silence >= before.silence + near ? 'once' : 'outlived';
+    return control.code === before.code && control.silence >= before.silence - near ? 'cured' : 'outlived';
+  }
   if (!after) return undefined;
-  return Math.abs(after.age - before.age) <= Math.max(1500, before.age * 0.1) ? 'age' : 'unclear';
+  return Math.abs(after.age - before.age) <= tolerance(before.age) ? 'age' : 'unclear';
 }
 
 function heartbeat(trace: Trace): Step {
   const name = 'Heartbeat';
-  const before = dropIn(trace, 'hold');
+  const { before, held, after, control } = secondHold(trace) ?? {};
   const every = find(trace, 'heartbeats-sent')?.every ?? 0;
+  const stayed = `With a message every ${span(every)} it stayed open for ${span(held?.milliseconds ?? 0)}`;
+  const silence = span(before?.silence ?? 0);
+  const controlSilence = span(control?.silence ?? 0);
   switch (heartbeatVerdict(trace)) {
-    case 'cured': {
-      const held = findAll(trace, 'held').at(-1);
+    case 'cured':
       return {
         name,
         outcome: 'passed',
-        text: `With a message every ${span(every)} it stayed open for ${span(held?.milliseconds ?? 0)}, where ${span(before?.silence ?? 0)} of silence had ended it: a heartbeat cures it.`,
+        text: `${stayed}, where ${silence} of silence had ended it: a heartbeat cures it. A socket beside it, without the heartbeat, dropped again after ${controlSilence}.`,
       };
-    }
+    case 'once':
+      return {
+        name,
+        outcome: 'passed',
+        text: `${stayed}, and so did a socket beside it in ${controlSilence} of silence, though ${silence} had ended the first: no idle limit. Something ended the first one once: a reload, a deploy, a restart, the network.`,
+      };
+    case 'outlived':
+      return {
+        name,
+        outcome: 'passed',
+        text: `${stayed}, where ${silence} of silence had ended the first. The heartbeat may have cured it, or the drop came only once: ${control?.code === undefined ? 'no socket beside it was silent for as long' : `the silent socket beside it did not stay (code ${control.code} after ${controlSilence})`} to compare with.`,
+      };
     case 'age':
       return {
         name,
         outcome: 'failed',
-        text: `It ended at the same age again (${span(dropIn(trace, 'heartbeat')?.age ?? 0)}), though a message was sent every ${span(every)}: a limit of age, which no heartbeat moves.`,
+        text: `It ended at the same age again (${span(after?.age ?? 0)}), though a message was sent every ${span(every)}: a limit of age, which no heartbeat moves.`,
       };
     case 'unclear':
       return {
         name,
         outcome: 'failed',
-        text: `It ended again, ${span(dropIn(trace, 'heartbeat')?.age ?? 0)} after it opened, though a message was sent every ${span(every)}.`,
+        text: `It ended again, ${span(after?.age ?? 0)} after it opened, though a message was sent every ${span(every)}.`,
       };
     case undefined:
-      if (isOver(trace) && !before)
+      if (isOver(trace) && !dropIn(trace, 'hold'))
         return { name, outcome: 'skipped', text: 'Not needed: no silence ended it.' };
       return waiting(
         trace,
@@ -506,7 +544,7 @@ export function longWait(trace: Trace): LongWait | undefined {
     step: 'Heartbeat',
     since,
     until: since + proofLength(before),
-    waitingFor: `it to outlive ${span(before.silence)}, with a message every ${span(heartbeatEvery(before))}`,
+    waitingFor: `it to outlive ${span(before.silence)}, with a message every ${span(heartbeatEvery(before))}${find(trace, 'control-open', step.socket) ? ', beside a silent one' : ''}`,
   };
 }
 

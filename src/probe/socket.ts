@@ -30,7 +30,8 @@ export type SocketEvent =
   | { type: 'socket.refused'; name: string }
   | { type: 'socket.error' }
   | { type: 'socket.open'; protocol: string; extensions: string }
-  | { type: 'socket.messages'; count: number; bytes: number }
+  /** Messages that arrived; `at` is the time of the last by the environment's clock, for they may be told of later. */
+  | { type: 'socket.messages'; count: number; bytes: number; at: number }
   /** The reply that was waited for; `echo` if it is the message itself. */
   | { type: 'socket.reply'; echo: boolean; isText: boolean }
   /** The end of a burst: everything came back, or its time was over. */
@@ -134,15 +135,23 @@ class Burst {
   }
 }
 
+/** What a socket is opened with. */
+export interface SocketInput {
+  environment: ProbeEnvironment;
+  url: string;
+  subprotocols: readonly string[];
+}
+
 /**
- * A socket as an actor. It counts messages instead of passing each on, so that a busy server costs a counter and not
- * a state transition a message; it never passes on what a message says.
+ * Opens a socket and tells what happens on it. It counts messages instead of passing each on, so that a busy server
+ * costs a counter and not a state transition a message; it never passes on what a message says.
+ * @returns what lets the socket go
  */
-export const socketActor = fromCallback<
-  SocketCommand,
-  { environment: ProbeEnvironment; url: string; subprotocols: readonly string[] },
-  SocketEvent
->(({ input: { environment, url, subprotocols }, sendBack, receive }) => {
+function watchSocket(
+  { environment, url, subprotocols }: SocketInput,
+  sendBack: (event: SocketEvent) => void,
+  receive: (listener: (command: SocketCommand) => void) => void,
+): (() => void) | undefined {
   let socket: ProbeSocket;
   try {
     socket = environment.openSocket(url, subprotocols);
@@ -151,7 +160,7 @@ export const socketActor = fromCallback<
     return undefined;
   }
   const total = { count: 0, bytes: 0 };
-  let unreported = { count: 0, bytes: 0 };
+  let unreported = { count: 0, bytes: 0, at: 0 };
   let reportedAt = -Infinity;
   let second = { startedAt: -Infinity, count: 0 };
   let window = { startedAt: -Infinity, bytes: 0 };
@@ -160,7 +169,7 @@ export const socketActor = fromCallback<
 
   const report = () => {
     if (unreported.count > 0) sendBack({ type: 'socket.messages', ...unreported });
-    unreported = { count: 0, bytes: 0 };
+    unreported = { count: 0, bytes: 0, at: 0 };
     reportedAt = environment.now();
   };
   const detach = () => {
@@ -205,6 +214,7 @@ export const socketActor = fromCallback<
     }
     unreported.count += 1;
     unreported.bytes += bytes;
+    unreported.at = environment.now();
     if (total.count <= singleMessages || environment.now() - reportedAt >= reportEvery) report();
   };
   socket.onclose = ({ code, reason, wasClean }) => {
@@ -237,6 +247,40 @@ export const socketActor = fromCallback<
     detach();
     socket.close();
   };
+}
+
+/** A socket as an actor. */
+export const socketActor = fromCallback<SocketCommand, SocketInput, SocketEvent>(
+  ({ input, sendBack, receive }) => watchSocket(input, sendBack, receive),
+);
+
+/** What happens on the control. */
+export interface ControlEvent {
+  type: 'control';
+  event: SocketEvent;
+}
+
+/**
+ * The control of an experiment, as an actor: a socket that is kept in silence while another one is kept busy. If
+ * `first` is not empty it is sent once, at the open: a server that waits for a login treats it as the one before.
+ */
+export const controlActor = fromCallback<
+  { type: 'none' },
+  SocketInput & { first: string; isLeftOut: boolean },
+  ControlEvent
+>(({ input, sendBack }) => {
+  if (input.isLeftOut) return undefined;
+  let command: (command: SocketCommand) => void;
+  return watchSocket(
+    input,
+    (event) => {
+      sendBack({ type: 'control', event });
+      if (event.type === 'socket.open' && input.first !== '') command({ type: 'send', data: input.first });
+    },
+    (listener) => {
+      command = listener;
+    },
+  );
 });
 
 /** How many of the sockets of a crowd are open, and how many are still being opened. */
@@ -247,39 +291,37 @@ export interface CrowdEvent {
 }
 
 /** Several sockets at once, as an actor. It sends nothing on them, and lets them go when it is stopped. */
-export const crowdActor = fromCallback<
-  { type: 'none' },
-  { environment: ProbeEnvironment; url: string; subprotocols: readonly string[]; count: number },
-  CrowdEvent
->(({ input: { environment, url, subprotocols, count }, sendBack }) => {
-  let open = 0;
-  let pending = count;
-  const change = (by: { open: number; pending: number }) => {
-    open += by.open;
-    pending += by.pending;
-    sendBack({ type: 'crowd', open, pending });
-  };
-  const sockets = Array.from({ length: count }, () => {
-    try {
-      const socket = environment.openSocket(url, subprotocols);
-      let isOpen = false;
-      socket.onopen = () => {
-        isOpen = true;
-        change({ open: 1, pending: -1 });
-      };
-      socket.onclose = () => change(isOpen ? { open: -1, pending: 0 } : { open: 0, pending: -1 });
-      return socket;
-    } catch {
-      pending -= 1;
-      return undefined;
-    }
-  });
-  if (pending === 0) sendBack({ type: 'crowd', open, pending });
-  return () => {
-    for (const socket of sockets) {
-      if (!socket) continue;
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close(1000);
-    }
-  };
-});
+export const crowdActor = fromCallback<{ type: 'none' }, SocketInput & { count: number }, CrowdEvent>(
+  ({ input: { environment, url, subprotocols, count }, sendBack }) => {
+    let open = 0;
+    let pending = count;
+    const change = (by: { open: number; pending: number }) => {
+      open += by.open;
+      pending += by.pending;
+      sendBack({ type: 'crowd', open, pending });
+    };
+    const sockets = Array.from({ length: count }, () => {
+      try {
+        const socket = environment.openSocket(url, subprotocols);
+        let isOpen = false;
+        socket.onopen = () => {
+          isOpen = true;
+          change({ open: 1, pending: -1 });
+        };
+        socket.onclose = () => change(isOpen ? { open: -1, pending: 0 } : { open: 0, pending: -1 });
+        return socket;
+      } catch {
+        pending -= 1;
+        return undefined;
+      }
+    });
+    if (pending === 0) sendBack({ type: 'crowd', open, pending });
+    return () => {
+      for (const socket of sockets) {
+        if (!socket) continue;
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.close(1000);
+      }
+    };
+  },
+);

@@ -52,6 +52,13 @@ export type TraceEvent = { at: Milliseconds } & (
   | OfSocket<{ id: 'rung-passed'; bytes: number; echoed: boolean; milliseconds: Milliseconds }>
   | OfSocket<{ id: 'heartbeats-sent'; count: number; every: Milliseconds; until?: Milliseconds }>
   | OfSocket<{ id: 'held'; milliseconds: Milliseconds }>
+  /** A second socket, the control, is open in silence beside one that is held with a heartbeat. */
+  | OfSocket<{ id: 'control-open' }>
+  /**
+   * The end of the control: without `code` this test ended it. `age` since its open, `silence` since the last message
+   * on it or its open; both 0 if it never opened.
+   */
+  | OfSocket<{ id: 'control-closed'; code?: number; age: Milliseconds; silence: Milliseconds }>
   | OfSocket<{ id: 'closing' }>
   /** `age` since the open, `silence` since the last frame either way; both 0 for a socket that never opened. */
   | OfSocket<{

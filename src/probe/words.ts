@@ -101,6 +101,14 @@ export function describe(event: TraceEvent): string {
       return `${number(event.count)} ${event.count === 1 ? 'heartbeat' : 'heartbeats'} sent, one every ${span(event.every)}`;
     case 'held':
       return `Still open after ${span(event.milliseconds)}`;
+    case 'control-open':
+      return 'A silent socket is open beside it';
+    case 'control-closed':
+      if (event.code === undefined)
+        return `The silent socket closed by this test, after ${span(event.silence)} of silence`;
+      return event.age === 0
+        ? `The silent socket did not open (code ${event.code})`
+        : `The silent socket ended after ${span(event.silence)} of silence, with code ${event.code}`;
     case 'closing':
       return `Close sent by this test (1000)${again}`;
     case 'closed':

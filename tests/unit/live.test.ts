@@ -78,6 +78,11 @@ test('the facts that are expected follow from what was recorded', async () => {
     'close-code': '1006',
   });
   assert.deepEqual(await expectedOf('nginx-idle-timeout', 'fixed'), {});
+  assert.deepEqual(await expectedOf('nginx-reload-cuts-sockets'), {
+    symptom: 'drops',
+    drop: 'irregular',
+    'close-code': '1006',
+  });
   assert.deepEqual(await expectedOf('nginx-tls-missing'), {
     symptom: 'never-opens',
     schemes: 'other',

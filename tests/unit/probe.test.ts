@@ -11,6 +11,7 @@ import { longestTrace } from '../../src/probe/trace.ts';
 import type { Trace, TraceEvent } from '../../src/probe/trace.ts';
 import { describe } from '../../src/probe/words.ts';
 import { HandSocket, flush, quietPlan, startProbe } from './support/probe.ts';
+import type { Options } from './support/probe.ts';
 
 const minute = 60_000;
 
@@ -69,33 +70,71 @@ test('a frame from the server restarts the count of silence', async () => {
   assert.match(text('Silence'), /after 10 s of silence/);
 });
 
+test('silence counts from the last message, also where a busy server’s messages are reported together', async () => {
+  const { clock, last, text } = await startProbe();
+  last().open();
+  last().echo();
+  for (let count = 0; count < 30; count += 1) last().message('tick');
+  clock.increment(10_000);
+  last().end(1006);
+  assert.match(text('Silence'), /after 10 s of silence/);
+});
+
+test('silence counts from what was sent last, where what came before it is told of later', async () => {
+  const { clock, last, trace } = await startProbe({ traffic: true });
+  last().open();
+  last().echo();
+  for (let count = 0; count < 30; count += 1) last().message('tick');
+  clock.increment(25_000);
+  clock.increment(5000);
+  last().end(1006);
+  assert.equal(trace().find((event) => event.id === 'closed')?.silence, 5000);
+});
+
 /** A probe whose silence has just ended a socket after so many seconds, with a heartbeat to follow. */
-async function droppedAfter(seconds: number) {
-  const started = await startProbe({ heartbeat: true, reconnect: true, hold: 610 });
-  const { clock, last } = started;
+async function droppedAfter(seconds: number, { code = 1006, ...options }: Options & { code?: number } = {}) {
+  const started = await startProbe({ heartbeat: true, reconnect: true, hold: 610, ...options });
+  const { clock, last, sockets } = started;
   last().open();
   last().echo();
   clock.increment(seconds * 1000);
-  last().end(1006);
-  assert.equal(started.sockets.length, 2);
+  last().end(code);
+  assert.equal(sockets.length, 2);
   clock.increment(30);
-  last().open();
-  return started;
+  const beating = last();
+  beating.open();
+  assert.equal(sockets.length, 3);
+  const control = last();
+  return { ...started, beating, control, detail: detailsOf(started.trace) };
 }
 
-test('a heartbeat of 25 s that outlives the drop is proved to cure it', async () => {
-  const { clock, last, sockets, outcome, text, found, trace, done } = await droppedAfter(60);
+/** Question → detail of its fact. */
+const detailsOf = (trace: () => Trace) => () =>
+  Object.fromEntries(facts(trace()).map(({ question, detail }) => [question, detail]));
+
+test('a heartbeat of 25 s that outlives the drop, beside a silent socket that drops again, is proved to cure it', async () => {
+  const { clock, beating, control, sockets, outcome, text, found, detail, trace, done } =
+    await droppedAfter(60);
+  control.open();
   clock.increment(25_000);
-  assert.equal(last().sent.length, 1);
+  assert.equal(beating.sent.length, 1);
   clock.increment(25_000);
-  assert.equal(last().sent.length, 2);
-  clock.increment(60_000);
-  assert.deepEqual(last().closedWith, [1000]);
-  last().end(1000);
+  assert.equal(beating.sent.length, 2);
+  clock.increment(10_500);
+  control.end(1006);
+  assert.equal(outcome()['Heartbeat'], 'running');
+  clock.increment(49_500);
+  assert.deepEqual(beating.closedWith, [1000]);
+  beating.end(1000);
   assert.ok(done());
-  assert.equal(sockets.length, 2);
+  assert.equal(sockets.length, 3);
+  assert.deepEqual(control.sent, []);
   assert.equal(outcome()['Heartbeat'], 'passed');
-  assert.match(text('Heartbeat'), /every 25 s it stayed open for 110 s, where 60 s of silence had ended it/);
+  assert.match(
+    text('Heartbeat'),
+    /every 25 s it stayed open for 110 s, where 60 s of silence had ended it: a heartbeat cures it\. A socket beside it, without the heartbeat, dropped again after 60\.5 s\./,
+  );
+  assert.match(detail()['busy'] ?? '', /dropped without/);
   assert.match(text('Reconnect'), /Open again 30 ms after the drop/);
   assert.deepEqual(found(), {
     symptom: 'drops',
@@ -108,9 +147,11 @@ test('a heartbeat of 25 s that outlives the drop is proved to cure it', async ()
 });
 
 test('a drop at the same age in spite of the heartbeat is a limit of age', async () => {
-  const { clock, last, outcome, found, text, trace } = await droppedAfter(300);
+  const { clock, beating, control, outcome, found, text, trace } = await droppedAfter(300);
+  control.open();
   clock.increment(300_200);
-  last().end(1006);
+  control.end(1006);
+  beating.end(1006);
   assert.equal(outcome()['Heartbeat'], 'failed');
   assert.match(text('Heartbeat'), /same age again \(300.2 s\).*no heartbeat moves/);
   assert.equal(found()['busy'], 'drops-anyway');
@@ -119,31 +160,224 @@ test('a drop at the same age in spite of the heartbeat is a limit of age', async
 });
 
 test('a drop at another age than before tells nothing about idle or age', async () => {
-  const { clock, last, found, text } = await droppedAfter(60);
+  const { clock, beating, control, found, text, done } = await droppedAfter(60);
+  control.open();
   clock.increment(10_000);
-  last().end(1006);
+  beating.end(1006);
+  assert.ok(done());
   assert.match(text('Heartbeat'), /ended again, 10 s after it opened/);
+  assert.equal(found()['busy'], undefined);
+  assert.equal(control.closedWith.length, 1);
+});
+
+test('where the silent socket beside it stays too, the drop came once and was no idle timeout', async () => {
+  const { clock, beating, control, outcome, text, found, detail, trace, done } = await droppedAfter(4);
+  control.open();
+  clock.increment(7350);
+  assert.equal(outcome()['Heartbeat'], 'running');
+  clock.increment(100);
+  assert.deepEqual(beating.closedWith, [1000]);
+  assert.equal(control.closedWith.length, 1);
+  assert.equal(control.onmessage, null);
+  beating.end(1000);
+  assert.ok(done());
+  assert.equal(outcome()['Heartbeat'], 'passed');
+  assert.match(
+    text('Heartbeat'),
+    /it stayed open for 7\.5 s, and so did a socket beside it in 7\.5 s of silence, though 4 s had ended the first: no idle limit\. Something ended the first one once/,
+  );
+  assert.deepEqual(found(), { symptom: 'drops', drop: 'irregular', 'close-code': '1006' });
+  assert.equal(detail()['drop'], 'once, after 4 s of silence; not again');
+  assert.equal(settle(facts(trace())), 'together');
+});
+
+test('after a short silence the control has half of it to stay longer, and as much to end sooner', async () => {
+  const short = await droppedAfter(2);
+  short.clock.increment(500);
+  short.control.open();
+  short.clock.increment(3200);
+  assert.deepEqual(short.beating.closedWith, [1000]);
+  assert.match(short.text('Heartbeat'), /in 3\.2 s of silence, though 2 s had ended the first/);
+  const soon = await droppedAfter(2);
+  soon.control.open();
+  soon.clock.increment(900);
+  soon.control.end(1006);
+  soon.clock.increment(2800);
+  assert.match(soon.text('Heartbeat'), /did not stay \(code 1006 after 900 ms\)/);
+});
+
+test('a close with a code of its own does not hide that it came once', async () => {
+  const { clock, beating, control, found } = await droppedAfter(4, { code: 1001 });
+  control.open();
+  clock.increment(20_000);
+  beating.end(1000);
+  assert.equal(found()['drop'], 'irregular');
   assert.equal(found()['busy'], undefined);
 });
 
-test('a short silence gets a heartbeat that is shorter still', async () => {
-  const { clock, last, text } = await droppedAfter(5);
-  clock.increment(2250);
-  assert.equal(last().sent.length, 1);
-  clock.increment(8000);
+/** What keeps the silent socket from being compared with, and the words for it. */
+const notCompared: [
+  what: string,
+  drive: (control: HandSocket, wait: (milliseconds: number) => void) => void,
+  words: RegExp,
+][] = [
+  ['is still being opened', () => undefined, /no socket beside it was silent for as long to compare with/],
+  [
+    'is refused',
+    (control) => control.end(1006),
+    /the silent socket beside it did not stay \(code 1006 after 0 ms\) to compare with/,
+  ],
+  [
+    'is closed sooner, for want of a login',
+    (control, wait) => {
+      control.open();
+      wait(10_000);
+      control.end(1006);
+    },
+    /the silent socket beside it did not stay \(code 1006 after 10 s\) to compare with/,
+  ],
+  [
+    'ends at that time with another code',
+    (control, wait) => {
+      control.open();
+      wait(60_000);
+      control.end(4401);
+    },
+    /the silent socket beside it did not stay \(code 4401 after 60 s\)/,
+  ],
+  [
+    'gets messages',
+    (control, wait) => {
+      control.open();
+      wait(60_000);
+      control.message('tick');
+    },
+    /no socket beside it was silent for as long/,
+  ],
+  [
+    'opens too late',
+    (control, wait) => {
+      wait(50_000);
+      control.open();
+    },
+    /no socket beside it was silent for as long/,
+  ],
+  [
+    'is flooded',
+    (control, wait) => {
+      control.open();
+      wait(60_000);
+      for (let count = 0; count <= floodLimit.perSecond; count += 1) control.message('x');
+      assert.deepEqual(control.closedWith, [undefined]);
+    },
+    /no socket beside it was silent for as long/,
+  ],
+  [
+    'is flooded at once',
+    (control) => {
+      control.open();
+      for (let count = 0; count <= floodLimit.perSecond; count += 1) control.message('x');
+    },
+    /no socket beside it was silent for as long/,
+  ],
+];
+for (const [what, drive, words] of notCompared)
+  test(`where the silent socket ${what}, a heartbeat that outlives the drop is not said to be proved`, async () => {
+    const { clock, beating, control, found, text, detail, outcome, done } = await droppedAfter(60);
+    drive(control, (milliseconds) => clock.increment(milliseconds));
+    while (beating.closedWith.length === 0) clock.increment(1000);
+    beating.end(1000);
+    assert.ok(done());
+    assert.equal(outcome()['Heartbeat'], 'passed');
+    assert.match(text('Heartbeat'), /it stayed open for 109 s, where 60 s of silence had ended the first/);
+    assert.match(text('Heartbeat'), words);
+    assert.doesNotMatch(text('Heartbeat'), /cures/);
+    assert.equal(found()['busy'], 'stays');
+    assert.equal(found()['seconds'], '60');
+    assert.equal(detail()['busy'], 'held with a heartbeat');
+  });
+
+test('a server that permits one socket a client ends the first for the control: once more, alone', async () => {
+  const { clock, last, beating, control, sockets, text, found, done } = await droppedAfter(60);
+  control.open();
+  beating.end(1000, 'replaced');
+  assert.equal(control.closedWith.length, 1);
+  assert.equal(sockets.length, 4);
+  last().open();
+  assert.equal(sockets.length, 4);
+  clock.increment(109_000);
   last().end(1000);
+  assert.ok(done());
+  assert.match(text('Heartbeat'), /stayed open for 109 s.*no socket beside it was silent for as long/);
+  assert.equal(found()['busy'], 'stays');
+});
+
+test('a socket that ends at once with a heartbeat, with and without a control, is tried twice and no more', async () => {
+  const { last, beating, control, sockets, text, done } = await droppedAfter(60);
+  control.open();
+  beating.end(1006);
+  last().open();
+  last().end(1006);
+  assert.ok(done());
+  assert.equal(sockets.length, 4);
+  assert.match(text('Heartbeat'), /It ended again, 0 ms after it opened/);
+});
+
+test('the control is sent the reader’s own message once, as the first socket was', async () => {
+  const started = await startProbe({ heartbeat: true, message: '{"login":1}' });
+  const { clock, last, sockets } = started;
+  last().open();
+  last().message('welcome');
+  clock.increment(30_000);
+  last().end(1006);
+  last().open();
+  last().open();
+  assert.deepEqual(sockets[2]?.sent, ['{"login":1}']);
+  for (let heartbeat = 0; heartbeat < 3; heartbeat += 1) clock.increment(13_500);
+  assert.deepEqual(sockets[2].sent, ['{"login":1}']);
+  assert.equal(sockets[1]?.sent.length, 3);
+});
+
+test('stop ends the control too', async () => {
+  const { actor, clock, beating, control, ids, done } = await droppedAfter(60);
+  control.open();
+  clock.increment(10_000);
+  actor.send({ type: 'stop' });
+  assert.ok(done());
+  assert.equal(beating.closedWith.length, 1);
+  assert.equal(control.closedWith.length, 1);
+  assert.equal(control.onclose, null);
+  assert.deepEqual(ids().slice(-3), ['control-closed', 'stopped', 'finished']);
+});
+
+test('the control is let go before the crowd is opened', async () => {
+  const { clock, beating, control, sockets, done } = await droppedAfter(4, { parallel: 2 });
+  control.open();
+  clock.increment(10_000);
+  assert.equal(control.closedWith.length, 1);
+  assert.equal(sockets.length, 3);
+  beating.end(1000);
+  assert.equal(sockets.length, 5);
+  clock.increment(stepLimits.crowd + stepLimits.stable);
+  assert.ok(done());
+});
+
+test('a short silence gets a heartbeat that is shorter still', async () => {
+  const { clock, beating, text } = await droppedAfter(5);
+  clock.increment(2250);
+  assert.equal(beating.sent.length, 1);
+  clock.increment(8000);
+  beating.end(1000);
   assert.match(text('Heartbeat'), /every 2.3 s/);
 });
 
 test('a server that ends an idle socket with 1000 is seen through by the heartbeat', async () => {
-  const { clock, last, found } = await startProbe({ heartbeat: true });
-  last().open();
-  last().echo();
+  const { clock, beating, control, found } = await droppedAfter(30, { code: 1000 });
+  control.open();
   clock.increment(30_000);
-  last().end(1000, 'idle');
-  last().open();
+  control.end(1000, 'idle');
   clock.increment(minute);
-  last().end(1000);
+  beating.end(1000);
   assert.equal(found()['busy'], 'stays');
   assert.equal(found()['seconds'], '30');
 });
@@ -811,8 +1045,11 @@ test('every event has words', async () => {
   clock.increment(65_000);
   last().end(1006, '<b>bye</b>', false);
   last().open();
+  last().open();
+  clock.increment(65_000);
+  last().end(1006);
   clock.increment(200_000);
-  last().end(1000);
+  sockets[1]?.end(1000);
   assert.ok(sockets.length > 2 && sockets.every((socket) => socket instanceof HandSocket));
   for (const event of trace()) assert.ok(describe(event).length > 5, event.id);
   assert.ok(trace().some((event) => describe(event).includes('<b>bye</b>')));

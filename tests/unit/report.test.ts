@@ -22,7 +22,7 @@ const reportOf = (...runs: Run[]): Report => ({
   runs,
 });
 
-/** A run of everything, whose socket a silence has ended. */
+/** A run of everything: a silence has ended the socket, and neither the one with a heartbeat nor the control after it. */
 async function wholeRun() {
   const probe = await startProbe({
     url: 'ws://app.test/ws?token=hunter2',
@@ -43,6 +43,9 @@ async function wholeRun() {
   probe.last().echo();
   probe.clock.increment(60_000);
   probe.last().end(1006, 'bad token hunter2');
+  probe.last().open();
+  probe.last().open();
+  probe.clock.increment(200_000);
   return runOf(probe.trace(), ['hunter2', 'bearer-s3cret']);
 }
 

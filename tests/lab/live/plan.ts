@@ -107,10 +107,6 @@ export const missed: Readonly<Record<string, string>> = {
   'action-cable-origin':
     'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
   'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
-  'haproxy-reload-cuts-sockets':
-    'The reload happened once, in silence; a socket that is held again, with a heartbeat, meets none and looks cured.',
-  'nginx-reload-cuts-sockets':
-    'The reload happened once, in silence; a socket that is held again, with a heartbeat, meets none and looks cured.',
   'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
   'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
   'nginx-proxy-protocol-expected':
