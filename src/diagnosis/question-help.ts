@@ -160,7 +160,8 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
       'In the Network tab, select the socket and open Messages: it lists each frame with its time and size.',
   },
   'works-where': {
-    findOut: 'Run the live test from the place where it fails.',
+    findOut:
+      'Run the live test from the place where it fails, and then its snippet in the Console of your own page.',
   },
   'several-servers': {
     findOut: 'Let two clients connect several times, and send a message from each to the other.',

@@ -435,6 +435,7 @@ export const questions = {
       ['not-in-browser', 'With curl or wscat, but not in a browser'],
       ['only-in-browser', 'In a browser, but not with another client'],
       ['network', 'From one network, but not from another'],
+      ['other-page', 'From the test page here, but not from my own page'],
       ['clean-profile', 'In a fresh profile of the same browser, but not in mine'],
       ['development-build', 'In the development build of an app, but not in its release'],
       ['http1', 'Over HTTP/1.1, but not over HTTP/2'],

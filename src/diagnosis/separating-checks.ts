@@ -96,6 +96,8 @@ export const separatingChecks: Readonly<Record<string, string>> = {
     'Watch the sockets that are open while a new one is refused. If they stay healthy and their number has a ceiling, a limit on connections is reached; if they lag too, the server is busy; if it passes by itself after a minute, connects come too fast.',
   'browser-only':
     'Add `-H "Origin: …"` with the page’s address to the curl line. If it is refused now, the server checks the origin; otherwise read the browser’s Console.',
+  'own-page-only':
+    'Compare both addresses first, with their query. Then open your page in a private window. If the socket opens there, the cookies are too large for a hop, or carry a login that has ended. If not, the Console names a Content-Security-Policy that stopped it, and the server’s log an origin that it refused.',
   'blocked-on-the-way':
     'Browsers use the proxy of the system, programs as a rule do not. Give the program the same proxy; if that changes nothing, the address is not reachable from there.',
   'refused-behind-proxy':

@@ -1,6 +1,6 @@
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import type { Step } from './outcome.ts';
-import type { Run } from './report.ts';
+import type { Report, Run } from './report.ts';
 import { find } from './trace.ts';
 
 /** One step of two runs. */
@@ -20,6 +20,12 @@ export function compareSteps(one: Run, other: Run): ComparedStep[] {
     const [left, right] = [one, other].map(({ steps }) => steps.find((step) => step.name === name));
     return { name, one: left, other: right, differs: left?.outcome !== right?.outcome };
   });
+}
+
+/** The steps that both of two runs took; the others say only that the two were asked for different things. */
+export function compareSharedSteps(one: Run, other: Run): ComparedStep[] {
+  const isTaken = (step?: Step) => step && step.outcome !== 'skipped';
+  return compareSteps(one, other).filter((row) => isTaken(row.one) && isTaken(row.other));
 }
 
 const opened = ({ trace }: Run) => find(trace, 'socket-open') !== undefined;
@@ -50,4 +56,60 @@ export function factsOfPair(through: Run, direct: Run): Facts {
   const answer = opened(direct) ? '101' : find(direct.trace, 'request-answered') ? 'same' : 'no-answer';
   const fact: Fact = { question: 'direct', answer, source: 'measured', detail: direct.endpoint.slice(0, 60) };
   return [...through.facts, fact];
+}
+
+/** How far the handshake of a run came; nothing if the test was stopped before that showed. */
+function handshakeOf({ trace }: Run): 'opened' | 'failed' | 'blocked' | undefined {
+  if (find(trace, 'socket-open')) return 'opened';
+  // By a policy of the page or a rule of the browser, before anything was sent.
+  if (find(trace, 'policy-blocked') || find(trace, 'socket-refused')) return 'blocked';
+  return find(trace, 'closed') || find(trace, 'handshake-timed-out') ? 'failed' : undefined;
+}
+
+/** Reports that were made further apart than this may be of another state of the endpoint, in milliseconds. */
+const together = 3_600_000;
+
+/**
+ * The test page's own run of the address that the snippet tested from the reader's page, if the two may be compared: one
+ * address as far as reports have it (no query), one browser, within an hour, two origins, and neither test cut short.
+ */
+export function testPageRun(own: Report, testPage: Report | undefined): Run | undefined {
+  const isComparable =
+    own.from === 'console' &&
+    testPage?.from === 'page' &&
+    own.browser === testPage.browser &&
+    own.origin !== testPage.origin &&
+    // Not a number, and so no, where a report does not say when it was made.
+    Math.abs(Date.parse(own.made) - Date.parse(testPage.made)) < together;
+  const [run] = own.runs;
+  return isComparable && run && handshakeOf(run)
+    ? testPage.runs.find((each) => each.endpoint === run.endpoint && handshakeOf(each))
+    : undefined;
+}
+
+/** What the reader's own page and the test page say together of one address that both have tested. */
+export function placeOf(ownPage: Run, testPage: Run): string {
+  const own = handshakeOf(ownPage);
+  const here = handshakeOf(testPage);
+  if (own === 'opened')
+    return here === 'opened'
+      ? 'Both pages open it: the page makes no difference.'
+      : 'Your page opens it and the test page does not. It lacks your Origin and your cookies: no fault of your page.';
+  if (own === 'blocked') return 'On your page the browser blocks it before anything is sent.';
+  if (here === 'opened')
+    return 'The test page opens it and your page does not. The address, the path, TLS and the upgrade work; what differs is the page: its cookies, Origin or an extension.';
+  return compareSharedSteps(ownPage, testPage).some(({ differs }) => differs)
+    ? 'Neither page opens it.'
+    : 'Neither page opens it: the page makes no difference, unless the server refuses both origins.';
+}
+
+/**
+ * What the test page's own run of the same address adds to the facts of the run from the reader's own page. Nothing
+ * where the addresses differ, and nothing where a policy or a rule of the browser has named the fault.
+ */
+export function factsOfPlaces(ownPage: Run, testPage: Run): Facts {
+  const isOnlyHere = handshakeOf(ownPage) === 'failed' && handshakeOf(testPage) === 'opened';
+  return isOnlyHere && ownPage.endpoint === testPage.endpoint
+    ? [...ownPage.facts, { question: 'works-where', answer: 'other-page', source: 'measured' }]
+    : ownPage.facts;
 }

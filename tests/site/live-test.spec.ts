@@ -591,7 +591,7 @@ for (const [name, policy, endpoint, facts] of [
     });
     await paste(page, report);
     if (Object.keys(facts).length === 0)
-      await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'The endpoint works from your page' })).toBeVisible();
     else {
       const onward = page.getByRole('link', { name: 'Continue with what was measured' });
       const carried = readFragment(new URL((await onward.getAttribute('href')) ?? '', page.url()).hash);
@@ -601,6 +601,45 @@ for (const [name, policy, endpoint, facts] of [
     }
     allowEndpointLines(complaints);
   });
+
+test('a report of the own page beside the test page’s own: the page is what differs, and the tree is told', async ({
+  page,
+  complaints,
+}) => {
+  await runTest(page, `${practiceUrl()}/echo`, { hold: '0' });
+  const failed = {
+    schema: 'not101-report-1',
+    made: new Date().toISOString(),
+    from: 'console',
+    origin: 'https://app.test',
+    browser: await page.evaluate(() => navigator.userAgent),
+  };
+  const traceOf = (endpoint: string) => [
+    { at: 0, id: 'started', endpoint, secure: false, plan: publicPlan({ ...quietPlan, roundTrips: 0 }) },
+    { at: 1, id: 'request-sent' },
+    { at: 5, id: 'request-answered' },
+    { at: 6, id: 'socket-opening', socket: 1 },
+    { at: 20, id: 'closed', socket: 1, code: 1006, reason: '', wasClean: false, age: 0, silence: 0 },
+    { at: 21, id: 'finished' },
+  ];
+  const reportOf = (path: string, more = {}) =>
+    JSON.stringify({ ...failed, ...more, runs: [{ trace: traceOf(`${practiceUrl()}${path}`) }] });
+  await paste(page, reportOf('/echo'));
+  const table = page.getByRole('table').filter({ hasText: 'Your page' });
+  await expect(table.getByRole('row', { name: /^Handshake unknown.*passed/ })).toBeVisible();
+  await expect(table.getByRole('columnheader')).toHaveText(['Step', 'Your page', 'The test page']);
+  const conclusion = page.locator('[data-conclusion]');
+  await expect(conclusion).toContainText('what differs is the page: its cookies');
+  await page.getByRole('link', { name: 'Continue with what was measured' }).click();
+  await expect(page).toHaveURL(/\/diagnose\/status-of-own-page\/#.*works-where=m\.other-page/);
+  for (const apart of [reportOf('/silent'), reportOf('/echo', { from: 'page' })]) {
+    await paste(page, apart);
+    await expect(conclusion).toContainText('It did not open');
+    await expect(table).toBeHidden();
+    expect((await stateReached(page)).state).toBe('status');
+  }
+  allowEndpointLines(complaints);
+});
 
 /** Serves the built site at an origin of another kind than the tests' own; nothing leaves the browser for it. */
 async function serveAt(page: Page, origin: string) {

@@ -3,7 +3,15 @@ import { test } from 'node:test';
 import { Script } from 'node:vm';
 import { shells, toolCommands } from '../../src/probe/commands.ts';
 import type { Shell } from '../../src/probe/commands.ts';
-import { compareSteps, factsOfPair, layerOf } from '../../src/probe/compare.ts';
+import {
+  compareSharedSteps,
+  compareSteps,
+  factsOfPair,
+  factsOfPlaces,
+  layerOf,
+  placeOf,
+  testPageRun,
+} from '../../src/probe/compare.ts';
 import type { Run } from '../../src/probe/report.ts';
 import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '../../src/probe/report.ts';
 import type { Report } from '../../src/probe/report.ts';
@@ -160,6 +168,81 @@ test('a drop through the proxy alone is the proxy’s; alike is nobody’s', asy
   assert.match(layerOf(holds, drops), /^Silence: it fails directly/);
   assert.match(layerOf(holds, holds), /Both behave alike/);
   assert.deepEqual(factsOfPair(drops, holds), drops.facts);
+});
+
+/** The same run, stopped before anything was sent, as a policy of the page does it. */
+const byPolicy = ({ trace }: Run) =>
+  runOf([...trace.slice(0, 1), { at: 1, id: 'policy-blocked' }, ...trace.slice(1)]);
+
+test('an address that opens on the test page alone: the page differs, and the tree knows it', async () => {
+  const [own, here] = [await runWith(refused, refuses), await runWith({}, opens)];
+  assert.match(placeOf(own, here), /what differs is the page: its cookies/);
+  assert.deepEqual(factsOfPlaces(own, here), [
+    ...own.facts,
+    { question: 'works-where', answer: 'other-page', source: 'measured' },
+  ]);
+  assert.deepEqual(
+    compareSharedSteps(own, here).map(({ name, differs }) => [name, differs]),
+    [
+      ['HTTP', false],
+      ['Handshake', true],
+    ],
+  );
+  const elsewhere = await runWith({ url: 'ws://app.test/other' }, opens);
+  assert.deepEqual(factsOfPlaces(own, elsewhere), own.facts);
+});
+
+test('a policy of the page says more than the place does', async () => {
+  const [own, here] = [byPolicy(await runWith(refused, refuses)), await runWith({}, opens)];
+  assert.match(placeOf(own, here), /On your page the browser blocks it/);
+  assert.deepEqual(
+    factsOfPlaces(own, here).map(({ answer }) => answer),
+    ['never-opens', 'csp'],
+  );
+});
+
+test('an address that opens on the reader’s page alone is no fault of that page; alike, the page makes no difference', async () => {
+  const [refusal, holds] = [await runWith(refused, refuses), await runWith({}, opens)];
+  const gone = await runWith({ ...refused, request: 'fails' }, refuses);
+  for (const [own, here, words] of [
+    [holds, refusal, /lacks your Origin and your cookies: no fault of your page/],
+    [holds, holds, /Both pages open it/],
+    [
+      refusal,
+      refusal,
+      /Neither page opens it: the page makes no difference, unless the server refuses both origins/,
+    ],
+    [gone, refusal, /^Neither page opens it\.$/],
+  ] as const) {
+    assert.match(placeOf(own, here), words);
+    assert.deepEqual(factsOfPlaces(own, here), own.facts);
+  }
+});
+
+test('only two reports of one address, browser and hour, from two pages, are laid side by side', async () => {
+  const [refusal, holds] = [await runWith(refused, refuses), await runWith({}, opens)];
+  const own: Report = { ...reportOf(refusal), from: 'console', origin: 'https://app.test' };
+  const here = reportOf(holds);
+  assert.equal(testPageRun(own, here), holds);
+  // Past the proxy is an address that the test page has tested, too.
+  assert.equal(
+    testPageRun(own, reportOf(await runWith({ url: 'ws://proxy.test/ws' }, refuses), holds)),
+    holds,
+  );
+  const stopped = await runWith({}, ({ actor }) => actor.send({ type: 'stop' }));
+  const apart: readonly (readonly [why: string, own: Report, here: Report | undefined])[] = [
+    ['nothing is kept', own, undefined],
+    ['another address', own, reportOf(await runWith({ url: 'ws://app.test/other' }, opens))],
+    ['a report of a test page', { ...own, from: 'page' }, here],
+    ['a snippet’s report was kept', own, { ...here, from: 'console' }],
+    ['another browser', { ...own, browser: 'other' }, here],
+    ['the test page’s own console', { ...own, origin: here.origin }, here],
+    ['another day', { ...own, made: '1970-01-02T00:00:00.000Z' }, here],
+    ['no time', { ...own, made: '' }, here],
+    ['the test was stopped', own, reportOf(stopped)],
+    ['the snippet was cut short', { ...own, runs: [stopped] }, here],
+  ];
+  for (const [why, one, other] of apart) assert.equal(testPageRun(one, other), undefined, why);
 });
 
 test('commands for both shells name the example endpoint alone, in a form that the page can fill', () => {

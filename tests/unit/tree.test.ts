@@ -181,6 +181,33 @@ test('what the live test measures of a drop decides it', () => {
   assert.deepEqual(stateMeta(age), { kind: 'result', causes: ['max-connection-duration'] });
 });
 
+test('where only the reader’s own page fails, the cookies come first, and a status that says otherwise leads', () => {
+  const facts = [
+    { question: 'symptom', answer: 'never-opens', source: 'measured' },
+    { question: 'schemes', answer: 'other', source: 'measured' },
+    { question: 'reach', answer: 'answers', source: 'measured' },
+    { question: 'works-where', answer: 'other-page', source: 'measured' },
+  ] as const;
+  assert.equal(settle(facts), 'status-of-own-page');
+  const withStatus = (
+    answer: '101' | '400' | '401' | '403' | '404' | '429' | '431' | 'none' | typeof CANNOT_TELL,
+  ) => settle([...facts, { question: 'status', answer, source: 'said' }]);
+  for (const answer of ['101', '400', 'none', CANNOT_TELL] as const)
+    assert.equal(withStatus(answer), 'own-page-only', answer);
+  const first = stateMeta('own-page-only');
+  assert.equal(first.kind === 'result' && first.causes[0], 'handshake-headers-too-large');
+  assert.equal(withStatus('401'), 'credentials');
+  assert.equal(withStatus('403'), 'refuser-403-deployed');
+  assert.equal(withStatus('404'), 'origin-refused');
+  assert.equal(withStatus('429'), 'rate-limit');
+  assert.equal(withStatus('431'), 'headers-too-large');
+  assert.equal(settle([...facts, { question: 'message-kind', answer: 'csp', source: 'measured' }]), 'csp');
+  assert.equal(
+    settle([{ question: 'symptom', answer: 'one-place', source: 'said' }, facts[3]]),
+    'status-of-own-page',
+  );
+});
+
 test('where it drops says more than its seconds', () => {
   assert.equal(
     settle([

@@ -5,7 +5,16 @@ import type { Facts } from '../../diagnosis/facts.ts';
 import { writeFragment } from '../../diagnosis/carried.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { browserEnvironment, recentFailures } from '../../probe/browser.ts';
-import { compareSteps, factsOfPair, layerOf } from '../../probe/compare.ts';
+import {
+  compareSharedSteps,
+  compareSteps,
+  factsOfPair,
+  factsOfPlaces,
+  layerOf,
+  placeOf,
+  testPageRun,
+} from '../../probe/compare.ts';
+import type { ComparedStep } from '../../probe/compare.ts';
 import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
 import type { Endpoint } from '../../probe/endpoint.ts';
 import { probe } from '../../probe/machine.ts';
@@ -123,7 +132,7 @@ class LiveTest extends HTMLElement {
     this.place('[data-results]').hidden = false;
     for (const selector of ['[data-conclusion]', '[data-chart]', '[data-timeline]', '[data-other-steps]'])
       this.place(selector).replaceChildren();
-    for (const selector of ['[data-beyond]', '[data-last]', '[data-pair]', '[data-limits]'])
+    for (const selector of ['[data-beyond]', '[data-last]', '[data-pair]', '[data-places]', '[data-limits]'])
       this.place(selector).hidden = true;
     this.busy(true);
 
@@ -242,21 +251,37 @@ class LiveTest extends HTMLElement {
     this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
     // The table takes the place of the second list.
     this.place('[data-other]').hidden = true;
-    this.place('[data-pair]').hidden = other === undefined;
-    if (other) drawComparison(this.place('[data-pair] tbody'), compareSteps(run, other));
-    const conclusion = this.conclude(run, other);
+    const here = testPageRun(report, keptReport());
+    this.showBeside('[data-pair]', other && compareSteps(run, other));
+    this.showBeside('[data-places]', here && compareSharedSteps(run, here));
+    const conclusion = this.conclude(run, other, here);
     this.place('[data-conclusion]').replaceChildren(conclusion);
     this.showLimits(run.facts);
     this.place('[data-announce]').textContent =
       conclusion.querySelector('h2')?.textContent ?? 'The test has ended.';
   }
 
-  private conclude(run: Run, other: Run | undefined): HTMLElement {
+  /** Shows the steps of two runs in the table of a section, or hides the section where there are none. */
+  private showBeside(section: string, rows: readonly ComparedStep[] | undefined) {
+    this.place(section).hidden = rows === undefined;
+    if (rows) drawComparison(this.place(`${section} tbody`), rows);
+  }
+
+  /**
+   * What a run says, alone or beside another.
+   * @param other the run past the proxy
+   * @param here the test page's own run, where this one is from the reader's page
+   */
+  private conclude(run: Run, other: Run | undefined, here: Run | undefined): HTMLElement {
     const { trace } = run;
-    const known = other ? factsOfPair(run, other) : run.facts;
+    const known = other ? factsOfPair(run, other) : here ? factsOfPlaces(run, here) : run.facts;
     const box = element('article', 'verdict');
     const add = (title: string, ...content: (string | Node)[]) =>
-      box.append(element('h2', '', title), element('p', '', ...content));
+      box.append(
+        element('h2', '', title),
+        element('p', '', ...content),
+        here ? element('p', '', placeOf(run, here)) : '',
+      );
     if (known.length > 0) {
       const endpoint = plainEndpoint(run.endpoint)?.text;
       const next = href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
@@ -272,6 +297,7 @@ class LiveTest extends HTMLElement {
       );
     else if (find(trace, 'flooded') || find(trace, 'stopped'))
       add('The test was cut short', 'What was measured until then is listed above.');
+    else if (here && allPassed(trace)) add('The endpoint works from your page', 'It stayed open.');
     else if (allPassed(trace))
       add(
         'The endpoint works from here',
@@ -318,12 +344,10 @@ class LiveTest extends HTMLElement {
     const [now, before] = [report.runs[0], last?.runs[0]];
     if (!now || !before || !last || now.endpoint !== before.endpoint) return;
     const rows = compareSteps(before, now);
-    const section = this.place('[data-last]');
     const changed = rows.filter(({ differs }) => differs).map(({ name }) => name);
     this.place('[data-last-words]').textContent =
       `The last test of this address was made on ${last.made.slice(0, 16).replace('T', ' at ')} UTC. ${changed.length === 0 ? 'Every step ended as it did then.' : `Since then this has changed: ${changed.join(', ')}.`}`;
-    drawComparison(this.place('[data-last] tbody'), rows);
-    section.hidden = false;
+    this.showBeside('[data-last]', rows);
   }
 
   private readBack() {

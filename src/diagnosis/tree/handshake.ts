@@ -18,6 +18,11 @@ const statuses = {
   '503': 'log-503',
 } as const;
 
+/** Where the test page opens the same address, the address, the path and the upgrade are right, and a status means something else. */
+const ownPageEvidence = {
+  'works-where': { 'other-page': 'status-of-own-page' },
+} as const satisfies Evidence;
+
 /** Words that narrow down a handshake of which no status is known. */
 const wordsEvidence = {
   words: {
@@ -89,6 +94,7 @@ export const handshakeStates = {
       'no-connection': 'schemes',
       'cannot-tell': 'schemes',
     },
+    ownPageEvidence,
     handshakeEvidence,
   ),
   'status-deployed': ask(
@@ -102,6 +108,7 @@ export const handshakeStates = {
       'no-connection': 'schemes-deployed',
       'cannot-tell': 'schemes-deployed',
     },
+    ownPageEvidence,
     handshakeEvidence,
   ),
   'status-of-own-socket': ask('status', {
@@ -115,6 +122,20 @@ export const handshakeStates = {
     'no-connection': 'unreachable-late',
     'cannot-tell': 'own-socket-any',
   }),
+  'status-of-own-page': ask(
+    'status',
+    // 101 is what a command without the cookies of the page gets.
+    sameFor('status', 'own-page-only', {
+      redirect: 'redirect',
+      '401': 'credentials',
+      '403': 'refuser-403-deployed',
+      // The path is there, so what says 404 is a check of the origin, as Rails has it.
+      '404': 'origin-refused',
+      '410': 'connection-gone',
+      '429': 'rate-limit',
+      '431': 'headers-too-large',
+    }),
+  ),
   schemes: ask('schemes', { mixed: 'mixed-where', other: 'reach', 'cannot-tell': 'reach' }),
   'schemes-deployed': ask('schemes', {
     mixed: 'mixed-where',

@@ -190,6 +190,12 @@ export const resultStates = {
     'subprotocol-mismatch',
     'browser-blocked-port',
   ]),
+  'own-page-only': conclude([
+    'handshake-headers-too-large',
+    'auth-token-missing-or-expired',
+    'origin-not-allowed',
+    'csp-connect-src-blocks-ws',
+  ]),
   'network-any': conclude([
     'network-blocks-websocket',
     'half-open-no-heartbeat',

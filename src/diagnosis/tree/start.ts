@@ -72,6 +72,7 @@ export const startStates = {
     'not-in-browser': 'browser-only',
     'only-in-browser': 'unreachable-client',
     network: 'place',
+    'other-page': 'status-of-own-page',
     'clean-profile': 'profile',
     'development-build': 'cleartext',
     http1: 'http2',

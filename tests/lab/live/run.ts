@@ -8,7 +8,7 @@ import type { Facts } from '../../../src/diagnosis/facts.ts';
 import { engines, type Engine, type Evidence } from '../../../src/knowledge/schemas.ts';
 import { practiceEndpoints } from '../../../src/practice/endpoints.ts';
 import { startPracticeServer } from '../../../src/practice/server.ts';
-import { factsOfPair } from '../../../src/probe/compare.ts';
+import { factsOfPair, factsOfPlaces } from '../../../src/probe/compare.ts';
 import { allPassed } from '../../../src/probe/outcome.ts';
 import type { Report } from '../../../src/probe/report.ts';
 import { practiceExpectations } from '../../practice-expectations.ts';
@@ -111,6 +111,14 @@ function judgeSide({ labCase, evidence, measured }: CaseRun, side: Side): string
   });
 }
 
+/** What the test page alone hands on. */
+const factsOfPage = ({ runs: [through, past] }: Report): Facts =>
+  through && past ? factsOfPair(through, past) : (through?.facts ?? []);
+
+/** What the test page hands on where the report of the reader's own page was pasted into it. */
+const factsFromBoth = ({ runs: [own] }: Report, { runs: [here] }: Report): Facts =>
+  own && here ? factsOfPlaces(own, here) : (own?.facts ?? []);
+
 function diagnoseCase({ labCase, evidence, measured }: CaseRun): Diagnosed[] {
   return engines.flatMap((engine) => {
     const result = measured.broken[engine];
@@ -118,11 +126,7 @@ function diagnoseCase({ labCase, evidence, measured }: CaseRun): Diagnosed[] {
     if (result?.status !== 'fulfilled' || evidence.broken[engine]?.socket === 'held') return [];
     const { page, ownPage } = result.value;
     const isFromPage = planOf(labCase, evidence).vantage !== 'own page';
-    const [through, past] = page.runs;
-    const facts =
-      isFromPage && through && past
-        ? factsOfPair(through, past)
-        : factsOf(isFromPage ? page : (ownPage ?? page));
+    const facts = isFromPage || !ownPage ? factsOfPage(page) : factsFromBoth(ownPage, page);
     const diagnosis = diagnose(facts, (question) => truthfulAnswer(question, { labCase, evidence }));
     const known = Object.fromEntries(facts.map(({ question, answer }) => [question, answer]));
     return [
