@@ -36,7 +36,9 @@ export async function startApache(configText: string, folder: string): Promise<P
     ...['-C', `PidFile ${join(folder, 'apache2.pid')}`],
     ...['-C', `ErrorLog ${errorLog}`],
   ];
-  const daemon = await startDaemon(path, args, { folder, ports: listenedPorts(configText) });
+  // Workers that a browser keeps waiting outlive their parent.
+  const ports = listenedPorts(configText);
+  const daemon = await startDaemon(path, args, { folder, ports, isGroup: true });
   return {
     versions: { 'apache-httpd': version },
     log: async () => readApacheLog(await readFile(errorLog, 'utf8')),
