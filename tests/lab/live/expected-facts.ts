@@ -58,9 +58,10 @@ export function expectedFacts(labCase: LabCase, observation: Observation, engine
   const drops: KnownAnswers = { symptom: 'drops', 'close-code': closeCodeAnswer(code) };
   const { echo = 0, silence, reload, terminate } = labCase.observe;
   if (echo >= large) return { ...drops, drop: 'large-message' };
-  if (seconds < atOnce) return { ...drops, drop: 'at-once' };
   // What is done to a site is done once, while the first socket is open: no later one meets it.
-  if (reload || terminate || silence === 0 || code !== 1006) return { ...drops, drop: 'irregular' };
+  if (reload || terminate) return { ...drops, drop: 'irregular' };
+  if (seconds < atOnce) return { ...drops, drop: 'at-once' };
+  if (silence === 0 || code !== 1006) return { ...drops, drop: 'irregular' };
   return {
     ...drops,
     drop: 'same-seconds',

@@ -107,17 +107,19 @@ export const missed: Readonly<Record<string, string>> = {
   'action-cable-origin':
     'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
   'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'haproxy-http2-backend':
+    'HAProxy logs SH for every backend that ends before it has answered; that it spoke HTTP/2 is a third question.',
   'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
   'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
-  'nginx-proxy-protocol-expected':
-    'The proxy closes without an answer, to a browser and to curl; only its log speaks of the PROXY protocol.',
-  'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
-  'node-ws-drain': 'A socket that ends at its first message, once, can have ended for any reason.',
+  'nginx-no-forwarded-proto':
+    'Rails answers 404 to a wrong origin, also where only the scheme in it is wrong; that the proxy hides the scheme is a third question.',
+  'node-sse-endpoint':
+    'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
+  'node-ws-blocked-loop':
+    'A socket that ends while a reply is awaited can have ended for any reason, an idle limit first.',
+  'node-ws-forwarded-proto':
+    'A 401 says that a login is missing; that the server takes the page for an insecure one is in no answer.',
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
-  'squid-connect-port':
-    'The browser reports the refusal of its proxy as it reports any failure to connect, and the place is asked for later.',
-  'uvicorn-no-websocket-library':
-    'The sentence in the body of the 400 is none of the answers to choose from.',
 };
 
 /** Why the first cause that the tree named could not be the case's, as a sentence. */
