@@ -7,7 +7,8 @@ import { slugSchema } from '../src/knowledge/schemas.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const today = new Date().toISOString().slice(0, 10);
 const source = `sources:
-  - title: The document and its section
+  - id: rfc-6455
+    title: The document and its section
     url: https://www.rfc-editor.org/rfc/rfc6455
     read: "${today}"`;
 
@@ -36,7 +37,7 @@ ${source}
 
 ## Fix it
 
-<Fix stack="nginx" source={1}>
+<Fix stack="nginx" source="rfc-6455">
 
 What to change, and where. With a case, write case="its-slug" in the place of source.
 
@@ -133,7 +134,7 @@ limits:
     kind: idle
     value: 60
     unit: s
-    source: 0
+    source: rfc-6455
 see: How to see what it did.
 ${source}
 ---

@@ -47,14 +47,22 @@ export interface Fix {
   stack: string;
   /** Slug of the case that ran it, if one did. */
   case?: string;
-  /** Otherwise the source that states it, counted from 1. */
-  source?: number;
+  /** Otherwise the id of the source that states it. */
+  source?: string;
 }
 
 /** Id of a fix on its page. */
 export function fixId({ stack, case: slug, source }: Fix): string {
-  return `fix-${stack}-${slug ?? `source-${source}`}`;
+  return `fix-${stack}-${slug ?? source}`;
 }
+
+/** The source of a page that has an id. */
+const sourceOf = ({ sources }: { sources: readonly Source[] }, wanted: string | undefined) =>
+  wanted === undefined ? undefined : sources.find(({ id }) => id === wanted);
+
+/** The ids that a page's sources have, for an error. */
+const idsOf = ({ sources }: { sources: readonly Source[] }) =>
+  sources.flatMap(({ id }) => id ?? []).join(', ') || 'none: give the source an "id"';
 
 /** The first fix of each stack. */
 export function firstOfEach(fixes: readonly Fix[]): Fix[] {
@@ -165,10 +173,10 @@ export function joinKnowledge(entries: Entries): Knowledge {
   }
   for (const { file, data } of entries.stacks) {
     for (const [position, { source }] of data.limits.entries())
-      if (data.sources[source] === undefined)
+      if (!sourceOf(data, source))
         throw new ContentError(
           file,
-          `"limits.${position}.source" is ${source}; expected the position of one of the ${data.sources.length} sources, counted from 0.`,
+          `"limits.${position}.source" is "${source}"; expected the id of one of the sources (${idsOf(data)}).`,
         );
   }
   for (const { file, data, body } of entries.claims) {
@@ -209,10 +217,10 @@ export function joinKnowledge(entries: Entries): Knowledge {
     for (const fix of fixes(body)) {
       need(file, '<Fix>', 'stack', fix.stack);
       if (fix.case !== undefined) need(file, '<Fix>', 'case', fix.case);
-      else if (fix.source === undefined || data.sources[fix.source - 1] === undefined)
+      else if (!sourceOf(data, fix.source))
         throw new ContentError(
           file,
-          `the fix for "${fix.stack}" has neither a case nor a source of this page; add case="…", or source={n} with n from 1 to ${data.sources.length}.`,
+          `the fix for "${fix.stack}" has neither a case nor a source of this page; add case="…", or source="…" with the id of one of the sources (${idsOf(data)}).`,
         );
     }
     if (/^(```|~~~)/m.test(body))
@@ -253,7 +261,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
     ]),
   );
   const limits = entries.stacks.flatMap(({ data }) =>
-    data.limits.map((limit) => ({ ...limit, stack: data, stated: data.sources[limit.source] as Source })),
+    data.limits.map((limit) => ({ ...limit, stack: data, stated: sourceOf(data, limit.source) as Source })),
   );
   return {
     causes,
@@ -295,10 +303,7 @@ function checkHeadings(file: string, body: string, expected: readonly string[]) 
 function uses(body: string, component: string): Record<string, string>[] {
   return [...body.matchAll(new RegExp(`<${component}\\s([^>]*?)/?>`, 'g'))].map(([, attributes = '']) =>
     Object.fromEntries(
-      [...attributes.matchAll(/([a-z]+)=(?:"([^"]*)"|\{(\d+)\})/g)].map(([, name = '', text, number]) => [
-        name,
-        text ?? number ?? '',
-      ]),
+      [...attributes.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, name = '', text = '']) => [name, text]),
     ),
   );
 }
@@ -315,6 +320,6 @@ function fixes(body: string): Fix[] {
   return uses(body, 'Fix').map((attributes) => ({
     stack: attributes['stack'] ?? '',
     ...(attributes['case'] === undefined ? {} : { case: attributes['case'] }),
-    ...(attributes['source'] === undefined ? {} : { source: Number(attributes['source']) }),
+    ...(attributes['source'] === undefined ? {} : { source: attributes['source'] }),
   }));
 }

@@ -15,10 +15,13 @@ const fenceLanguages: Readonly<Record<string, string>> = {
 };
 
 /**
- * An MDX body as plain Markdown: fixes become headings with the config that ran or the source, commands become blocks, links
+ * The MDX body of a page as plain Markdown: fixes become headings with the config that ran or the source, commands become blocks, links
  * become the titles that they lead to.
  */
-export function bodyAsMarkdown(body: string, knowledge: Knowledge): string {
+export function bodyAsMarkdown(
+  { body, sources }: { body: string; sources: readonly Source[] },
+  knowledge: Knowledge,
+): string {
   const { cases, causes, messages, stacks, claims, guides, reference } = knowledge;
   const titles: Record<(typeof linkKinds)[number], (slug: string) => string | undefined> = {
     cause: (slug) => causes.get(slug)?.title,
@@ -41,13 +44,14 @@ export function bodyAsMarkdown(body: string, knowledge: Knowledge): string {
       },
     )
     .replace(
-      /<Fix stack="([^"]+)"(?: case="([^"]+)")?(?: source=\{(\d+)\})?>([^]*?)<\/Fix>/g,
+      /<Fix stack="([^"]+)"(?: case="([^"]+)")?(?: source="([^"]+)")?>([^]*?)<\/Fix>/g,
       (_, stack: string, slug: string | undefined, source: string | undefined, prose: string) => {
         const shown = slug === undefined ? undefined : cases.get(slug);
         const config = shown
           ? `\n\n\`\`\`${fenceLanguages[shown.language] ?? 'text'}\n${shown.shown.fixed}\n\`\`\``
           : '';
-        const from = source === undefined ? '' : ` (Not run here: source ${source}.)`;
+        const stated = source === undefined ? undefined : sources.find(({ id }) => id === source);
+        const from = stated ? ` (Not run here; stated by [${stated.title}](${stated.url}).)` : '';
         return `### ${stacks.get(stack)?.name ?? stack}\n\n${prose.trim()}${from}${config}`;
       },
     )
@@ -92,7 +96,7 @@ export function pageAsMarkdown(
             .join('\n'),
         ]
       : []),
-    bodyAsMarkdown(page.body, knowledge),
+    bodyAsMarkdown(page, knowledge),
     '## Sources',
     page.sources
       .map(({ title, url, read }, index) => `${index + 1}. [${title}](${url}), read ${read}`)

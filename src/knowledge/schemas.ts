@@ -28,6 +28,8 @@ const whereSchema = z.enum([
 ]);
 
 const sourceSchema = z.strictObject({
+  /** Name by which a fix or a limit of the page refers to it; unique there. */
+  id: slugSchema.optional(),
   /** What the source is: document and section, or file and version. */
   title: sentence,
   /** Where it is. */
@@ -37,7 +39,13 @@ const sourceSchema = z.strictObject({
 });
 
 /** At least one source: nothing on the site rests on "everybody says so". */
-const sourcesSchema = z.array(sourceSchema).min(1, 'must name at least one source');
+const sourcesSchema = z
+  .array(sourceSchema)
+  .min(1, 'must name at least one source')
+  .refine((sources) => {
+    const ids = sources.flatMap(({ id }) => id ?? []);
+    return new Set(ids).size === ids.length;
+  }, 'has two sources with the same id; give each its own');
 
 /** Why something cannot be tried in the lab. */
 const notReproducible = [
@@ -131,8 +139,8 @@ const limitSchema = z.strictObject({
   range: sentence.optional(),
   /** What resets it or what it does when it is reached. */
   note: sentence.optional(),
-  /** Index into `sources` of the source of the number. */
-  source: z.number().int().nonnegative(),
+  /** The id of the source of the number, one of `sources`. */
+  source: slugSchema,
 });
 
 /** One piece of software or one platform in the path. */

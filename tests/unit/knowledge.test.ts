@@ -108,8 +108,26 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
   [
     'a fix with neither case nor source',
     () =>
-      edited(cause, (text) => text.replace(/<Fix stack="aws-alb" source=\{\d+\}>/, '<Fix stack="aws-alb">')),
+      edited(cause, (text) => text.replace(/<Fix stack="aws-alb" source="[^"]+">/, '<Fix stack="aws-alb">')),
     /the fix for "aws-alb" has neither a case nor a source of this page/,
+  ],
+  [
+    'a fix that names a source of another page',
+    () => edited(cause, (text) => text.replace(/source="aws-idle-timeout"/, 'source="no-such-source"')),
+    /the fix for "aws-alb" has neither a case nor a source of this page; .*\(.*aws-idle-timeout.*\)/,
+  ],
+  [
+    'a limit that names a source of another page',
+    () =>
+      edited('content/stacks/aws-alb.mdx', (text) =>
+        text.replace(/^ {4}source: .*$/m, '    source: no-such-source'),
+      ),
+    /"limits\.0\.source" is "no-such-source"; expected the id of one of the sources \(.+\)/,
+  ],
+  [
+    'two sources with one id',
+    () => edited(cause, (text) => text.replace('id: aws-tcp-idle-timeout', 'id: aws-idle-timeout')),
+    /has two sources with the same id/,
   ],
   [
     'YAML that cannot be read',
