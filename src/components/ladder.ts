@@ -6,7 +6,8 @@ export interface LadderDrawing {
   width: number;
   height: number;
   lineHeight: number;
-  parties: { name: string; x: number }[];
+  /** `x` of the line of life; `textX` of the name, which stays inside the drawing. */
+  parties: { name: string; x: number; textX: number }[];
   rungs: {
     /** The label, broken into lines. */
     lines: string[];
@@ -66,7 +67,11 @@ export function drawLadder(steps: readonly LadderStep[], names: Record<Party, st
     width,
     height: y + 18,
     lineHeight,
-    parties: present.map((party) => ({ name: names[party], x: x.get(party) ?? 0 })),
+    parties: present.map((party) => ({
+      name: names[party],
+      x: x.get(party) ?? 0,
+      textX: textPosition([names[party]], x.get(party) ?? 0),
+    })),
     rungs,
     sentences: steps.map(
       ({ from, to, text, outcome, after }) =>

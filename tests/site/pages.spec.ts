@@ -47,6 +47,13 @@ for (const path of paths)
     ).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(360);
+    const wide = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('table.stacked')].filter(
+          ({ scrollWidth, parentElement }) => scrollWidth > (parentElement?.clientWidth ?? 0),
+        ).length,
+    );
+    expect(wide, 'tables whose rows are stacked and still wider than the page').toBe(0);
     await expect(page.locator('h1')).toHaveCount(1);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawLadder } from '../../src/components/ladder.ts';
 import { limitValue } from '../../src/components/limit-value.ts';
+import { partyNames } from '../../src/components/party-names.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 
 const names = { client: 'Client', proxy: 'nginx', server: 'Server' };
@@ -32,9 +33,15 @@ test('a party that takes no part is not drawn', () => {
 });
 
 test('every recorded ladder fits its frame', () => {
-  for (const { slug, evidence } of readKnowledge(process.cwd()).cases.values())
+  const { cases, stacks } = readKnowledge(process.cwd());
+  for (const each of cases.values()) {
+    const { slug, evidence } = each;
     for (const { steps } of [evidence.broken, evidence.fixed]) {
-      const { rungs, width, height } = drawLadder(steps, names);
+      const { parties, rungs, width, height } = drawLadder(steps, partyNames(each, stacks));
+      for (const { name, textX } of parties) {
+        const half = (name.length * 6.7) / 2;
+        assert.ok(textX - half >= -1 && textX + half <= width + 1, `${slug}: “${name}” leaves the frame`);
+      }
       for (const { lines, textX, y } of rungs) {
         const half = (Math.max(...lines.map(({ length }) => length)) * 6.7) / 2;
         assert.ok(
@@ -44,6 +51,7 @@ test('every recorded ladder fits its frame', () => {
         assert.ok(y < height);
       }
     }
+  }
 });
 
 test('limits are worded', () => {
