@@ -33,7 +33,7 @@ export const separatingChecks: Readonly<Record<string, string>> = {
   'reset-before-answer':
     'Ask the same port once with https:// and once with http://. If one of them answers, the scheme is wrong for that port. If both do, try a private window: then it is the cookies, or a box on the way.',
   'connected-unanswered':
-    'Look at the process that listens on that port. A log that says that workers or connections are used up names it; a thread that uses a whole processor is a blocked loop. If it is idle, try the other scheme: a server without TLS that is sent TLS may wait for more.',
+    'Look at the process that listens on that port. If its log says that workers or connections are used up, raise that limit; if one of its threads keeps a processor busy, its loop is blocked. If it is idle, try the other scheme: a server without TLS that is sent TLS may wait for more.',
   'closed-by-proxy':
     'The log of what listens there says “PROXY protocol” or “broken header” if it waits for that line. Otherwise ask the same port with the other scheme: an answer there means that the scheme is wrong for the port.',
   'closed-by-port':
