@@ -16,3 +16,14 @@ export function limitValue({ value, unit }: Pick<Limit, 'value' | 'unit'>): stri
   const found = units.find(([, factor]) => value >= factor && value % factor === 0);
   return found ? `${value / found[1]} ${found[0]}` : `${value.toLocaleString('en')} bytes`;
 }
+
+/** What is said of a limit beside its number, as sentences: to which values it can be set, and what resets it or what it does. */
+export function limitNotes({ range, note }: Pick<Limit, 'range' | 'note'>): string {
+  return [range, note]
+    .flatMap((text) => text ?? [])
+    .map(
+      (text) =>
+        `${text.replace(/^[a-z](?=[a-z]*(?:[ .;,]|$))/, (letter) => letter.toUpperCase()).replace(/\.$/, '')}.`,
+    )
+    .join(' ');
+}

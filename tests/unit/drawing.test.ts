@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawLadder } from '../../src/components/ladder.ts';
-import { limitValue } from '../../src/components/limit-value.ts';
+import { limitNotes, limitValue } from '../../src/components/limit-value.ts';
 import { partyNames } from '../../src/components/party-names.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 
@@ -64,4 +64,15 @@ test('limits are worded', () => {
   assert.equal(limitValue({ value: 1_000_000, unit: 'B' }), '1,000,000 bytes');
   assert.equal(limitValue({ value: null, unit: 's' }), 'none');
   assert.equal(limitValue({ value: 512, unit: 'sockets' }), '512 sockets');
+});
+
+test('what is said of a limit is sentences, and names keep their letters', () => {
+  assert.equal(limitNotes({ range: 'fixed', note: 'Then it says 1009.' }), 'Fixed. Then it says 1009.');
+  assert.equal(limitNotes({ range: 'any number of bytes.' }), 'Any number of bytes.');
+  assert.equal(limitNotes({ note: 'maxHttpHeaderSize sets it' }), 'maxHttpHeaderSize sets it.');
+  assert.equal(
+    limitNotes({ range: 'about:config', note: '0 turns it off.' }),
+    'about:config. 0 turns it off.',
+  );
+  assert.equal(limitNotes({}), '');
 });
