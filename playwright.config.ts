@@ -5,7 +5,9 @@ export default defineConfig({
   projects: [
     // First, because it waits two minutes: the rest of the suite passes meanwhile.
     { name: 'main job', testMatch: 'main-job.spec.ts' },
-    { name: 'site', testMatch: '*.spec.ts', testIgnore: 'main-job.spec.ts' },
+    { name: 'site', testMatch: '*.spec.ts', testIgnore: ['main-job.spec.ts', 'stop.spec.ts'] },
+    // Last and one by one: what it measures depends on how busy the machine is.
+    { name: 'stop', testMatch: 'stop.spec.ts', dependencies: ['main job', 'site'], fullyParallel: false },
   ],
   globalSetup: './tests/site/servers.ts',
   outputDir: 'test-results/site',

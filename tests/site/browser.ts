@@ -41,6 +41,15 @@ export const test = base.extend<Fixtures>({
   ],
 });
 
+/** What the browser itself prints about the endpoint, and the request that the test makes to it. */
+const expectedLine =
+  /WebSocket connection to|Failed to load resource|request to another host: http:\/\/(127\.0\.0\.1|localhost):\d+\//;
+
+/** Takes out what the browser prints about an endpoint that fails on purpose; anything else stays a complaint. */
+export function allowEndpointLines(complaints: string[]) {
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !expectedLine.test(line)));
+}
+
 /** Gives an answer of the wizard, as soon as script has made its link carry the facts. */
 export async function answer(page: Page, name: string | RegExp, exact = false): Promise<void> {
   const link = page.getByRole('link', { name, exact });

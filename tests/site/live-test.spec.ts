@@ -13,7 +13,7 @@ import { readReport } from '../../src/probe/report.ts';
 import { freePort } from '../lab/addresses.ts';
 import { quietPlan } from '../unit/support/probe.ts';
 import { builtFile } from './built.ts';
-import { expect, practiceUrl, siteUrl, test } from './browser.ts';
+import { allowEndpointLines, expect, practiceUrl, siteUrl, test } from './browser.ts';
 
 interface Expected {
   /** Query that makes the endpoint quick. */
@@ -209,15 +209,6 @@ const expectations: Record<PracticeEndpointName, Expected> = {
 
 const step = (page: Page, name: string) => page.locator(`[data-steps] [data-step=${name}]`);
 
-/** What the browser itself prints about the endpoint, and the request that the test makes to it. */
-const expectedLine =
-  /WebSocket connection to|Failed to load resource|request to another host: http:\/\/(127\.0\.0\.1|localhost):\d+\//;
-
-/** Takes out what the browser prints about an endpoint that fails on purpose; anything else stays a complaint. */
-function allowEndpointLines(complaints: string[]) {
-  complaints.splice(0, complaints.length, ...complaints.filter((line) => !expectedLine.test(line)));
-}
-
 const more = (page: Page) => page.getByText('What else to measure');
 const start = (page: Page) => page.getByRole('button', { name: 'Start' });
 const address = (page: Page) => page.getByLabel('Address of the WebSocket');
@@ -363,40 +354,6 @@ test('a flood is cut off by itself within seconds, and the page can be used agai
   await page.getByRole('button', { name: /Download the report/ }).click();
   allowEndpointLines(complaints);
 });
-
-/** Presses Stop and says how long the page took to be ready again, in milliseconds of its own clock. */
-const stopTime = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const [start, stop] = ['[data-start]', '[data-stop]'].map((selector) =>
-          document.querySelector<HTMLButtonElement>(selector),
-        );
-        if (!start || !stop) throw new Error('The page has no Start or no Stop.');
-        const pressed = performance.now();
-        new MutationObserver(() => {
-          if (!start.disabled) resolve(performance.now() - pressed);
-        }).observe(start, { attributes: true });
-        stop.click();
-      }),
-  );
-
-for (const endpoint of [
-  'answers-in-bursts',
-  'never-closes',
-  'drops-after-silence?seconds=60',
-  'never-answers',
-  'sends-steadily',
-])
-  test(`Stop works within 200 ms against ${endpoint}`, async ({ page, complaints }) => {
-    await page.goto(`${siteUrl()}/test/`);
-    await address(page).fill(`${practiceUrl()}/${endpoint}`);
-    await start(page).click();
-    await expect(page.locator('[data-timeline]')).toContainText('Handshake sent');
-    expect(await stopTime(page)).toBeLessThan(200);
-    await expect(page.getByRole('heading', { name: 'The test was cut short' })).toBeVisible();
-    allowEndpointLines(complaints);
-  });
 
 test('the report has the measurements and no secret', async ({ page, complaints }) => {
   await runTest(page, `${practiceUrl()}/closes-1008?token=hunter2`, { subprotocols: 'bearer-s3cret' });
