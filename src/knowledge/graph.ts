@@ -56,8 +56,8 @@ export function fixId({ stack, case: slug, source }: Fix): string {
   return `fix-${stack}-${slug ?? source}`;
 }
 
-/** The source of a page that has an id. */
-const sourceOf = ({ sources }: { sources: readonly Source[] }, wanted: string | undefined) =>
+/** The source of a page that has the id, if one does. Sources without an id are never meant. */
+export const sourceOf = ({ sources }: { sources: readonly Source[] }, wanted: string | undefined) =>
   wanted === undefined ? undefined : sources.find(({ id }) => id === wanted);
 
 /** The ids that a page's sources have, for an error. */

@@ -1,3 +1,4 @@
+import { sourceOf } from './graph.ts';
 import type { Knowledge, linkKinds } from './graph.ts';
 import { noUpgradeAnswers } from './no-upgrade-answers.ts';
 import type { Source } from './schemas.ts';
@@ -50,7 +51,7 @@ export function bodyAsMarkdown(
         const config = shown
           ? `\n\n\`\`\`${fenceLanguages[shown.language] ?? 'text'}\n${shown.shown.fixed}\n\`\`\``
           : '';
-        const stated = source === undefined ? undefined : sources.find(({ id }) => id === source);
+        const stated = sourceOf({ sources }, source);
         const from = stated ? ` (Not run here; stated by [${stated.title}](${stated.url}).)` : '';
         return `### ${stacks.get(stack)?.name ?? stack}\n\n${prose.trim()}${from}${config}`;
       },
