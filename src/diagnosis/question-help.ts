@@ -21,13 +21,16 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
       'Run the live test on your endpoint: it shows whether the socket opens and, if so, when it ends.',
   },
   'message-kind': {
-    help: 'If you can copy the whole line, the search finds its page faster than this question does.',
+    help: 'Have the whole line? Paste it in the box: that is faster.',
     findOut: 'Open the browser’s developer tools, reload the page and read the red lines in the Console.',
   },
   words: {
     help: 'Take the line that says most, from the Console, an exception, or the log of the server or proxy at that second.',
     findOut:
       'Open the Console and the log of the server side by side, and let it fail once: the line that appears in that second is the one.',
+  },
+  client: {
+    findOut: 'Look at what your users run, or at the `user-agent` of the handshake in the server’s log.',
   },
   schemes: {
     help: 'Look at the address bar, and at the address that your code passes to `new WebSocket(…)`.',
@@ -83,12 +86,12 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     command: `${handshakeCommand} --connect-to ::127.0.0.1:3000 http://app.example/ws`,
   },
   arrives: {
-    help: 'The body often tells: an error page with the name of the proxy is the proxy’s own.',
+    help: 'If the error page names the proxy, the proxy sent it.',
     findOut:
       'Look for the request in the application’s log at that second. Where it writes none, stop the application for a moment: an answer that stays the same came from elsewhere.',
   },
   front: {
-    help: 'If several do, take the one that you changed last, or else the one nearest to the application.',
+    help: 'Name all of them, or begin with the one that you changed last.',
     findOut: 'The `server` or `via` header of an answer often names it.',
     command: 'curl -sI https://app.example/ws',
   },

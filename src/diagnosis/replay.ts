@@ -1,15 +1,18 @@
 import { initialTransition, transition } from 'xstate';
-import type { Fact, Facts } from './facts.ts';
-import { factOf, withFact } from './facts.ts';
+import type { Facts } from './facts.ts';
+import { fact, factOf, withFact } from './facts.ts';
 import { CANNOT_TELL, questions } from './questions.ts';
 import type { AnswerId, QuestionId } from './questions.ts';
 import { stateIds, stateMeta, tree } from './tree.ts';
 import type { StateId } from './tree.ts';
 
+/** The machine is flat, so its value is the id of a state. */
+const stateOf = (value: unknown) => value as StateId;
+
 /** The state to which facts lead from the start: the first question that they do not answer, or a result. */
 export function settle(facts: Facts): StateId {
   const [snapshot] = initialTransition(tree, { facts });
-  return snapshot.value;
+  return stateOf(snapshot.value);
 }
 
 /**
@@ -18,11 +21,11 @@ export function settle(facts: Facts): StateId {
  */
 export function settleFrom(from: StateId, facts: Facts): StateId {
   const meta = stateMeta(from);
-  const fact = meta.kind === 'question' ? factOf(facts, meta.question) : undefined;
-  if (fact === undefined) return from;
+  const known = meta.kind === 'question' ? factOf(facts, meta.question) : undefined;
+  if (known === undefined) return from;
   const here = tree.resolveState({ value: from, context: { facts } });
-  const [snapshot] = transition(tree, here, { type: 'fact', fact });
-  return snapshot.value;
+  const [snapshot] = transition(tree, here, { type: 'fact', fact: known });
+  return stateOf(snapshot.value);
 }
 
 export interface Choice {
@@ -39,8 +42,7 @@ export function choices(from: StateId, facts: Facts): Choice[] {
   if (meta.kind === 'result') return [];
   const answers: AnswerId[] = [...questions[meta.question].answers.map(([id]) => id), CANNOT_TELL];
   return answers.map((answer) => {
-    const fact = { question: meta.question, answer, source: 'said' } as Fact;
-    const known = withFact(facts, fact);
+    const known = withFact(facts, fact(meta.question, answer, 'said'));
     return { answer, target: settleFrom(from, known), facts: known };
   });
 }
@@ -51,7 +53,7 @@ export function stateThatAsks(question: QuestionId, facts: Facts): StateId {
     const meta = stateMeta(state);
     return meta.kind === 'question' && meta.question === question;
   };
-  const before = settle(facts.filter((fact) => fact.question !== question));
+  const before = settle(facts.filter((each) => each.question !== question));
   const state = asks(before) ? before : stateIds.find(asks);
   if (state === undefined) throw new Error(`No state of the tree asks "${question}".`);
   return state;

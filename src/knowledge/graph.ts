@@ -4,10 +4,12 @@ import type {
   CauseData,
   ClaimData,
   Evidence,
+  FieldReport,
   GuideData,
   Limit,
   MessageData,
   ReferenceData,
+  SignsData,
   Source,
   StackData,
 } from './schemas.ts';
@@ -31,8 +33,17 @@ export interface CaseEntry {
   evidence: Evidence;
 }
 
+/** The signs of a cause as they were read. */
+export interface SignsEntry {
+  file: string;
+  slug: string;
+  data: SignsData;
+}
+
 export interface Entries {
   causes: Entry<CauseData>[];
+  signs: SignsEntry[];
+  reports: FieldReport[];
   messages: Entry<MessageData>[];
   stacks: Entry<StackData>[];
   claims: Entry<ClaimData>[];
@@ -76,6 +87,8 @@ export type Stack = StackData & {
   cases: Case[];
 };
 export type Cause = CauseData & {
+  /** How it is found: what it leaves behind, and how people write about it. */
+  found: SignsData;
   cases: Case[];
   /** Messages that can mean this cause. */
   messages: MessageData[];
@@ -93,6 +106,8 @@ export type StackLimit = Limit & { stack: StackData; stated: Source };
 /** Everything in `content/`, checked and joined. */
 export interface Knowledge {
   causes: ReadonlyMap<string, Cause>;
+  /** Reports of users with their confirmed causes. */
+  reports: readonly FieldReport[];
   messages: ReadonlyMap<string, MessageData>;
   stacks: ReadonlyMap<string, Stack>;
   claims: ReadonlyMap<string, ClaimData>;
@@ -139,6 +154,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
   };
 
   checkCovers(entries.causes);
+  const found = checkSigns(entries, need);
   for (const { file, data, body } of entries.causes) {
     data.seeing.forEach(({ stack, message }, position) => {
       need(file, `"seeing.${position}.stack"`, 'stack', stack);
@@ -240,6 +256,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
       data.slug,
       {
         ...data,
+        found: found.get(data.slug) as SignsData,
         cases: [...cases.values()].filter(({ cause }) => cause === data.slug),
         messages: entries.messages
           .map((entry) => entry.data)
@@ -265,6 +282,7 @@ export function joinKnowledge(entries: Entries): Knowledge {
   );
   return {
     causes,
+    reports: entries.reports,
     messages: known.message,
     stacks,
     claims,
@@ -274,6 +292,26 @@ export function joinKnowledge(entries: Entries): Knowledge {
     limits,
     bodies,
   };
+}
+
+/** The signs by cause: each cause has them, and none are of no cause. */
+function checkSigns(
+  { causes, signs }: Entries,
+  need: (file: string, field: string, kind: 'cause', slug: string) => void,
+): ReadonlyMap<string, SignsData> {
+  const found = new Map(signs.map(({ slug, data }) => [slug, data]));
+  for (const { data } of causes)
+    if (!found.has(data.slug))
+      throw new ContentError(
+        `content/causes/${data.slug}.yaml`,
+        'the file is missing; each cause has one beside its page, with its signs and wordings.',
+      );
+  for (const { file, slug, data } of signs) {
+    need(file, 'its name', 'cause', slug);
+    for (const [position, { cause }] of data.apart.entries())
+      need(file, `"apart.${position}.cause"`, 'cause', cause);
+  }
+  return found;
 }
 
 function checkCovers(causes: readonly Entry<CauseData>[]) {

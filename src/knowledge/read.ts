@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { z } from 'astro/zod';
 import { ContentError, oneOf } from './content-error.ts';
 import { joinKnowledge } from './graph.ts';
-import type { CaseEntry, Entry, Knowledge } from './graph.ts';
+import type { CaseEntry, Entry, Knowledge, SignsEntry } from './graph.ts';
 import {
   caseSchema,
   causeSchema,
@@ -13,8 +13,11 @@ import {
   guideSchema,
   messageSchema,
   referenceSchema,
+  reportSchema,
+  signsSchema,
   stackSchema,
 } from './schemas.ts';
+import type { FieldReport } from './schemas.ts';
 import { shownPart } from './shown-part.ts';
 
 /**
@@ -25,6 +28,8 @@ import { shownPart } from './shown-part.ts';
 export function readKnowledge(root: string): Knowledge {
   return joinKnowledge({
     causes: readPages(root, 'causes', causeSchema),
+    signs: readSigns(root),
+    reports: readReports(root),
     messages: readPages(root, 'messages', messageSchema),
     stacks: readPages(root, 'stacks', stackSchema),
     claims: readPages(root, 'claims', claimSchema),
@@ -55,6 +60,44 @@ function readPages<Data extends { slug: string }>(
     });
   checkSlugs(entries, (entry) => basename(entry.file, '.mdx'));
   return entries;
+}
+
+/** The signs of each cause, from the file beside its page. */
+function readSigns(root: string): SignsEntry[] {
+  return readdirSync(join(root, 'content/causes'))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => {
+      const file = `content/causes/${name}`;
+      const text = readFileSync(join(root, file), 'utf8');
+      return {
+        file,
+        slug: basename(name, '.yaml'),
+        data: validate(file, signsSchema, parseYaml(file, text)),
+      };
+    });
+}
+
+/** The reports of users, one a line. */
+function readReports(root: string): FieldReport[] {
+  return readdirSync(join(root, 'content/reports'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .flatMap((name) => {
+      const file = `content/reports/${name}`;
+      return readFileSync(join(root, file), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line, index) => validate(`${file}:${index + 1}`, reportSchema, parseJson(`${file}:${index + 1}`, line)));
+    });
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ContentError(file, `it cannot be read: ${(error as Error).message}; expected JSON.`);
+  }
 }
 
 function readCases(root: string): CaseEntry[] {
@@ -95,7 +138,7 @@ function readCases(root: string): CaseEntry[] {
       data,
       texts,
       shown: { broken: shown('broken'), fixed: shown('fixed') },
-      evidence: validate(evidenceFile, evidenceSchema, parseYaml(evidenceFile, evidence)),
+      evidence: validate(evidenceFile, evidenceSchema, parseJson(evidenceFile, evidence)),
     };
   });
   checkSlugs(entries, (entry) => entry.file.split('/')[2] ?? '');

@@ -47,6 +47,15 @@ const sourcesSchema = z
     return new Set(ids).size === ids.length;
   }, 'has two sources with the same id; give each its own');
 
+/**
+ * What a text says: question → answer, several answers where the question allows them, or `<name>` for the number that
+ * the placeholder of that name holds. `null` takes back what the message says. `src/diagnosis/check.ts` knows the ids.
+ */
+const saysSchema = z.record(z.string(), z.union([sentence, z.array(sentence), z.null()]));
+
+/** Question → answer, or several where the question allows them. */
+const answersSchema = z.record(z.string(), z.union([sentence, z.array(sentence)]));
+
 /** Why something cannot be tried in the lab. */
 const notReproducible = [
   'cloud service',
@@ -91,6 +100,71 @@ export const causeSchema = z.strictObject({
   sources: sourcesSchema,
 });
 
+/** How many wordings each cause must have. */
+const fewestWordings = 25;
+
+/**
+ * How a cause is found: `content/causes/<slug>.yaml`, beside its page. Nothing of it is shown as prose, but for the
+ * checks of `apart`.
+ */
+export const signsSchema = z.strictObject({
+  /** How often it is behind what people report, next to the other causes. */
+  frequency: z.enum(['often', 'sometimes', 'rarely']),
+  /** Question → answers that are typical (every fifth person or more gives them), possible, or impossible with this cause. All others are unusual. */
+  signs: z.record(
+    z.string(),
+    z.strictObject({
+      typical: z.array(sentence).optional(),
+      possible: z.array(sentence).optional(),
+      impossible: z.array(sentence).optional(),
+    }),
+  ),
+  /** How to tell it from causes that look alike; shown where a ranking has the two first. */
+  apart: z
+    .array(
+      z.strictObject({
+        /** The cause that looks alike. */
+        cause: slugSchema,
+        /** What to do, and which outcome points to which of the two. */
+        check: sentence,
+      }),
+    )
+    .default([]),
+  /** What people who have it paste or type, in our own words. */
+  wordings: z.array(sentence).min(fewestWordings, `must have at least ${fewestWordings} wordings`),
+  /** What whole reports of it look like, in our own words. */
+  examples: z
+    .array(
+      z.strictObject({
+        /** What a person tells or pastes. */
+        report: sentence,
+        /** What they ask. */
+        asks: sentence,
+        /** What they could truthfully answer. */
+        answers: answersSchema,
+      }),
+    )
+    .default([]),
+});
+
+/** A report of a user with its confirmed cause, one a line in `content/reports/*.jsonl`. The ranking learns from them, and is measured on those that it has not seen. */
+export const reportSchema = z.strictObject({
+  /** Its own number. */
+  id: sentence,
+  /** The public thread that it is from. */
+  source: sentence,
+  /** What was pasted or told, with hosts and ids invented. */
+  symptom: sentence,
+  /** What was asked. */
+  asks: sentence,
+  /** Config, headers or log lines that were given besides. */
+  evidence: sentence.optional(),
+  /** The confirmed cause, as a slug of the taxonomy. */
+  cause: sentence,
+  /** What the report answers, given by readers who saw neither its cause nor its fix. */
+  answers: answersSchema,
+});
+
 /** One family of texts that some program prints. */
 export const messageSchema = z.strictObject({
   slug: slugSchema,
@@ -108,6 +182,8 @@ export const messageSchema = z.strictObject({
         where: whereSchema,
         /** The text; `<name>` stands for what varies and matches anything. */
         text: sentence,
+        /** What this wording says besides, or otherwise than, the message. */
+        says: saysSchema.optional(),
       }),
     )
     .min(1),
@@ -122,8 +198,8 @@ export const messageSchema = z.strictObject({
       }),
     )
     .min(1),
-  /** The state of the tree from which a reader who has only this message should start. */
-  diagnose: slugSchema,
+  /** What every wording of it says, so that no reader is asked for it. */
+  says: saysSchema,
   sources: sourcesSchema,
 });
 
@@ -148,6 +224,10 @@ export const stackSchema = z.strictObject({
   slug: slugSchema,
   /** The vendor's spelling. */
   name: sentence,
+  /** How else people and programs write it, in lower case; only names that mean nothing else. */
+  names: z.array(sentence).default([]),
+  /** The answers of the wizard that this stack is: question → answer. */
+  answers: z.record(z.string(), sentence).default({}),
   kind: z.enum(['proxy', 'cdn', 'balancer', 'platform', 'server', 'client', 'browser']),
   /** Whether it carries (or serves, or opens) WebSockets. */
   carries: z.enum(['yes', 'after a setting', 'partly', 'no']),
@@ -288,7 +368,7 @@ export const caseSchema = z.strictObject({
   broker: z.literal('redis').optional(),
   /** File names inside the case's folder. `proxy` configures the proxy where the broken and fixed files are not its own and no `proxyFrom` does. */
   files: z.strictObject({ broken: sentence, fixed: sentence, proxy: sentence.optional() }),
-  /** How the files are coloured and commented. */
+  /** The language of the files. */
   language: z.enum([
     'nginx',
     'apache',
@@ -474,7 +554,11 @@ export const evidenceSchema = z.strictObject({
 
 export type Source = z.infer<typeof sourceSchema>;
 export type CauseData = z.infer<typeof causeSchema>;
+export type SignsData = z.infer<typeof signsSchema>;
+export type FieldReport = z.infer<typeof reportSchema>;
 export type MessageData = z.infer<typeof messageSchema>;
+/** What a text says; see the schema. */
+export type Says = Readonly<z.infer<typeof saysSchema>>;
 export type StackData = z.infer<typeof stackSchema>;
 export type Limit = z.infer<typeof limitSchema>;
 export type ClaimData = z.infer<typeof claimSchema>;

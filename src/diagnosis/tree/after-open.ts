@@ -1,13 +1,17 @@
-import { closeCodes, updateEvidence } from './evidence.ts';
+import { closeCodes, updateShortcuts } from './shortcuts.ts';
 import { ask, sameFor } from './machine.ts';
 
 const drops = {
   'same-seconds': 'busy',
   'after-silence': 'silent-drop',
   'large-message': 'too-big',
+  content: 'frames-for-whom',
   'at-once': 'early-close',
+  'server-busy': 'blocked',
   deploy: 'reconnect',
   background: 'background',
+  network: 'half-open',
+  'on-purpose': 'close-code',
   irregular: 'together',
 } as const;
 
@@ -20,6 +24,7 @@ export const afterOpenStates = {
     { drop: drops },
     {
       seconds: {
+        short: 'busy',
         '30': 'busy',
         '60': 'busy',
         '100': 'busy',
@@ -34,6 +39,7 @@ export const afterOpenStates = {
   busy: ask('busy', { stays: 'silent-drop', 'drops-anyway': 'age', 'cannot-tell': 'quiet' }),
   quiet: ask('quiet', { quiet: 'idle-unnoticed', busy: 'cut-while-busy', 'cannot-tell': 'seconds' }),
   seconds: ask('seconds', {
+    short: 'idle-or-age',
     '30': 'front-30',
     '60': 'idle-at-60',
     '100': 'idle-at-100',
@@ -48,6 +54,7 @@ export const afterOpenStates = {
   'front-30': ask(
     'front',
     sameFor('front', 'idle-or-age', {
+      cdn: 'age-or-idle',
       cloud: 'age-or-idle',
       nothing: 'idle-or-blocked',
       'cannot-tell': 'age-or-idle',
@@ -64,6 +71,7 @@ export const afterOpenStates = {
   'front-300': ask(
     'front',
     sameFor('front', 'idle-or-age', {
+      cdn: 'age-or-idle',
       cloud: 'age-or-idle',
       nothing: 'background-or-idle',
       'cannot-tell': 'age-or-idle',
@@ -99,7 +107,7 @@ export const afterOpenStates = {
     'for-whom',
     sameFor('for-whom', 'cut-without-complaint', { 'some-places': 'place-of-cut' }),
     { front: { iis: 'iis-cut' } },
-    updateEvidence,
+    updateShortcuts,
   ),
   'early-for-whom': ask('for-whom', sameFor('for-whom', 'front-cut', { 'some-places': 'place-of-cut' })),
   'close-code': ask('close-code', {
@@ -133,7 +141,7 @@ export const afterOpenStates = {
       nothing: 'cut-at-once',
       'cannot-tell': 'cut-at-once',
     }),
-    updateEvidence,
+    updateShortcuts,
   ),
   'frames-for-whom': ask(
     'for-whom',
@@ -146,17 +154,21 @@ export const afterOpenStates = {
     {
       'never-worked': 'cut-sometime',
       update: 'after-update-cut',
+      'own-change': 'cut-sometime',
       'more-servers': 'several-servers-any',
       suddenly: 'cut-sometime',
       'cannot-tell': 'cut-sometime',
     },
-    { front: { iis: 'iis-cut', cloud: 'idle-or-age' }, words: { ended: 'ended-alone' } },
+    { front: { iis: 'iis-cut', cdn: 'idle-or-age', cloud: 'idle-or-age' }, words: { ended: 'ended-alone' } },
   ),
   messages: ask(
     'message-problem',
     {
       large: 'large-messages',
       'some-users': 'some-users',
+      'some-lost': 'messages-any',
+      'first-lost': 'first-lost',
+      changed: 'messages-changed',
       late: 'late',
       'stop-after-silence': 'half-open',
       unnoticed: 'half-open',
@@ -167,6 +179,7 @@ export const afterOpenStates = {
     {
       words: { blocked: 'blocked', size: 'large-messages', heartbeat: 'heartbeat-missed' },
       seconds: {
+        short: 'silent-drop',
         '30': 'silent-drop',
         '60': 'silent-drop',
         '100': 'silent-drop',

@@ -1,5 +1,5 @@
-import { connectErrors } from './evidence.ts';
-import type { Evidence } from './machine.ts';
+import { connectErrors } from './shortcuts.ts';
+import type { Shortcuts } from './machine.ts';
 import { ask, sameFor } from './machine.ts';
 
 const certificates = {
@@ -11,10 +11,10 @@ const certificates = {
 } as const;
 
 /** What says more than the certificate does: a hot reload that dials the wrong port, or a computer that inspects TLS. */
-const certificateEvidence = {
+const certificateShortcuts = {
   'dev-server': { 'page-only': 'hot-reload-address' },
   place: { company: 'certificate-in-one-place', computer: 'certificate-in-one-place' },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;
 
 /** Connections that fail before any answer: the address, the network, TLS. */
 export const connectionStates = {
@@ -24,6 +24,7 @@ export const connectionStates = {
     'some-attempts': 'unreachable-any',
     'logged-in': 'headers-too-large',
     'some-places': 'place',
+    'some-browsers': 'client-any',
     'not-browsers': 'client-any',
     'cannot-tell': 'unreachable-any',
   }),
@@ -69,7 +70,11 @@ export const connectionStates = {
   'unreachable-client': ask('connect-error', { ...connectErrors, 'cannot-tell': 'front-client' }),
   'front-client': ask(
     'front',
-    sameFor('front', 'client-any', { cloud: 'client-in-front', tunnel: 'client-in-front' }),
+    sameFor('front', 'client-any', {
+      cdn: 'client-in-front',
+      cloud: 'client-in-front',
+      tunnel: 'client-in-front',
+    }),
   ),
   'no-answer-for-whom': ask(
     'for-whom',
@@ -83,6 +88,7 @@ export const connectionStates = {
     'reach',
     {
       answers: 'upgrade-unanswered',
+      redirect: 'redirect',
       'no-answer': 'front-closed',
       'tls-error': 'tls-any',
       'cannot-tell': 'upgrade-unanswered',
@@ -100,6 +106,7 @@ export const connectionStates = {
       'some-attempts': 'reset-before-answer',
       'logged-in': 'headers-too-large',
       'some-places': 'place',
+      'some-browsers': 'client-any',
       'not-browsers': 'client-any',
       'cannot-tell': 'reset-before-answer',
     },
@@ -116,12 +123,12 @@ export const connectionStates = {
   certificate: ask(
     'certificate',
     { ...certificates, 'cannot-tell': 'certificate-for-whom' },
-    certificateEvidence,
+    certificateShortcuts,
   ),
   'certificate-late': ask(
     'certificate',
     { ...certificates, 'cannot-tell': 'certificate-any' },
-    certificateEvidence,
+    certificateShortcuts,
   ),
   'certificate-for-whom': ask(
     'for-whom',

@@ -1,5 +1,5 @@
-import { handshakeEvidence, updateEvidence } from './evidence.ts';
-import type { Evidence } from './machine.ts';
+import { handshakeShortcuts, updateShortcuts, wordsMean } from './shortcuts.ts';
+import type { Shortcuts } from './machine.ts';
 import { ask, sameFor } from './machine.ts';
 
 /** Where a status leads, wherever it is asked for. */
@@ -19,12 +19,12 @@ const statuses = {
 } as const;
 
 /** Where the test page opens the same address, the address, the path and the upgrade are right, and a status means something else. */
-const ownPageEvidence = {
+const ownPageShortcuts = {
   'works-where': { 'other-page': 'status-of-own-page' },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;
 
 /** Words that narrow down a handshake of which no status is known. */
-const wordsEvidence = {
+const wordsShortcuts = {
   words: {
     upgrade: 'upgrade-for-whom',
     library: 'front-library',
@@ -33,7 +33,7 @@ const wordsEvidence = {
     login: 'credentials',
     'no-answer': 'unreachable-words',
   },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;
 
 /** What stands in front, where nothing else is known of the handshake. */
 const knownFronts = {
@@ -43,6 +43,7 @@ const knownFronts = {
   'caddy-traefik': 'routed-elsewhere',
   iis: 'iis',
   gateway: 'gateway-any',
+  cdn: 'hosting-any',
   cloud: 'hosting-any',
   tunnel: 'tunnel-any',
   other: 'upgrade-or-path',
@@ -61,18 +62,18 @@ const frontsOfReadyMade = {
 } as const;
 
 /** What the address says where nobody knows of a proxy in front. */
-const addressEvidence = {
+const addressShortcuts = {
   address: { loopback: 'loopback-any', ip: 'ip-any', unexpected: 'wrong-address' },
   'works-where': { 'other-name': 'other-name-any' },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;
 
 /** What decides a handshake without a status before anybody asks what stands in front. */
-const unknownEvidence: readonly Evidence[] = [
+const unknownShortcuts = [
   { status: { none: 'unanswered-http2', 'no-connection': 'unreachable-late' } },
-  updateEvidence,
-  wordsEvidence,
+  updateShortcuts,
+  wordsShortcuts,
   { hosting: { functions: 'platform' }, direct: { platform: 'hosting' } },
-];
+] as const satisfies readonly Shortcuts[];
 
 const servers = {
   dev: 'hot-reload-address',
@@ -92,10 +93,10 @@ export const handshakeStates = {
       '404': 'direct',
       none: 'schemes',
       'no-connection': 'schemes',
-      'cannot-tell': 'schemes',
+      'cannot-tell': 'words-of-failure',
     },
-    ownPageEvidence,
-    handshakeEvidence,
+    ownPageShortcuts,
+    handshakeShortcuts,
   ),
   'status-deployed': ask(
     'status',
@@ -108,8 +109,8 @@ export const handshakeStates = {
       'no-connection': 'schemes-deployed',
       'cannot-tell': 'schemes-deployed',
     },
-    ownPageEvidence,
-    handshakeEvidence,
+    ownPageShortcuts,
+    handshakeShortcuts,
   ),
   'status-of-own-socket': ask('status', {
     ...statuses,
@@ -136,17 +137,19 @@ export const handshakeStates = {
       '431': 'headers-too-large',
     }),
   ),
-  schemes: ask('schemes', { mixed: 'mixed-where', other: 'reach', 'cannot-tell': 'reach' }),
-  'schemes-deployed': ask('schemes', {
-    mixed: 'mixed-where',
-    other: 'server-any',
-    'cannot-tell': 'server-any',
-  }),
+  'words-of-failure': ask(
+    'words',
+    { ...wordsMean, other: 'reach', 'cannot-tell': 'reach' },
+    { schemes: { mixed: 'mixed-where' } },
+  ),
+  schemes: ask('schemes', sameFor('schemes', 'reach', { mixed: 'mixed-where' })),
+  'schemes-deployed': ask('schemes', sameFor('schemes', 'server-any', { mixed: 'mixed-where' })),
   'mixed-where': ask('address', sameFor('address', 'mixed-content', { loopback: 'loopback-from-https' })),
   reach: ask(
     'reach',
     {
       answers: 'status-for-whom',
+      redirect: 'redirect',
       'no-answer': 'unreachable-late',
       'tls-error': 'unreachable-tls',
       'cannot-tell': 'status-for-whom',
@@ -172,10 +175,11 @@ export const handshakeStates = {
     sameFor('front', 'upgrade-unanswered', {
       iis: 'iis',
       gateway: 'gateway-any',
+      cdn: 'hosting-any',
       cloud: 'hosting-any',
       tunnel: 'tunnel-any',
     }),
-    updateEvidence,
+    updateShortcuts,
   ),
   'status-for-whom': ask(
     'for-whom',
@@ -187,26 +191,26 @@ export const handshakeStates = {
     }),
   ),
   'given-up': ask('for-whom', sameFor('for-whom', 'given-up-any', { 'some-attempts': 'connect-timer' })),
-  'server-any': ask('server', sameFor('server', 'front-any', servers), ...unknownEvidence),
+  'server-any': ask('server', sameFor('server', 'front-any', servers), ...unknownShortcuts),
   'front-any': ask(
     'front',
     { ...knownFronts, nothing: 'not-served', 'cannot-tell': 'handshake-any' },
-    ...unknownEvidence,
+    ...unknownShortcuts,
     { server: servers },
     { front: knownFronts },
     { hosting: { switch: 'hosting-any' } },
-    addressEvidence,
+    addressShortcuts,
   ),
   'front-socketio': ask(
     'front',
     { ...frontsOfSocketIo, nothing: 'socketio-any', 'cannot-tell': 'socketio-any' },
     { front: frontsOfSocketIo },
-    addressEvidence,
+    addressShortcuts,
   ),
   'front-ready-made': ask(
     'front',
     { ...frontsOfReadyMade, nothing: 'not-served', 'cannot-tell': 'ready-made-behind-proxy' },
     { front: frontsOfReadyMade },
-    addressEvidence,
+    addressShortcuts,
   ),
 };

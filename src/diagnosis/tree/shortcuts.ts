@@ -1,4 +1,4 @@
-import type { Evidence } from './machine.ts';
+import type { Shortcuts } from './machine.ts';
 
 /** A connection error → state, wherever it is asked for. */
 export const connectErrors = {
@@ -8,6 +8,7 @@ export const connectErrors = {
   empty: 'closed-reach',
   reset: 'reset-for-whom',
   'no-such-host': 'wrong-address',
+  redirect: 'redirect',
   'not-tls': 'not-tls',
   'tls-alert': 'tls-alert',
   certificate: 'certificate',
@@ -21,6 +22,7 @@ export const connectErrors = {
 /** A line in the log of a proxy → state, wherever it is asked for; what a timeout means depends on the status. */
 export const proxyLogs = {
   refused: 'not-listening',
+  permission: 'proxy-not-permitted',
   'other-service': 'wrong-address',
   tls: 'not-tls',
   'tls-alert': 'tls-alert',
@@ -43,6 +45,46 @@ export const closeCodes = {
   application: 'application-code',
 } as const;
 
+/** What the words of a message mean where nothing else is known. */
+export const wordsMean = {
+  'mixed-content': 'mixed-where',
+  csp: 'csp',
+  address: 'address-refused',
+  'wrong-moment': 'wrong-moment',
+  'given-up': 'given-up',
+  cleartext: 'cleartext',
+  origin: 'origin-refused',
+  host: 'dev-server-host',
+  upgrade: 'upgrade-for-whom',
+  'switched-off': 'front-switched-off',
+  answer: 'status-of-answer',
+  redirect: 'redirect',
+  subprotocol: 'subprotocol',
+  accept: 'answer-invalid',
+  frame: 'frames-for-whom',
+  'close-code': 'close-code-refused',
+  namespace: 'namespace-unknown',
+  version: 'version-mismatch',
+  session: 'session-unknown',
+  login: 'credentials',
+  tls: 'unreachable-tls',
+  sni: 'server-name',
+  port: 'blocked-port',
+  http2: 'http2',
+  size: 'size-exceeded',
+  rate: 'rate-limit',
+  'used-up': 'used-up',
+  library: 'front-library',
+  'code-error': 'code-since',
+  heartbeat: 'heartbeat-missed',
+  idle: 'busy',
+  timeout: 'unreachable-words',
+  blocked: 'blocked',
+  'no-answer': 'unreachable-words',
+  policy: 'place',
+  ended: 'ended-alone',
+} as const;
+
 /** Words that name one fault, whatever else is known. */
 const tellingWords = {
   subprotocol: 'subprotocol',
@@ -56,15 +98,18 @@ const tellingWords = {
   rate: 'rate-limit',
   'used-up': 'used-up',
   cleartext: 'cleartext',
+  'mixed-content': 'mixed-where',
+  csp: 'csp',
+  port: 'blocked-port',
+  'close-code': 'close-code-refused',
 } as const;
 
 /**
  * Facts that name the fault in whatever branch they are learnt, in the order in which they are believed. A reader who
  * has one is asked nothing else.
  */
-export const decisive: readonly Evidence[] = [
+export const decisive = [
   {
-    'message-kind': { 'mixed-content': 'mixed-where', csp: 'csp' },
     'connect-error': {
       certificate: 'certificate',
       'not-tls': 'not-tls',
@@ -105,16 +150,18 @@ export const decisive: readonly Evidence[] = [
     drop: { background: 'background' },
     'message-problem': { unnoticed: 'half-open', twice: 'opened-twice' },
     'dev-server': { refused: 'dev-server-host', 'page-only': 'hot-reload-address' },
+    reach: { redirect: 'redirect' },
+    updated: { security: 'network' },
     'works-where': { http1: 'http2', 'clean-profile': 'profile', 'development-build': 'cleartext' },
     http2: { works: 'http2' },
     direct: { 'no-library': 'runtime-lacks-websocket' },
     reconnect: { 'at-once': 'return-fails', wrongly: 'return-fails' },
   },
   { words: { origin: 'origin-refused', library: 'front-library' } },
-];
+] as const satisfies readonly Shortcuts[];
 
 /** What is known of a connection without a status. */
-export const handshakeEvidence = {
+export const handshakeShortcuts = {
   'connect-error': connectErrors,
   reach: { 'no-answer': 'schemes', 'tls-error': 'schemes' },
   schemes: { mixed: 'mixed-where' },
@@ -123,16 +170,16 @@ export const handshakeEvidence = {
   place: { company: 'network', computer: 'network', vpn: 'long-packets', cluster: 'network' },
   since: { 'more-servers': 'several-servers' },
   words: { address: 'address-refused', 'wrong-moment': 'wrong-moment', 'given-up': 'given-up' },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;
 
 /** What an update, or a difference between ws and wss, says of a refusal that several causes explain. */
-export const updateEvidence = {
+export const updateShortcuts = {
   since: { update: 'updated' },
   'works-where': { 'plain-only': 'secure-fails', 'before-update': 'updated' },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;
 
 /** What says more than the kind of a message does: when the socket drops, or which status the handshake got. */
-export const messageEvidence = {
+export const messageShortcuts = {
   drop: {
     'same-seconds': 'drop',
     'after-silence': 'drop',
@@ -160,4 +207,4 @@ export const messageEvidence = {
     'stop-after-silence': 'messages',
     none: 'messages',
   },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;

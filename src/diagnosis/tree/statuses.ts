@@ -1,5 +1,5 @@
-import { proxyLogs, updateEvidence } from './evidence.ts';
-import type { Evidence } from './machine.ts';
+import { proxyLogs, updateShortcuts } from './shortcuts.ts';
+import type { Shortcuts } from './machine.ts';
 import { ask, sameFor } from './machine.ts';
 
 const bodies400 = {
@@ -23,10 +23,10 @@ const refusers403 = {
 /** What a message says of an upgrade that did not reach the application whole. */
 const upgradeWords = {
   words: { upgrade: 'upgrade-for-whom', library: 'front-library', login: 'credentials' },
-} as const satisfies Evidence;
+} as const satisfies Shortcuts;
 
 /** What the application's own answer says of a refusal that it did not send. */
-const refusedBefore = { direct: { '101': 'forbidden-by-gateway' } } as const satisfies Evidence;
+const refusedBefore = { direct: { '101': 'forbidden-by-gateway' } } as const satisfies Shortcuts;
 
 /** What stands in front of an application, where the handshake gets 404. */
 const fronts404 = {
@@ -36,6 +36,7 @@ const fronts404 = {
   'caddy-traefik': 'routed-elsewhere',
   iis: 'iis',
   gateway: 'routed-elsewhere',
+  cdn: 'not-found-in-cloud',
   cloud: 'not-found-in-cloud',
   tunnel: 'tunnel-any',
   other: 'proxy-in-between',
@@ -75,13 +76,14 @@ export const statusStates = {
       'caddy-traefik': 'not-served-or-routed',
       iis: 'iis',
       gateway: 'gateway-any',
+      cdn: 'hosting-any',
       cloud: 'hosting-any',
       tunnel: 'tunnel-any',
       other: 'upgrade-or-path',
       nothing: 'no-upgrade-handler',
       'cannot-tell': 'answered-as-page',
     },
-    updateEvidence,
+    updateShortcuts,
   ),
   'front-200-ready-made': ask(
     'front',
@@ -90,6 +92,7 @@ export const statusStates = {
       'caddy-traefik': 'not-served-or-routed',
       iis: 'iis',
       gateway: 'gateway-any',
+      cdn: 'hosting-any',
       cloud: 'hosting-any',
       tunnel: 'tunnel-any',
     }),
@@ -127,13 +130,14 @@ export const statusStates = {
       'caddy-traefik': 'refused-by-app',
       iis: 'iis',
       gateway: 'gateway-any',
+      cdn: 'refused-behind-cloud',
       cloud: 'refused-behind-cloud',
       tunnel: 'tunnel-any',
       other: 'refused-behind-proxy',
       nothing: 'refused-by-app',
       'cannot-tell': 'refused-any',
     },
-    updateEvidence,
+    updateShortcuts,
   ),
   'front-400-socketio': ask('front', {
     nginx: 'socketio-behind-proxy',
@@ -142,6 +146,7 @@ export const statusStates = {
     'caddy-traefik': 'socketio-refused-behind-balancer',
     iis: 'iis',
     gateway: 'gateway-any',
+    cdn: 'socketio-refused-behind-balancer',
     cloud: 'socketio-refused-behind-balancer',
     tunnel: 'tunnel-any',
     other: 'socketio-behind-proxy',
@@ -157,6 +162,7 @@ export const statusStates = {
     sameFor('front', 'upgrade-dropped', {
       iis: 'iis',
       gateway: 'upgrade-dropped-by-gateway',
+      cdn: 'upgrade-dropped-in-cloud',
       cloud: 'upgrade-dropped-in-cloud',
       tunnel: 'tunnel-any',
       nothing: 'upgrade-not-taken',
@@ -263,7 +269,7 @@ export const statusStates = {
       nothing: 'not-found',
       'cannot-tell': 'not-found',
     },
-    updateEvidence,
+    updateShortcuts,
   ),
   'front-404-behind': ask(
     'front',
@@ -272,7 +278,7 @@ export const statusStates = {
       nothing: 'proxy-in-between',
       'cannot-tell': 'proxy-in-between',
     },
-    updateEvidence,
+    updateShortcuts,
   ),
   hosting: ask('hosting', {
     functions: 'platform',
@@ -294,6 +300,7 @@ export const statusStates = {
       apache: 'upgrade-dropped',
       iis: 'iis',
       gateway: 'gateway-any',
+      cdn: 'hosting-any',
       cloud: 'hosting-any',
       tunnel: 'tunnel-any',
       nothing: 'server-error-of-app',
@@ -305,6 +312,7 @@ export const statusStates = {
     sameFor('front', 'unavailable', {
       iis: 'iis',
       gateway: 'unavailable-behind-gateway',
+      cdn: 'unavailable-in-cloud',
       cloud: 'unavailable-in-cloud',
       tunnel: 'tunnel-any',
       'cannot-tell': 'unavailable-any',
@@ -322,9 +330,10 @@ export const statusStates = {
       haproxy: 'bad-gateway-behind-router',
       'caddy-traefik': 'bad-gateway-behind-router',
       gateway: 'bad-gateway-behind-router',
+      cdn: 'bad-gateway-in-cloud',
       cloud: 'bad-gateway-in-cloud',
       tunnel: 'bad-gateway-in-cloud',
     }),
-    updateEvidence,
+    updateShortcuts,
   ),
 };

@@ -1,0 +1,163 @@
+/**
+ * The one ranking: from facts and words to causes, likeliest first, each with what speaks for and against it. Pure.
+ *
+ * Each cause has a share before anything is known. Each fact multiplies it by how much likelier the answer makes this
+ * cause, and so do the words of a text. So no answer is forgotten, and a decisive one can be outweighed by others that
+ * contradict it.
+ */
+import type { AnswerWeights, FactWeights } from './fact-weights.ts';
+import type { Facts } from './facts.ts';
+import type { AnswerId, QuestionId } from './questions.ts';
+import { CANNOT_TELL, questionIds } from './questions.ts';
+
+/** The one table of weights. Chosen by five folds (`npm run field`), not by hand for any cause. */
+export const weights = {
+  /** How much a cause's share counts before anything is known: alone, and beside words, which know it too. */
+  share: { alone: 0.5, besideWords: 0.3 },
+  /** How much a fact counts, by where it came from. What is read from a text counts less: its words count too. */
+  source: { said: 1, measured: 1, paste: 0.3 },
+  /** How much said and measured facts count beside words, which often tell the same. */
+  besideWords: 0.8,
+  /** From which weight on a fact is named as a reason for a cause, or against it. */
+  reason: { for: 0.4, against: -1 },
+  /** From which share on the first cause is clear, so that no further question is offered. */
+  clear: 0.8,
+} as const;
+
+/** A fact that speaks for a cause or against it. */
+export interface Reason {
+  question: QuestionId;
+  answer: AnswerId;
+  /** Natural logarithm of how much likelier it makes the cause; negative where it speaks against it. */
+  weight: number;
+}
+
+/** A cause in its place. */
+export interface RankedCause {
+  slug: string;
+  /** Its share of the whole: all shares sum to 1. */
+  share: number;
+  /** What speaks for it, the strongest first. */
+  for: readonly Reason[];
+  /** What speaks against it, the strongest first. */
+  against: readonly Reason[];
+}
+
+/** What a ranking says. */
+export interface Ranking {
+  /** All causes, likeliest first. */
+  causes: readonly RankedCause[];
+  /** Whether the first one stands out so much that no further question is needed. */
+  isClear: boolean;
+  /** The open question whose answer is expected to separate the first two best. */
+  separates: QuestionId | undefined;
+  /** The open questions whose answers are expected to change the ranking most, the best first. */
+  ask: readonly QuestionId[];
+}
+
+/** Cause → natural logarithm of how much likelier the words of a text make it; empty where there are no words. */
+export type WordWeights = ReadonlyMap<string, number>;
+
+/** How much each fact weighs for each cause. Of several answers to one question the one that fits a cause best counts. */
+function reasonsOf({ causes, questions }: FactWeights, facts: Facts, hasWords: boolean): Reason[][] {
+  const reasons: Reason[][] = causes.map(() => []);
+  for (const question of new Set(facts.map((fact) => fact.question))) {
+    const given = facts.filter((fact) => fact.question === question && fact.answer !== CANNOT_TELL);
+    causes.forEach((_, cause) => {
+      const [best] = given
+        .map(({ answer, source }): Reason => {
+          const scale = weights.source[source] * (hasWords && source !== 'paste' ? weights.besideWords : 1);
+          return {
+            question,
+            answer,
+            weight: scale * (questions.get(question)?.get(answer)?.weights[cause] ?? 0),
+          };
+        })
+        .sort((a, b) => b.weight - a.weight);
+      if (best && best.weight !== 0) reasons[cause]?.push(best);
+    });
+  }
+  return reasons;
+}
+
+/** Shares that sum to 1, from logarithms. */
+function sharesOf(logs: readonly number[]): number[] {
+  const most = Math.max(...logs);
+  const raw = logs.map((each) => Math.exp(each - most));
+  const sum = raw.reduce((a, b) => a + b, 0);
+  return raw.map((each) => each / sum);
+}
+
+const entropy = (shares: readonly number[]): number =>
+  shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
+
+/**
+ * By how much the answer to a question is expected to lower the uncertainty about the cause, in nats: the entropy of
+ * the shares now, less the mean of what it is after each answer. It is how decision-theoretic troubleshooting chooses
+ * what to look at next (Heckerman, Breese and Rommelse, 1995), with the same cost for every question.
+ */
+function expectedGain(answers: ReadonlyMap<string, AnswerWeights>, shares: readonly number[]): number {
+  const likelihoods = shares.map((_, cause) => {
+    const raw = [...answers.values()].map((each) => each.usual * Math.exp(each.weights[cause] ?? 0));
+    const sum = raw.reduce((a, b) => a + b, 0);
+    return raw.map((each) => each / sum);
+  });
+  let after = 0;
+  for (let answer = 0; answer < answers.size; answer += 1) {
+    const joint = shares.map((share, cause) => share * (likelihoods[cause]?.[answer] ?? 0));
+    const probability = joint.reduce((a, b) => a + b, 0);
+    if (probability > 0) after += probability * entropy(joint.map((each) => each / probability));
+  }
+  return entropy(shares) - after;
+}
+
+/** The questions that could still be asked, the most helpful first. */
+function openQuestions({ questions }: FactWeights, facts: Facts, shares: readonly number[]): QuestionId[] {
+  return questionIds
+    .filter((id) => !facts.some(({ question }) => question === id))
+    .map((id) => ({ id, gain: expectedGain(questions.get(id) ?? new Map<string, AnswerWeights>(), shares) }))
+    .filter(({ gain }) => gain > 0)
+    .sort((a, b) => b.gain - a.gain)
+    .map(({ id }) => id);
+}
+
+/**
+ * Ranks the causes.
+ * @param facts what is known
+ * @param words how much likelier the words of a text make each cause
+ * @param table how much each answer speaks for each cause
+ */
+export function rank(facts: Facts, words: WordWeights, table: FactWeights): Ranking {
+  const hasWords = words.size > 0;
+  const reasons = reasonsOf(table, facts, hasWords);
+  const ofShare = hasWords ? weights.share.besideWords : weights.share.alone;
+  const shares = sharesOf(
+    table.causes.map(
+      (slug, cause) =>
+        ofShare * Math.log(table.shares[cause] ?? 0) +
+        (words.get(slug) ?? 0) +
+        (reasons[cause] ?? []).reduce((sum, { weight }) => sum + weight, 0),
+    ),
+  );
+  const causes = table.causes
+    .map((slug, cause): RankedCause => {
+      const sorted = [...(reasons[cause] ?? [])].sort((a, b) => b.weight - a.weight);
+      return {
+        slug,
+        share: shares[cause] ?? 0,
+        for: sorted.filter(({ weight }) => weight >= weights.reason.for),
+        against: sorted.filter(({ weight }) => weight <= weights.reason.against).reverse(),
+      };
+    })
+    .sort((a, b) => b.share - a.share);
+  const firstTwo = new Set(causes.slice(0, 2).map(({ slug }) => slug));
+  const ofTwo = sharesOf(
+    table.causes.map((slug, cause) => (firstTwo.has(slug) ? Math.log(shares[cause] ?? 0) : -Infinity)),
+  );
+  return {
+    causes,
+    isClear: (causes[0]?.share ?? 0) >= weights.clear,
+    separates: openQuestions(table, facts, ofTwo)[0],
+    ask: openQuestions(table, facts, shares),
+  };
+}
