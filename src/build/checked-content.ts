@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
-import { checkTree } from '../diagnosis/check.ts';
+import { checkDiagnosis } from '../diagnosis/check.ts';
 import { readKnowledge } from '../knowledge/read.ts';
 
 /** Stops the build, before anything is rendered, with one sentence about the first thing in `content/` that is wrong. */
@@ -9,7 +9,7 @@ export function checkedContent(): AstroIntegration {
     name: 'not101:checked-content',
     hooks: {
       'astro:config:setup': ({ config }) => {
-        checkTree(readKnowledge(fileURLToPath(config.root)));
+        checkDiagnosis(readKnowledge(fileURLToPath(config.root)));
       },
     },
   };

@@ -1,230 +1,124 @@
-import { z } from 'astro/zod';
-import type { Fact, Facts } from '../../src/diagnosis/facts.ts';
-import { isAnswer, withFact } from '../../src/diagnosis/facts.ts';
-import { CANNOT_TELL, findQuestion } from '../../src/diagnosis/questions.ts';
+/** Where the ranking places the confirmed cause of reports that it has not seen. */
+import { factWeights } from '../../src/diagnosis/fact-weights.ts';
+import type { FactWeights } from '../../src/diagnosis/fact-weights.ts';
+import type { Facts } from '../../src/diagnosis/facts.ts';
+import { fact, withFact } from '../../src/diagnosis/facts.ts';
+import { factsOfAnswers, pageOfCauses, textExamples } from '../../src/diagnosis/learn/examples.ts';
+import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
+import { foldsOf } from '../../src/diagnosis/learn/folds.ts';
+import { learnWords } from '../../src/diagnosis/learn/words.ts';
+import type { QuestionId } from '../../src/diagnosis/questions.ts';
+import { CANNOT_TELL } from '../../src/diagnosis/questions.ts';
+import { rank } from '../../src/diagnosis/rank.ts';
+import type { WordWeights } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
+import { wordModel } from '../../src/diagnosis/word-weights.ts';
+import type { WordModel } from '../../src/diagnosis/word-weights.ts';
+import { textReader } from '../../src/explain/read.ts';
+import type { Knowledge } from '../../src/knowledge/graph.ts';
+import type { FieldReport } from '../../src/knowledge/schemas.ts';
 
-/**
- * The taxonomy: all causes that public reports were found to have, by family: A client and page, B client library and application, C development server and
- * tunnel, D TLS, E network, F proxy and handshake, G proxy and drop, H platform, I server and handshake, J server after the handshake. Slugs that
- * one page answers stand here one by one.
- */
-export const families = {
-  A: [
-    'mixed-content-ws-from-https',
-    'client-url-built-wrong',
-    'localhost-wrong-machine',
-    'localhost-ipv6-mismatch',
-    'csp-connect-src-blocks-ws',
-    'local-network-access-blocked',
-    'browser-blocked-port',
-    'browser-extension-blocks',
-    'browser-connection-limit',
-    'browser-cannot-send-auth-header',
-    'cookie-not-sent-cross-site',
-    'background-tab-timer-throttling',
-    'invalid-close-code',
-    'send-when-not-open',
-  ],
-  B: [
-    'client-server-version-mismatch',
-    'subprotocol-mismatch',
-    'ws-path-mismatch',
-    'socketio-namespace-mismatch',
-    'wrong-protocol-port',
-    'handshake-headers-set-manually',
-    'handshake-method-not-get',
-    'client-runtime-lacks-websocket',
-    'client-ignores-http-proxy',
-    'client-connect-timeout-too-short',
-    'client-closes-while-connecting',
-    'client-duplicate-connections',
-    'closed-by-application',
-    'reconnect-logic-wrong',
-    'reconnect-storm',
-    'rate-limited-connects',
-    'auth-token-missing-or-expired',
-    'stale-connection-id',
-  ],
-  C: [
-    'hmr-client-wrong-host-port',
-    'dev-server-host-check',
-    'multiple-upgrade-handlers-conflict',
-    'proxy-upgrade-not-subscribed',
-    'port-forwarder-no-websocket',
-    'interstitial-or-bot-challenge',
-  ],
-  D: [
-    'tls-to-plaintext-port',
-    'plaintext-to-tls-port',
-    'tls-cert-untrusted-self-signed',
-    'tls-cert-chain-incomplete',
-    'tls-cert-hostname-mismatch',
-    'tls-cert-expired-or-clock-wrong',
-    'tls-sni-missing',
-    'tls-version-or-cipher-mismatch',
-    'antivirus-tls-inspection',
-    'tls-inspection-ca-not-trusted',
-  ],
-  E: [
-    'forward-proxy-blocks-upgrade',
-    'firewall-or-policy-blocks',
-    'nat-or-firewall-idle-drop',
-    'half-open-no-heartbeat',
-    'mtu-blackhole',
-    'ephemeral-port-exhaustion',
-  ],
-  F: [
-    'proxy-missing-upgrade-headers',
-    'gateway-upgrade-not-enabled',
-    'apache-wstunnel-module-missing',
-    'apache-ws-not-tunnelled',
-    'iis-websocket-feature-not-installed',
-    'iis-arr-permessage-deflate',
-    'proxy-alters-handshake-headers',
-    'proxy-rewrites-host-origin-check',
-    'backend-distrusts-proxy-headers',
-    'proxy-routes-to-wrong-backend',
-    'redirect-during-handshake',
-    'proxy-h2-upstream-no-extended-connect',
-    'alpn-h2-without-rfc8441',
-    'proxy-version-bug',
-    'handshake-headers-too-large',
-  ],
-  G: [
-    'proxy-idle-timeout',
-    'cloud-lb-idle-timeout',
-    'cdn-idle-timeout',
-    'max-connection-duration',
-    'proxy-reload-closes-connections',
-    'deploy-or-restart-drops',
-    'no-sticky-sessions',
-    'no-pubsub-backplane',
-  ],
-  H: ['platform-no-websocket-support', 'platform-websockets-disabled', 'lb-does-not-support-websocket'],
-  I: [
-    'backend-unreachable',
-    'server-bound-to-loopback',
-    'plain-http-request-to-ws-server',
-    'upgrade-handled-as-normal-http',
-    'server-runtime-lacks-websocket',
-    'server-ws-endpoint-missing',
-    'origin-not-allowed',
-    'handshake-http-cors-misconfigured',
-    'server-wrong-accept-key',
-    'mobile-cleartext-blocked',
-  ],
-  J: [
-    'handler-returns-early',
-    'event-loop-blocked',
-    'slow-consumer-backpressure',
-    'message-too-big',
-    'permessage-deflate-bug',
-    'text-frame-invalid-utf8',
-    'server-masks-frames',
-    'peer-closed-without-close-frame',
-    'heartbeat-interval-too-long',
-    'heartbeat-missing-or-unanswered',
-    'connection-limit-exhausted',
-    'mobile-background-suspend',
-  ],
+/** What of a report is given to the ranking. */
+export const modes = {
+  symptom: 'symptom alone',
+  question: 'question alone',
+  text: 'symptom + question + evidence',
+  wizard: 'answers, as far as the wizard asks',
+  answers: 'answers, all that could be given',
+  'answers+symptom': 'answers + symptom',
 } as const;
 
-/** The families for which a goal is set: the faults between browser and server. */
-export const goalFamilies: readonly Family[] = ['D', 'E', 'F', 'G', 'H'];
+export type Mode = keyof typeof modes;
 
-export type Family = keyof typeof families;
-
-const reportSchema = z.strictObject({
-  /** The report's own number. */
-  id: z.string().min(1),
-  /** The thread that it is from. */
-  source: z.string().min(1),
-  /** The confirmed cause, as a slug of a family. */
-  cause: z.string().min(1),
-  /** Question → answer, as far as the report says; given by people who did not know the cause. */
-  answers: z.record(z.string(), z.string()),
-});
-
-/** A report of a user with its confirmed cause, and what it says in the words of the tree. */
-export type Report = z.infer<typeof reportSchema>;
-
-/**
- * Reads a list of reports.
- * @throws {Error} if one is not a report, or names a question or answer that the tree does not have
- */
-export function readReports(json: unknown): Report[] {
-  const reports = z.array(reportSchema).parse(json);
-  for (const { id, answers } of reports)
-    for (const [question, answer] of Object.entries(answers))
-      if (!isAnswer(question, answer)) {
-        const known = findQuestion(question)?.answers.map(([each]) => each);
-        throw new Error(
-          known === undefined
-            ? `Report ${id} answers the question "${question}", which src/diagnosis/questions.ts does not have; expected one of its ids.`
-            : `Report ${id} answers "${question}" with "${answer}", which is no answer to it; expected ${known.join(', ')} or ${CANNOT_TELL}.`,
-        );
-      }
-  return reports;
-}
-
-/** The causes that the tree names for a report, likeliest first; a question that the report leaves open gets "I can't tell". */
-export function rankedCauses({ answers }: Pick<Report, 'answers'>): readonly string[] {
-  let facts: Facts = Object.entries(answers).map(
-    ([question, answer]) => ({ question, answer, source: 'paste' }) as Fact,
-  );
-  for (;;) {
-    const meta = stateMeta(settle(facts));
-    if (meta.kind === 'result') return meta.causes;
-    facts = withFact(facts, { question: meta.question, answer: CANNOT_TELL, source: 'said' } as Fact);
-  }
-}
-
-/** Where the tree placed the confirmed cause of a report. */
+/** Where a report's cause came. */
 export interface Placing {
-  report: Report;
-  family: Family;
-  /** The page that is or covers the cause; `undefined` if the site has none, so that the tree cannot name it. */
-  page: string | undefined;
-  ranked: readonly string[];
-  /** 1 if it came first; `undefined` if it was not named. */
-  rank: number | undefined;
+  report: FieldReport;
+  mode: Mode;
+  /** Slug of the page that is or covers the cause. */
+  page: string;
+  /** 1 if it came first. */
+  rank: number;
+  /** The first three. */
+  first: readonly string[];
+}
+
+/** How many offers of one more question a person looks at. */
+const mostOffers = 3;
+
+interface Learnt {
+  facts: FactWeights;
+  words: WordModel;
+}
+
+const noWords: WordWeights = new Map();
+
+/** The facts that the wizard learns from a person with these answers: what it asks, and one more question. */
+export function factsOfWizard(given: Facts, table: FactWeights): Facts {
+  const answersTo = (question: QuestionId): Facts => {
+    const own = given.filter((each) => each.question === question);
+    return own.length > 0 ? own : [fact(question, CANNOT_TELL, 'said')];
+  };
+  let facts: Facts = [];
+  for (let meta = stateMeta(settle(facts)); meta.kind === 'question'; meta = stateMeta(settle(facts)))
+    facts = answersTo(meta.question).reduce(withFact, facts);
+  const { ask, isClear } = rank(facts, noWords, table);
+  if (isClear) return facts;
+  const more = ask
+    .slice(0, mostOffers)
+    .map(answersTo)
+    .find(([each]) => each?.answer !== CANNOT_TELL);
+  return (more ?? []).reduce(withFact, facts);
 }
 
 /**
- * Places each report.
- * @param pages slug → the page that is or covers it
- * @throws {Error} if a report's cause is in no family
+ * Places every report whose cause has a page, in every mode. Nothing that is learnt from a report is used to place it:
+ * each fold is placed by what the content and the other four folds say.
  */
-export function place(reports: readonly Report[], pages: ReadonlyMap<string, string>): Placing[] {
-  return reports.map((report) => {
-    const family = (Object.keys(families) as Family[]).find((each) =>
-      (families[each] as readonly string[]).includes(report.cause),
-    );
-    if (family === undefined)
-      throw new Error(
-        `Report ${report.id} has the cause "${report.cause}", which is in no family; expected a slug of "families" in tests/field/measure.ts.`,
-      );
-    const page = pages.get(report.cause);
-    const ranked = rankedCauses(report);
-    const index = page === undefined ? -1 : ranked.indexOf(page);
-    return { report, family, page, ranked, rank: index === -1 ? undefined : index + 1 };
+export function placeAll(knowledge: Knowledge): Placing[] {
+  const pages = pageOfCauses(knowledge);
+  const read = textReader({
+    messages: [...knowledge.messages.values()],
+    stacks: [...knowledge.stacks.values()],
   });
-}
-
-/** One line that says where a report was placed. */
-export function describe({ report, family, page, ranked, rank }: Placing): string {
-  const placed =
-    page === undefined
-      ? `${report.cause} has no page`
-      : `${page} is ${rank === undefined ? 'not named' : `number ${rank}`} of ${ranked.length}`;
-  const more = rank === 1 ? '' : `: ${ranked.join(', ')}; ${JSON.stringify(report.answers)}`;
-  return `${report.id} (${family}): ${placed}${more}`;
+  return foldsOf(knowledge.reports).flatMap(({ seen, unseen }) => {
+    const learnt: Learnt = {
+      facts: factWeights(learnFacts(knowledge, seen)),
+      words: wordModel(learnWords(textExamples(knowledge, seen))),
+    };
+    const rankedBy = (facts: Facts, text: string) => {
+      const words = text === '' ? noWords : learnt.words.read(text).weights;
+      return rank(facts, words, learnt.facts).causes.map(({ slug }) => slug);
+    };
+    return unseen.flatMap((report) => {
+      const page = pages.get(report.cause);
+      if (page === undefined) return [];
+      const { symptom, asks, evidence } = report;
+      const answers = factsOfAnswers(report.answers);
+      const text = [symptom, asks, evidence].filter(Boolean).join('\n');
+      const ranked: Record<Mode, string[]> = {
+        symptom: rankedBy(read(symptom).facts, symptom),
+        question: rankedBy(read(asks).facts, asks),
+        text: rankedBy(read(text).facts, text),
+        wizard: rankedBy(factsOfWizard(answers, learnt.facts), ''),
+        answers: rankedBy(answers, ''),
+        'answers+symptom': rankedBy([...read(symptom).facts, ...answers].reduce(withFact, [] as Facts), symptom),
+      };
+      return (Object.keys(modes) as Mode[]).map((mode): Placing => {
+        const order = ranked[mode];
+        return { report, mode, page, rank: order.indexOf(page) + 1, first: order.slice(0, 3) };
+      });
+    });
+  });
 }
 
 /** How many placings put the cause first, and among the first three. */
 export function count(placings: readonly Placing[]): { all: number; first: number; firstThree: number } {
-  const within = (limit: number) => placings.filter(({ rank }) => rank !== undefined && rank <= limit).length;
+  const within = (limit: number) => placings.filter(({ rank: place }) => place <= limit).length;
   return { all: placings.length, first: within(1), firstThree: within(3) };
+}
+
+/** Which collection a report is from: those gathered first have other numbers than those gathered later. */
+export function collectionOf({ id }: Pick<FieldReport, 'id'>): 'first' | 'second' {
+  return id.startsWith('fc-') ? 'first' : 'second';
 }

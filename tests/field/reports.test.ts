@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { checkTree } from '../../src/diagnosis/check.ts';
+import { checkDiagnosis } from '../../src/diagnosis/check.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 import { count, describe, families, goalFamilies, place, rankedCauses, readReports } from './measure.ts';
 import type { Family, Placing } from './measure.ts';
@@ -18,7 +18,7 @@ const reached = {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const knowledge = readKnowledge(process.cwd());
-checkTree(knowledge);
+checkDiagnosis(knowledge);
 const pages = new Map(
   [...knowledge.causes.values()].flatMap(({ slug, covers }) => [slug, ...covers].map((each) => [each, slug])),
 );

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { checkTree } from '../../src/diagnosis/check.ts';
+import { checkDiagnosis } from '../../src/diagnosis/check.ts';
 import { pageAsMarkdown } from '../../src/knowledge/markdown.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 
@@ -229,7 +229,7 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
 for (const [name, root, sentence] of broken)
   test(`${name} stops the build with one sentence`, () => {
     assert.throws(
-      () => checkTree(readKnowledge(root())),
+      () => checkDiagnosis(readKnowledge(root())),
       (error: Error) => {
         assert.match(error.message, sentence);
         assert.ok(!error.message.includes('\n'), 'more than one line');
@@ -240,7 +240,7 @@ for (const [name, root, sentence] of broken)
 
 test('what is published holds together', () => {
   const knowledge = readKnowledge(process.cwd());
-  checkTree(knowledge);
+  checkDiagnosis(knowledge);
   assert.ok(knowledge.causes.size >= 12);
 });
 
