@@ -5,7 +5,7 @@ import type { StackLimit } from '../../src/knowledge/graph.ts';
 import { limitsByKind, limitsBySeconds } from '../../src/knowledge/limit-groups.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 
-const { limits } = readKnowledge(fileURLToPath(new URL('../..', import.meta.url)));
+const { limits, bodies } = readKnowledge(fileURLToPath(new URL('../..', import.meta.url)));
 
 const limit = (
   name: string,
@@ -56,4 +56,49 @@ test('55 seconds is Heroku and nothing else', () => {
     found?.limits.map(({ stack, kind }) => [stack.slug, kind]),
     [['heroku', 'idle']],
   );
+});
+
+/** The fixes of a cause that begin with a time, such as `60 s.` or `2 h, fixed.`, in seconds; `reported` where only users have said so. */
+function timedFixes(cause: string): { stack: string; seconds: number; reported: boolean }[] {
+  const body = bodies.get(`causes/${cause}`) ?? '';
+  const fixes = [...body.matchAll(/<Fix stack="([^"]+)"[^>]*>\s+(?:About )?(\d+) (s|h)\b([^]*?)<\/Fix>/g)];
+  return fixes.map(([, stack = '', count, unit, text = '']) => ({
+    stack,
+    seconds: Number(count) * (unit === 'h' ? 3600 : 1),
+    reported: /\breports?\b/.test(text),
+  }));
+}
+
+for (const [cause, kind] of [
+  ['proxy-idle-timeout', 'idle'],
+  ['max-connection-duration', 'age'],
+] as const)
+  test(`the times on ${cause} are those of the stacks' own pages`, () => {
+    const fixes = timedFixes(cause);
+    assert.ok(fixes.length >= 8, 'the fixes were not found');
+    const astray = fixes
+      .filter(({ reported }) => !reported)
+      .map(({ stack, seconds }) => ({
+        stack,
+        seconds,
+        page: limits
+          .filter((each) => each.stack.slug === stack && each.kind === kind && each.value !== null)
+          .map(({ value }) => value),
+      }))
+      .filter(({ seconds, page }) => !page.includes(seconds));
+    assert.deepEqual(astray, []);
+  });
+
+test('the key from seconds to hops names each time of the list below it, and the claim about 60 seconds its bounds', () => {
+  const all = [...new Set(timedFixes('proxy-idle-timeout').map(({ seconds }) => seconds))].sort(
+    (a, b) => a - b,
+  );
+  const key = /The second at which it ends names the hop: [^]*?\.\s/.exec(
+    bodies.get('causes/proxy-idle-timeout') ?? '',
+  );
+  assert.deepEqual(key?.[0].match(/\b\d+\b/g)?.map(Number), all);
+  const bounds = /goes from (\d+) to (\d+) seconds/.exec(
+    bodies.get('claims/sixty-seconds-is-read-timeout') ?? '',
+  );
+  assert.deepEqual(bounds?.slice(1).map(Number), [all[0], all.at(-1)]);
 });

@@ -17,8 +17,8 @@ func handle(answer http.ResponseWriter, request *http.Request) {
 	if err != nil {
 		return
 	}
-	defer socket.Close()
 	// not101: show
+	defer socket.Close()
 	kind, message, err := socket.ReadMessage()
 	if err != nil {
 		return
