@@ -32,4 +32,6 @@ const shown = (Object.keys(modes) as Mode[]).filter((mode) => wanted.includes(mo
 if (wanted.includes('--misses'))
   for (const { report, mode, page, rank, first } of placings)
     if (rank > 1 && (shown.length === 0 || shown.includes(mode)))
-      console.log(`\n${report.id}, ${mode}: ${page} is number ${rank}; before it ${first.join(', ')}\n  ${report.asks}`);
+      console.log(
+        `\n${report.id}, ${mode}: ${page} is number ${rank}; before it ${first.join(', ')}\n  ${report.asks}`,
+      );

@@ -1,19 +1,24 @@
 /**
- * The wizard in the page. Every state is a page of its own with plain links; script only rewrites those links so that
- * they carry the facts, and lists what is known. The browser's own Back therefore works.
+ * The wizard in the page. Every state is a page of its own with plain links; script rewrites those links so that they
+ * carry the facts, lists what is known, and on a result ranks the causes by all of it and offers one more question.
+ * The browser's own Back therefore works.
  */
 import './reader.ts';
 import { notes, writeFragment } from '../diagnosis/carried.ts';
 import type { Carried } from '../diagnosis/carried.ts';
 import type { Fact, Facts } from '../diagnosis/facts.ts';
-import { factSources } from '../diagnosis/facts.ts';
+import { fact as factOfAnswer, factSources, valueInWords, withFact } from '../diagnosis/facts.ts';
 import { readFragment } from '../diagnosis/fragment.ts';
-import { answerText, questions } from '../diagnosis/questions.ts';
+import { CANNOT_TELL, questions } from '../diagnosis/questions.ts';
+import type { AnswerId } from '../diagnosis/questions.ts';
+import { openQuestions, rank } from '../diagnosis/rank.ts';
 import { choices, settleFrom, stateThatAsks } from '../diagnosis/replay.ts';
-import { isStateId } from '../diagnosis/tree.ts';
+import { isStateId, stateMeta } from '../diagnosis/tree.ts';
 import type { StateId } from '../diagnosis/tree.ts';
+import { drawCheck, drawQuestion, drawRanking, inWords } from './draw-ranking.ts';
 import { stateHref } from './links.ts';
 import { isMatchingLimit } from './matching-limit.ts';
+import { loadCauses, loadFacts } from './understanding.ts';
 
 class DiagnoseState extends HTMLElement {
   connectedCallback() {
@@ -41,8 +46,8 @@ class DiagnoseState extends HTMLElement {
       const choice = offered.get(link.dataset['answer'] ?? '');
       if (choice) link.href = stateHref(choice.target) + writeFragment({ ...carried, facts: choice.facts });
     }
-    for (const link of this.querySelectorAll<HTMLAnchorElement>('[data-stack-fix]'))
-      link.hash = writeFragment({ ...carried, stack: link.dataset['stackFix'] ?? '' });
+    this.offerSeveral(id, carried);
+    if (stateMeta(id).kind === 'result') void this.conclude(carried);
     this.list(facts, (rest) => writeFragment({ ...carried, facts: rest }));
     this.markMatches(facts);
   }
@@ -59,6 +64,83 @@ class DiagnoseState extends HTMLElement {
     place.hidden = false;
   }
 
+  /** Where several answers can be true, they can be marked and taken together. */
+  private offerSeveral(id: StateId, carried: Carried) {
+    const meta = stateMeta(id);
+    const actions = this.querySelector<HTMLElement>('[data-several-actions]');
+    const [choose, goOn] = ['[data-choose-several]', '[data-go-on]'].map((selector) =>
+      this.querySelector<HTMLElement>(selector),
+    );
+    if (meta.kind === 'result' || !actions || !choose || !(goOn instanceof HTMLAnchorElement)) return;
+    actions.hidden = false;
+    choose.addEventListener('click', () => {
+      choose.hidden = true;
+      const marked = new Set<AnswerId>();
+      for (const link of this.querySelectorAll<HTMLAnchorElement>('[data-answer]')) {
+        const answer = link.dataset['answer'] as AnswerId;
+        if (answer === CANNOT_TELL) continue;
+        link.role = 'checkbox';
+        link.ariaChecked = 'false';
+        link.addEventListener('keydown', (event) => {
+          if (event.key !== ' ') return;
+          event.preventDefault();
+          link.click();
+        });
+        link.addEventListener('click', (event) => {
+          event.preventDefault();
+          if (!marked.delete(answer)) marked.add(answer);
+          link.ariaChecked = String(marked.has(answer));
+          const facts = [...marked].map((each) => factOfAnswer(meta.question, each, 'said'));
+          const known = facts.reduce(withFact, carried.facts);
+          goOn.hidden = marked.size === 0;
+          goOn.href = stateHref(settleFrom(id, known)) + writeFragment({ ...carried, facts: known });
+        });
+      }
+    });
+  }
+
+  /** Ranks the causes by all that is known, in place of what all ways have in common. */
+  private async conclude(carried: Carried) {
+    const known = carried.facts.filter(({ answer }) => answer !== CANNOT_TELL);
+    const place = (selector: string) => this.querySelector<HTMLElement>(selector);
+    const [title, lead] = [place('[data-title]'), place('[data-lead]')];
+    if (!title || !lead) return;
+    try {
+      const [table, causes] = await Promise.all([loadFacts(), loadCauses()]);
+      const { causes: ranked, isClear } = rank(carried.facts, new Map(), table);
+      const first = causes[ranked[0]?.slug ?? ''];
+      title.textContent =
+        known.length === 0
+          ? 'Nothing is known yet'
+          : isClear
+            ? (first?.title ?? '')
+            : 'It is probably one of these';
+      lead.textContent =
+        known.length === 0
+          ? 'Answer a question, paste an error message, or run the live test.'
+          : `Likeliest first, by ${known.length === 1 ? 'one answer' : `all ${known.length} answers`}.`;
+      place('[data-check]')?.replaceChildren(
+        ...(isClear || known.length === 0 ? [] : drawCheck(ranked, causes)),
+      );
+      place('[data-ranking]')?.replaceChildren(
+        ...(known.length === 0 ? [] : drawRanking({ ranked, causes, carried })),
+      );
+      const [next] = isClear ? [] : openQuestions(carried.facts, ranked, table);
+      place('[data-one-more]')?.replaceChildren(
+        ...(next
+          ? [
+              drawQuestion(next, (added) => {
+                location.hash = writeFragment({ ...carried, facts: added.reduce(withFact, carried.facts) });
+              }),
+            ]
+          : []),
+      );
+    } catch {
+      lead.textContent =
+        'The ranking by your answers could not be loaded, so this is the list for everybody who comes here. Reload the page to try again.';
+    }
+  }
+
   private list(facts: Facts, fragment: (rest: Facts) => string) {
     const section = this.querySelector<HTMLElement>('[data-known]');
     const list = section?.querySelector('ul');
@@ -73,9 +155,10 @@ class DiagnoseState extends HTMLElement {
       change.append('change', unseen(` the answer to: ${questions[fact.question].ask}`));
       const origin = document.createElement('span');
       origin.className = 'origin';
-      origin.textContent = ` (${factSources[fact.source]}${fact.detail ? `: ${fact.detail}` : ''}) `;
+      const seen = [valueInWords(fact), fact.detail].filter(Boolean).join(' ');
+      origin.textContent = ` (${factSources[fact.source]}${seen && `: ${seen}`}) `;
       const words = document.createElement('span');
-      words.textContent = `${questions[fact.question].short}: ${answerText(fact.question, fact.answer)}`;
+      words.textContent = inWords(fact);
       item.append(words, origin, change);
       list.append(item);
     }
@@ -90,8 +173,7 @@ class DiagnoseState extends HTMLElement {
 
   /** Marks the limits whose default is the measured number of seconds. */
   private markMatches(facts: Facts) {
-    const detail = facts.find(({ question }) => question === 'drop')?.detail ?? '';
-    const seconds = Number.parseFloat(/^([\d.,]+) s\b/.exec(detail)?.[1]?.replaceAll(',', '') ?? '');
+    const seconds = facts.find(({ question }) => question === 'seconds')?.value ?? Number.NaN;
     for (const row of this.querySelectorAll<HTMLTableRowElement>('tr[data-seconds]'))
       if (isMatchingLimit(Number(row.dataset['seconds']), seconds)) {
         row.dataset['match'] = '';

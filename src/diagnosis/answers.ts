@@ -8,7 +8,20 @@ export function statusAnswer(status: number): AnswerId<'status'> {
   if (status === 413 || status === 431 || status === 494) return '431';
   // Cloudflare's 520 to 527 and 530 are errors on its way to the origin.
   if (status === 502 || status === 504 || (status >= 520 && status <= 530)) return 'gateway';
-  const answers = ['101', '200', '400', '401', '403', '404', '405', '410', '426', '429', '500', '503'] as const;
+  const answers = [
+    '101',
+    '200',
+    '400',
+    '401',
+    '403',
+    '404',
+    '405',
+    '410',
+    '426',
+    '429',
+    '500',
+    '503',
+  ] as const;
   return answers.find((answer) => Number(answer) === status) ?? CANNOT_TELL;
 }
 

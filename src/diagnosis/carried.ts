@@ -28,7 +28,7 @@ export function writeFragment({ facts, endpoint, stack, note }: Carried): string
   for (const fact of facts)
     entries.append(
       fact.question,
-      `${prefixes[fact.source]}${fact.answer}${fact.detail ? `~${fact.detail}` : ''}`,
+      `${prefixes[fact.source]}${fact.answer}${fact.value === undefined ? '' : `:${fact.value}`}${fact.detail ? `~${fact.detail}` : ''}`,
     );
   if (endpoint) entries.append('endpoint', endpoint);
   if (stack) entries.append('stack', stack);

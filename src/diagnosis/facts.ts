@@ -89,3 +89,15 @@ export function isAnswer(question: string, answer: string): boolean {
   const found = findQuestion(question);
   return found !== undefined && (answer === CANNOT_TELL || found.answers.some(([id]) => id === answer));
 }
+
+/** The number behind a fact, with its unit; an empty string where there is none or its answer says it already. */
+export function valueInWords({
+  question,
+  answer,
+  value,
+}: Pick<Fact, 'question' | 'answer' | 'value'>): string {
+  if (value === undefined || String(value) === answer) return '';
+  if (question === 'status' || question === 'close-code') return String(value);
+  if (question === 'drop' && answer === 'large-message') return `${value.toLocaleString('en')} bytes`;
+  return `${Number(value.toFixed(1))} s`;
+}

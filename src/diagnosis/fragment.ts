@@ -1,7 +1,7 @@
 import { notes, prefixes } from './carried.ts';
 import type { Carried, Note } from './carried.ts';
 import type { Fact, Facts, FactSource } from './facts.ts';
-import { isAnswer, withFact } from './facts.ts';
+import { factFromIds, withFact } from './facts.ts';
 import { plainEndpoint } from './plain-endpoint.ts';
 
 /** A longer fragment is not one of ours. */
@@ -42,10 +42,13 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
   return { facts, ignored, ...(endpoint && { endpoint }), ...(stack && { stack }), ...(note && { note }) };
 }
 
+/** A fact as `writeFragment` writes it: where it came from, the answer, its number after a colon, a detail after `~`. */
 function readFact(question: string, value: string): Fact | undefined {
-  const [, mark = '', answer = '', , detail = ''] = /^([mp]\.)?([a-z0-9-]+)(~(.*))?$/s.exec(value) ?? [];
-  if (!isAnswer(question, answer)) return undefined;
+  const [, mark = '', answer = '', number = '', detail = ''] =
+    /^([mp]\.)?([a-z0-9-]+)(?::(\d{1,12}(?:\.\d{1,6})?))?(?:~(.*))?$/s.exec(value) ?? [];
   const source = (Object.keys(prefixes) as FactSource[]).find((each) => prefixes[each] === mark) ?? 'said';
-  const shortened = detail.slice(0, longestDetail);
-  return { question, answer, source, ...(detail === '' ? {} : { detail: shortened }) } as Fact;
+  return factFromIds(question, answer, source, {
+    ...(number !== '' && { value: Number(number) }),
+    ...(detail !== '' && { detail: detail.slice(0, longestDetail) }),
+  });
 }

@@ -49,10 +49,6 @@ export interface Ranking {
   causes: readonly RankedCause[];
   /** Whether the first one stands out so much that no further question is needed. */
   isClear: boolean;
-  /** The open question whose answer is expected to separate the first two best. */
-  separates: QuestionId | undefined;
-  /** The open questions whose answers are expected to change the ranking most, the best first. */
-  ask: readonly QuestionId[];
 }
 
 /** Cause → natural logarithm of how much likelier the words of a text make it; empty where there are no words. */
@@ -111,14 +107,17 @@ function expectedGain(answers: ReadonlyMap<string, AnswerWeights>, shares: reado
   return entropy(shares) - after;
 }
 
-/** The questions that could still be asked, the most helpful first. */
-function openQuestions({ questions }: FactWeights, facts: Facts, shares: readonly number[]): QuestionId[] {
-  return questionIds
-    .filter((id) => !facts.some(({ question }) => question === id))
-    .map((id) => ({ id, gain: expectedGain(questions.get(id) ?? new Map<string, AnswerWeights>(), shares) }))
-    .filter(({ gain }) => gain > 0)
-    .sort((a, b) => b.gain - a.gain)
-    .map(({ id }) => id);
+/** The causes' shares of the whole, in the order of the table. */
+function causeShares(reasons: readonly Reason[][], words: WordWeights, table: FactWeights): number[] {
+  const ofShare = words.size > 0 ? weights.share.besideWords : weights.share.alone;
+  return sharesOf(
+    table.causes.map(
+      (slug, cause) =>
+        ofShare * Math.log(table.shares[cause] ?? 0) +
+        (words.get(slug) ?? 0) +
+        (reasons[cause] ?? []).reduce((sum, { weight }) => sum + weight, 0),
+    ),
+  );
 }
 
 /**
@@ -128,17 +127,8 @@ function openQuestions({ questions }: FactWeights, facts: Facts, shares: readonl
  * @param table how much each answer speaks for each cause
  */
 export function rank(facts: Facts, words: WordWeights, table: FactWeights): Ranking {
-  const hasWords = words.size > 0;
-  const reasons = reasonsOf(table, facts, hasWords);
-  const ofShare = hasWords ? weights.share.besideWords : weights.share.alone;
-  const shares = sharesOf(
-    table.causes.map(
-      (slug, cause) =>
-        ofShare * Math.log(table.shares[cause] ?? 0) +
-        (words.get(slug) ?? 0) +
-        (reasons[cause] ?? []).reduce((sum, { weight }) => sum + weight, 0),
-    ),
-  );
+  const reasons = reasonsOf(table, facts, words.size > 0);
+  const shares = causeShares(reasons, words, table);
   const causes = table.causes
     .map((slug, cause): RankedCause => {
       const sorted = [...(reasons[cause] ?? [])].sort((a, b) => b.weight - a.weight);
@@ -150,14 +140,24 @@ export function rank(facts: Facts, words: WordWeights, table: FactWeights): Rank
       };
     })
     .sort((a, b) => b.share - a.share);
-  const firstTwo = new Set(causes.slice(0, 2).map(({ slug }) => slug));
-  const ofTwo = sharesOf(
-    table.causes.map((slug, cause) => (firstTwo.has(slug) ? Math.log(shares[cause] ?? 0) : -Infinity)),
-  );
-  return {
-    causes,
-    isClear: (causes[0]?.share ?? 0) >= weights.clear,
-    separates: openQuestions(table, facts, ofTwo)[0],
-    ask: openQuestions(table, facts, shares),
-  };
+  return { causes, isClear: (causes[0]?.share ?? 0) >= weights.clear };
+}
+
+/**
+ * The questions that are still open, the most helpful first.
+ * @param among a ranking's causes, or a few of them: then the first question is the one that separates these best
+ */
+export function openQuestions(
+  facts: Facts,
+  among: readonly Pick<RankedCause, 'slug' | 'share'>[],
+  { causes, questions }: FactWeights,
+): QuestionId[] {
+  const sum = among.reduce((total, { share }) => total + share, 0);
+  const shares = causes.map((slug) => (among.find((each) => each.slug === slug)?.share ?? 0) / sum);
+  return questionIds
+    .filter((id) => !facts.some(({ question }) => question === id))
+    .map((id) => ({ id, gain: expectedGain(questions.get(id) ?? new Map<string, AnswerWeights>(), shares) }))
+    .filter(({ gain }) => gain > 0)
+    .sort((a, b) => b.gain - a.gain)
+    .map(({ id }) => id);
 }

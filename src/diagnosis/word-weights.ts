@@ -89,7 +89,9 @@ export function wordModel(packed: PackedModel): WordModel {
         for (const [cause, weight] of weights.weights)
           sums[cause] = (sums[cause] ?? 0) + (weight * weights.rarity) / length;
       return {
-        weights: new Map(found.length === 0 ? [] : packed.causes.map((slug, index) => [slug, sums[index] ?? 0])),
+        weights: new Map(
+          found.length === 0 ? [] : packed.causes.map((slug, index) => [slug, sums[index] ?? 0]),
+        ),
         marks(slug) {
           const cause = packed.causes.indexOf(slug);
           return found

@@ -65,7 +65,8 @@ interface Wording {
   anchor: string;
 }
 
-const isWordCharacter = (character: string | undefined) => character !== undefined && /[a-z0-9]/.test(character);
+const isWordCharacter = (character: string | undefined) =>
+  character !== undefined && /[a-z0-9]/.test(character);
 const wordsOf = (text: string): string[] => text.match(/[a-z0-9_]+/g) ?? [];
 
 /** The fixed parts of a wording and the placeholders around them. */
@@ -129,7 +130,11 @@ function wholeFrom(given: Normalised, original: string, wording: Wording, from: 
 function commonRun(text: string, part: string, word: string): { start: number; end: number } {
   const inPart = part.indexOf(word);
   let best = { start: 0, end: 0 };
-  for (let at = text.indexOf(word), tries = 0; at !== -1 && tries < mostOfOne; at = text.indexOf(word, at + 1), tries += 1) {
+  for (
+    let at = text.indexOf(word), tries = 0;
+    at !== -1 && tries < mostOfOne;
+    at = text.indexOf(word, at + 1), tries += 1
+  ) {
     let left = 0;
     while (left < Math.min(at, inPart) && text[at - left - 1] === part[inPart - left - 1]) left += 1;
     let right = word.length;
@@ -166,9 +171,13 @@ export function recogniser(messages: readonly KnownMessage[]): Recogniser {
     for (const word of new Set(parts.flatMap(wordsOf))) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   const byWord = new Map<string, Wording[]>();
   for (const wording of wordings) {
-    const [rarest] = wording.parts.flatMap(wordsOf).sort((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || b.length - a.length);
+    const [rarest] = wording.parts
+      .flatMap(wordsOf)
+      .sort((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || b.length - a.length);
     if (rarest === undefined) continue;
-    const anchor = wording.parts.filter((part) => part.includes(rarest)).sort((a, b) => b.length - a.length)[0];
+    const anchor = wording.parts
+      .filter((part) => part.includes(rarest))
+      .sort((a, b) => b.length - a.length)[0];
     const list = byWord.get(rarest) ?? [];
     list.push({ ...wording, anchor: anchor ?? '' });
     byWord.set(rarest, list);

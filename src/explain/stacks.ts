@@ -26,9 +26,7 @@ export function stackReader(stacks: readonly NamedStack[]): StackReader {
   const escaped = names.map((name) => name.replace(/[^a-z0-9 ]/g, '\\$&'));
   const pattern = new RegExp(`(?<![a-z0-9_])(?:${escaped.join('|')})(?![a-z0-9_])`, 'g');
   return (text) => [
-    ...new Set(
-      [...normalised(text).text.matchAll(pattern)].flatMap(([name]) => byName.get(name) ?? []),
-    ),
+    ...new Set([...normalised(text).text.matchAll(pattern)].flatMap(([name]) => byName.get(name) ?? [])),
   ];
 }
 

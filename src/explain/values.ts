@@ -19,29 +19,62 @@ const statusNames =
 /** The more certain before the less certain. */
 const readers: readonly ValueReader[] = [
   { question: 'status', pattern: /\bHTTP\/\d(?:\.\d)?"? (\d{3})\b/gi, from: 101, to: 599 },
-  { question: 'status', pattern: new RegExp(`\\b(\\d{3})[:,]? (?:${statusNames})\\b`, 'gi'), from: 101, to: 599 },
   {
     question: 'status',
-    pattern: /\b(?:status|response code|status code|http error|server response|http code|http|statuscode)(?: of| is|=|:|"|')? ?['":=]{0,3}(\d{3})\b/gi,
+    pattern: new RegExp(`\\b(\\d{3})[:,]? (?:${statusNames})\\b`, 'gi'),
     from: 101,
     to: 599,
   },
   {
     question: 'status',
-    pattern: /\b(?:error|returns?|returned|gets?|got|with|a|an|the|gives?|says?|answers?|throws?|failed|rejected|code|is|always|only|just|and|instead)[ :]{1,2}(?:an? |http )?([2-5]\d\d)(?!\d|[ -]?(?:ms|s|sec|seconds?|minutes?|kb|mb|bytes|users|clients|connections|sockets|messages|requests|chars))\b/gi,
+    pattern:
+      /\b(?:status|response code|status code|http error|server response|http code|http|statuscode)(?: of| is|=|:|"|')? ?['":=]{0,3}(\d{3})\b/gi,
+    from: 101,
+    to: 599,
+  },
+  {
+    question: 'status',
+    pattern:
+      /\b(?:error|returns?|returned|gets?|got|with|a|an|the|gives?|says?|answers?|throws?|failed|rejected|code|is|always|only|just|and|instead)[ :]{1,2}(?:an? |http )?([2-5]\d\d)(?!\d|[ -]?(?:ms|s|sec|seconds?|minutes?|kb|mb|bytes|users|clients|connections|sockets|messages|requests|chars))\b/gi,
     from: 400,
     to: 530,
   },
-  { question: 'status', pattern: /(?:^|[\s("'])(4(?:0[013459]|10|13|26|29|31)|50[0234]|52\d)(?=$|[\s,.;:)"'])/g, from: 400, to: 530 },
-  { question: 'close-code', pattern: /\b(?:close ?code|close status|closecode|code|closed|status|close)(?: is| was| with| code| event)?[ "'=:(]{1,4}(1\d{3}|[34]\d{3})\b/gi, from: 1000, to: 4999 },
-  { question: 'close-code', pattern: /(?:^|[^\d.:/-])(10(?:0[0-3]|0[5-9]|1[0-5]))(?=$|[^\d.:/-]|[.,:)](?:\s|$))/g, from: 1000, to: 1015 },
+  {
+    question: 'status',
+    pattern: /(?:^|[\s("'])(4(?:0[013459]|10|13|26|29|31)|50[0234]|52\d)(?=$|[\s,.;:)"'])/g,
+    from: 400,
+    to: 530,
+  },
+  {
+    question: 'close-code',
+    pattern:
+      /\b(?:close ?code|close status|closecode|code|closed|status|close)(?: is| was| with| code| event)?[ "'=:(]{1,4}(1\d{3}|[34]\d{3})\b/gi,
+    from: 1000,
+    to: 4999,
+  },
+  {
+    question: 'close-code',
+    pattern: /(?:^|[^\d.:/-])(10(?:0[0-3]|0[5-9]|1[0-5]))(?=$|[^\d.:/-]|[.,:)](?:\s|$))/g,
+    from: 1000,
+    to: 1015,
+  },
 ];
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 /** A length of time near a word of an end: "drops after 60 seconds", "every 5 minutes it disconnects". */
 const lengths =
   /\b(?:after|every|exactly|about|around|roughly|approx\.?|~|within|at|in|for) ?(?:about |exactly |around |roughly |~ ?)?(\d{1,5}(?:\.\d+)?) ?-?(s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?)\b/gi;
-const words: Readonly<Record<string, string>> = { 'one minute': '1 minute', 'a minute': '1 minute', 'one hour': '1 hour', 'an hour': '1 hour', 'two minutes': '2 minutes', 'five minutes': '5 minutes', 'ten minutes': '10 minutes', 'sixty seconds': '60 seconds', 'thirty seconds': '30 seconds' };
+const words: Readonly<Record<string, string>> = {
+  'one minute': '1 minute',
+  'a minute': '1 minute',
+  'one hour': '1 hour',
+  'an hour': '1 hour',
+  'two minutes': '2 minutes',
+  'five minutes': '5 minutes',
+  'ten minutes': '10 minutes',
+  'sixty seconds': '60 seconds',
+  'thirty seconds': '30 seconds',
+};
 const isOfDrop =
   /drop|disconnect|clos(?:e|ed|es|ing)\b|dies|die\b|lost|cut|kill|reset|reconnect|end(?:s|ed)?\b|goes away|1006|terminat|stops?\b|hang|idle|silen|quiet/i;
 
@@ -64,7 +97,10 @@ export function factsOfValues(original: string): Facts {
 
 function dropOf(text: string): Facts {
   if (!isOfDrop.test(text)) return [];
-  const spelt = text.replace(/\b(?:one|an?|two|five|ten) (?:minutes?|hour)\b|\b(?:sixty|thirty) seconds\b/gi, (all) => words[all.toLowerCase()] ?? all);
+  const spelt = text.replace(
+    /\b(?:one|an?|two|five|ten) (?:minutes?|hour)\b|\b(?:sixty|thirty) seconds\b/gi,
+    (all) => words[all.toLowerCase()] ?? all,
+  );
   for (const [, digits = '', unit = ''] of spelt.matchAll(lengths)) {
     const value = Number(digits) * (units[unit.charAt(0).toLowerCase()] ?? 1);
     // Shorter times are those of a handshake or a reconnect.

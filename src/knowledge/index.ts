@@ -1,10 +1,21 @@
+import { statSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Knowledge } from './graph.ts';
 import { readKnowledge } from './read.ts';
 
-let built: Knowledge | undefined;
+let built: { knowledge: Knowledge; changed: number } | undefined;
 
-/** The knowledge, as pages use it: read once in a build, anew for each page while developing. */
+/** When something in `content/` was last changed; 0 in a build, which reads it once. */
+function lastChange(): number {
+  if (!import.meta.env.DEV) return 0;
+  const folder = join(process.cwd(), 'content');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return Math.max(...files.map((file) => statSync(join(folder, file)).mtimeMs));
+}
+
+/** The knowledge, as pages use it: read once in a build, and while developing once after each change. */
 export function knowledge(): Knowledge {
-  if (import.meta.env.DEV) return readKnowledge(process.cwd());
-  return (built ??= readKnowledge(process.cwd()));
+  const changed = lastChange();
+  if (built?.changed !== changed) built = { knowledge: readKnowledge(process.cwd()), changed };
+  return built.knowledge;
 }

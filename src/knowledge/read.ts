@@ -88,7 +88,9 @@ function readReports(root: string): FieldReport[] {
       return readFileSync(join(root, file), 'utf8')
         .trimEnd()
         .split('\n')
-        .map((line, index) => validate(`${file}:${index + 1}`, reportSchema, parseJson(`${file}:${index + 1}`, line)));
+        .map((line, index) =>
+          validate(`${file}:${index + 1}`, reportSchema, parseJson(`${file}:${index + 1}`, line)),
+        );
     });
 }
 

@@ -1,4 +1,5 @@
-import type { Fact, Facts } from '../diagnosis/facts.ts';
+import type { Facts } from '../diagnosis/facts.ts';
+import { fact } from '../diagnosis/facts.ts';
 import type { Step } from './outcome.ts';
 import type { Report, Run } from './report.ts';
 import { find } from './trace.ts';
@@ -32,6 +33,12 @@ const opened = ({ trace }: Run) => find(trace, 'socket-open') !== undefined;
 const failed = ({ steps }: Run, name: Step['name']) =>
   steps.some((step) => step.name === name && step.outcome === 'failed');
 
+/** The first step after the open that ends otherwise in two runs. */
+function differingStep(through: Run, direct: Run): Step['name'] | undefined {
+  const names = ['Silence', 'Traffic', 'Sizes', 'Burst', 'Messages', 'Parallel'] as const;
+  return names.find((name) => failed(through, name) !== failed(direct, name));
+}
+
 /** To which layer two runs point: one through everything, the other past the proxies, straight to the application. */
 export function layerOf(through: Run, direct: Run): string {
   if (!opened(through) && opened(direct))
@@ -42,20 +49,26 @@ export function layerOf(through: Run, direct: Run): string {
     return 'The application does not answer at its own address: it is not running there, or not reachable from this browser.';
   if (!opened(direct))
     return 'It opens through the proxy and not directly: the second address is not the application’s own, or not reachable from this browser.';
-  for (const name of ['Silence', 'Traffic', 'Sizes', 'Burst', 'Messages', 'Parallel'] as const)
-    if (failed(through, name) !== failed(direct, name))
-      return failed(through, name)
-        ? `${name}: it fails through the proxy and not directly. The limit is in what stands in front of the application.`
-        : `${name}: it fails directly and not through the proxy. The second address behaves differently; is it the same application?`;
+  const name = differingStep(through, direct);
+  if (name)
+    return failed(through, name)
+      ? `${name}: it fails through the proxy and not directly. The limit is in what stands in front of the application.`
+      : `${name}: it fails directly and not through the proxy. The second address behaves differently; is it the same application?`;
   return 'Both behave alike: the proxy makes no difference here, so look at the application and at the client.';
 }
 
-/** What a comparison adds to the facts of the first run. */
+/** What a comparison adds to the facts of the first run: what the application does without a proxy. */
 export function factsOfPair(through: Run, direct: Run): Facts {
-  if (opened(through) || through.facts.length === 0) return through.facts;
+  if (through.facts.length === 0) return through.facts;
+  const detail = direct.endpoint.slice(0, 60);
+  if (opened(through)) {
+    const name = opened(direct) ? differingStep(through, direct) : undefined;
+    return name && failed(through, name)
+      ? [...through.facts, fact('works-where', 'past-proxy', 'measured', { detail })]
+      : through.facts;
+  }
   const answer = opened(direct) ? '101' : find(direct.trace, 'request-answered') ? 'same' : 'no-answer';
-  const fact: Fact = { question: 'direct', answer, source: 'measured', detail: direct.endpoint.slice(0, 60) };
-  return [...through.facts, fact];
+  return [...through.facts, fact('direct', answer, 'measured', { detail })];
 }
 
 /** How far the handshake of a run came; nothing if the test was stopped before that showed. */
@@ -110,6 +123,6 @@ export function placeOf(ownPage: Run, testPage: Run): string {
 export function factsOfPlaces(ownPage: Run, testPage: Run): Facts {
   const isOnlyHere = handshakeOf(ownPage) === 'failed' && handshakeOf(testPage) === 'opened';
   return isOnlyHere && ownPage.endpoint === testPage.endpoint
-    ? [...ownPage.facts, { question: 'works-where', answer: 'other-page', source: 'measured' }]
+    ? [...ownPage.facts, fact('works-where', 'other-page', 'measured')]
     : ownPage.facts;
 }

@@ -1,40 +1,17 @@
-import type { Fact, Facts } from '../diagnosis/facts.ts';
-import type { AnswerId } from '../diagnosis/questions.ts';
+import { closeCodeAnswer, secondsAnswer } from '../diagnosis/answers.ts';
+import type { Fact, FactMore, Facts } from '../diagnosis/facts.ts';
+import { fact } from '../diagnosis/facts.ts';
+import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
 import { dropIn, firstDrop, heartbeatVerdict, isHeldBack, ladder, lateReply, roundTrips } from './outcome.ts';
 import { shortestIdle } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll } from './trace.ts';
-import { size, span } from './words.ts';
 
-/** Close code → answer to the question `close-code`. */
-export function closeCodeAnswer(code: number): AnswerId<'close-code'> {
-  if (code === 1000 || code === 1001 || code === 1005) return 'normal';
-  if (code === 1002 || code === 1003 || code === 1007) return 'protocol';
-  if (code >= 3000 && code <= 4999) return 'application';
-  const answers = ['1006', '1008', '1009', '1011', '1012', '1013'] as const;
-  return answers.find((answer) => answer === String(code)) ?? 'cannot-tell';
-}
+const measured = <Id extends QuestionId>(question: Id, answer: AnswerId<Id>, more: FactMore = {}): Fact =>
+  fact(question, answer, 'measured', more);
 
-/** Seconds until a drop → answer to the question `seconds`. */
-export function secondsAnswer(seconds: number): AnswerId<'seconds'> {
-  const ranges: [from: number, to: number, answer: AnswerId<'seconds'>][] = [
-    [27, 33, '30'],
-    [54, 66, '60'],
-    [88, 127, '100'],
-    [228, 252, '240'],
-    [268, 306, '300'],
-    [340, 362, '350'],
-    [580, 630, '600'],
-    [3000, Infinity, 'hours'],
-  ];
-  return ranges.find(([from, to]) => seconds >= from && seconds <= to)?.[2] ?? 'other';
-}
-
-const measured = <Id extends Fact['question']>(
-  question: Id,
-  answer: Extract<Fact, { question: Id }>['answer'],
-  detail?: string,
-): Fact => ({ question, answer, source: 'measured', ...(detail === undefined ? {} : { detail }) }) as Fact;
+/** Milliseconds as the seconds of a fact, to a tenth. */
+const seconds = (milliseconds: number): FactMore => ({ value: Math.round(milliseconds / 100) / 10 });
 
 /** What a test established, as facts for the tree. Nothing that a browser cannot know is among them. */
 export function facts(trace: Trace): Facts {
@@ -48,29 +25,32 @@ export function facts(trace: Trace): Facts {
 }
 
 function ofRefusal(trace: Trace, secure: boolean): Facts {
-  if (find(trace, 'policy-blocked'))
-    return [measured('symptom', 'never-opens'), measured('message-kind', 'csp')];
+  if (find(trace, 'policy-blocked')) return [measured('symptom', 'never-opens'), measured('words', 'csp')];
   const timedOut = find(trace, 'handshake-timed-out') !== undefined;
   if (!find(trace, 'closed') && !timedOut) return [];
   const answers = find(trace, 'request-answered') !== undefined;
   const found = [measured('symptom', 'never-opens')];
   // What failed here had no mixed content to fail for: the browser lets no such test begin.
-  found.push(measured('schemes', 'other', secure ? 'wss://' : 'refused here too'));
+  found.push(measured('schemes', 'other', secure ? { detail: 'wss://' } : {}));
   const permission = find(trace, 'local-network')?.permission;
   if (permission === 'denied' || permission === 'prompt')
-    return [...found, measured('reach', 'no-answer'), measured('connect-error', 'local-network', permission)];
+    return [
+      ...found,
+      measured('reach', 'no-answer'),
+      measured('connect-error', 'local-network', { detail: permission }),
+    ];
   // A server that leaves ordinary requests waiting and refuses the handshake at once is reached all the same.
   const isReachedBySocket = find(trace, 'request-timed-out') && !timedOut;
   if (!isReachedBySocket) found.push(measured('reach', answers ? 'answers' : 'no-answer'));
-  if (timedOut && answers) found.push(measured('status', 'none', 'no answer for 15 s'));
+  if (timedOut && answers) found.push(measured('status', 'none', { detail: 'no answer for 15 s' }));
   return found;
 }
 
 function ofDrop(trace: Trace, dropped: EventOf<'closed'>): Facts {
-  const code = measured('close-code', closeCodeAnswer(dropped.code), String(dropped.code));
+  const code = measured('close-code', closeCodeAnswer(dropped.code), { value: dropped.code });
   const drops = measured('symptom', 'drops');
   const { broke } = ladder(trace);
-  if (broke) return [drops, measured('drop', 'large-message', size(broke.bytes)), code];
+  if (broke) return [drops, measured('drop', 'large-message', { value: broke.bytes }), code];
   const inHold = dropIn(trace, 'hold');
   if (inHold) return [drops, ...ofHold(trace, inHold), code];
   if (dropped.age < shortestIdle) return [drops, ofEarlyDrop(trace, dropped), code];
@@ -81,7 +61,7 @@ function ofDrop(trace: Trace, dropped: EventOf<'closed'>): Facts {
 function ofEarlyDrop(trace: Trace, { code, age, socket }: EventOf<'closed'>): Fact {
   const stayed = findAll(trace, 'held').some((held) => held.socket > socket);
   if (!stayed || !withoutReason.has(code)) return measured('drop', 'at-once');
-  return measured('drop', 'irregular', `once, after ${span(age)}; the next one stayed`);
+  return measured('drop', 'irregular', { ...seconds(age), detail: 'once; the next one stayed' });
 }
 
 /** Codes with which a proxy or a server may end an idle socket; any other names its own reason. */
@@ -91,7 +71,7 @@ function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts 
   const verdict = heartbeatVerdict(trace);
   const isBusy = find(trace, 'started')?.plan.traffic === true;
   if (verdict === 'once')
-    return [measured('drop', 'irregular', `once, after ${span(silence)} of silence; not again`)];
+    return [measured('drop', 'irregular', { ...seconds(silence), detail: 'of silence, once; not again' })];
   const isBusyStaying = verdict === 'cured' || verdict === 'outlived';
   const isTimed = isBusyStaying || verdict === 'age' || code === 1006;
   const length = verdict === 'age' || isBusy ? age : silence;
@@ -99,14 +79,16 @@ function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts 
     return [measured('drop', age < shortestIdle ? 'at-once' : 'irregular')];
   const kind = verdict === 'age' || isBusy ? 'after it opened' : 'of silence';
   const found = [
-    measured('drop', 'same-seconds', `${span(length)} ${kind}`),
-    measured('seconds', secondsAnswer(length / 1000), span(length)),
+    measured('drop', 'same-seconds', { ...seconds(length), detail: kind }),
+    measured('seconds', secondsAnswer(length / 1000), seconds(length)),
   ];
   if (isBusyStaying)
     found.push(
-      measured('busy', 'stays', `held with a heartbeat${verdict === 'cured' ? ', dropped without' : ''}`),
+      measured('busy', 'stays', {
+        detail: `held with a heartbeat${verdict === 'cured' ? ', dropped without' : ''}`,
+      }),
     );
-  if (verdict === 'age' || isBusy) found.push(measured('busy', 'drops-anyway', 'under traffic'));
+  if (verdict === 'age' || isBusy) found.push(measured('busy', 'drops-anyway', { detail: 'under traffic' }));
   return found;
 }
 
@@ -115,17 +97,17 @@ function ofMessages(trace: Trace): Facts {
   const burst = find(trace, 'burst');
   const { median } = roundTrips(replies?.samples ?? []);
   if (replies?.echo && median >= lateReply)
-    return [measured('symptom', 'messages'), measured('message-problem', 'late', span(median))];
+    return [measured('symptom', 'messages'), measured('message-problem', 'late', seconds(median))];
   if (burst && isHeldBack(burst))
     return [
       measured('symptom', 'messages'),
-      measured('message-problem', 'late', `held back for ${span(burst.first)}`),
+      measured('message-problem', 'late', { ...seconds(burst.first), detail: 'held back' }),
     ];
   const crowd = find(trace, 'parallel');
   if (crowd && crowd.open < crowd.asked)
     return [
       measured('symptom', 'one-place'),
-      measured('works-where', 'few-clients', `${crowd.open} of ${crowd.asked}`),
+      measured('works-where', 'few-clients', { detail: `${crowd.open} of ${crowd.asked}` }),
     ];
   return [];
 }

@@ -52,6 +52,7 @@ export const reportSchema = z
               question: z.string(),
               answer: z.string(),
               source: z.string(),
+              value: z.number().optional().describe('seconds, bytes, a status or a close code'),
               detail: z.string().optional(),
             }),
           ),

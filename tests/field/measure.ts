@@ -9,7 +9,7 @@ import { foldsOf } from '../../src/diagnosis/learn/folds.ts';
 import { learnWords } from '../../src/diagnosis/learn/words.ts';
 import type { QuestionId } from '../../src/diagnosis/questions.ts';
 import { CANNOT_TELL } from '../../src/diagnosis/questions.ts';
-import { rank } from '../../src/diagnosis/rank.ts';
+import { openQuestions, rank } from '../../src/diagnosis/rank.ts';
 import type { WordWeights } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
@@ -62,9 +62,9 @@ export function factsOfWizard(given: Facts, table: FactWeights): Facts {
   let facts: Facts = [];
   for (let meta = stateMeta(settle(facts)); meta.kind === 'question'; meta = stateMeta(settle(facts)))
     facts = answersTo(meta.question).reduce(withFact, facts);
-  const { ask, isClear } = rank(facts, noWords, table);
+  const { causes, isClear } = rank(facts, noWords, table);
   if (isClear) return facts;
-  const more = ask
+  const more = openQuestions(facts, causes, table)
     .slice(0, mostOffers)
     .map(answersTo)
     .find(([each]) => each?.answer !== CANNOT_TELL);
@@ -102,7 +102,10 @@ export function placeAll(knowledge: Knowledge): Placing[] {
         text: rankedBy(read(text).facts, text),
         wizard: rankedBy(factsOfWizard(answers, learnt.facts), ''),
         answers: rankedBy(answers, ''),
-        'answers+symptom': rankedBy([...read(symptom).facts, ...answers].reduce(withFact, [] as Facts), symptom),
+        'answers+symptom': rankedBy(
+          [...read(symptom).facts, ...answers].reduce(withFact, [] as Facts),
+          symptom,
+        ),
       };
       return (Object.keys(modes) as Mode[]).map((mode): Placing => {
         const order = ranked[mode];

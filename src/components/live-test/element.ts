@@ -326,18 +326,17 @@ class LiveTest extends HTMLElement {
 
   /** Shows the well-known limits that have the measured number of seconds. */
   private showLimits(known: Facts) {
-    const detail = known.find(({ question }) => question === 'seconds')?.detail ?? '';
-    const seconds = Number.parseFloat(detail.replaceAll(',', '')) * (detail.endsWith(' ms') ? 0.001 : 1);
+    const seconds = known.find(({ question }) => question === 'seconds')?.value ?? Number.NaN;
     let matches = 0;
     for (const row of this.querySelectorAll<HTMLTableRowElement>('[data-limits] tr[data-seconds]')) {
       row.hidden = !isMatchingLimit(Number(row.dataset['seconds']), seconds);
       if (!row.hidden) matches += 1;
     }
     const section = this.place('[data-limits]');
-    section.hidden = detail === '';
+    section.hidden = Number.isNaN(seconds);
     this.place('[data-limits-none]').hidden = matches > 0;
     this.place('[data-limits-table]').hidden = matches === 0;
-    this.place('[data-limits-seconds]').textContent = detail;
+    this.place('[data-limits-seconds]').textContent = `${seconds} s`;
   }
 
   private compareWithLast(report: Report, last: Report | undefined) {

@@ -42,16 +42,16 @@ function declaredWeights(causes: readonly SignsData[]) {
         const declared = signs[question];
         if (!declared) return undefined;
         const levelOf = (answer: string): Level =>
-          (['impossible', 'possible', 'typical'] as const).find((level) => declared[level]?.includes(answer)) ??
-          'unusual';
+          (['impossible', 'possible', 'typical'] as const).find((level) =>
+            declared[level]?.includes(answer),
+          ) ?? 'unusual';
         const raw = answers.map((answer) => settings.level[levelOf(answer)]);
         const sum = raw.reduce((a, b) => a + b, 0);
         return raw.map((each) => each / sum ** settings.spread);
       });
       const known = rows.filter((row) => row !== undefined);
       const mean = answers.map(
-        (_, index) =>
-          known.reduce((sum, row) => sum + (row[index] as number), 0) / Math.max(1, known.length),
+        (_, index) => known.reduce((sum, row) => sum + (row[index] as number), 0) / Math.max(1, known.length),
       );
       return [
         question,
@@ -67,7 +67,8 @@ function declaredWeights(causes: readonly SignsData[]) {
 function sharesOf(knowledge: Knowledge, reports: readonly FieldReport[]): number[] {
   const pages = pageOfCauses(knowledge);
   const causes = [...knowledge.causes.values()];
-  const mean = causes.reduce((sum, { found }) => sum + settings.frequency[found.frequency], 0) / causes.length;
+  const mean =
+    causes.reduce((sum, { found }) => sum + settings.frequency[found.frequency], 0) / causes.length;
   const counts = causes.map(
     ({ slug, found }) =>
       (settings.granted * settings.frequency[found.frequency]) / mean +
@@ -121,7 +122,8 @@ function correct(
     for (const index of order()) {
       const { cause: own, answers } = rows[index] as (typeof rows)[number];
       sums.set(before);
-      for (const { weights } of answers) weights.forEach((weight, cause) => ((sums[cause] as number) += weight));
+      for (const { weights } of answers)
+        weights.forEach((weight, cause) => ((sums[cause] as number) += weight));
       const most = sums.reduce((a, b) => Math.max(a, b));
       let total = 0;
       sums.forEach((sum, cause) => (total += sums[cause] = Math.exp(sum - most)));
@@ -158,7 +160,9 @@ function pack(
   usual: (key: string) => number,
 ): PackedFacts {
   const character = (steps: number) =>
-    String.fromCharCode(zeroFactWeight + Math.max(-mostFactSteps, Math.min(mostFactSteps, Math.round(steps))));
+    String.fromCharCode(
+      zeroFactWeight + Math.max(-mostFactSteps, Math.min(mostFactSteps, Math.round(steps))),
+    );
   return {
     causes: slugs,
     shares: shares.map((share) => Number(share.toFixed(4))),

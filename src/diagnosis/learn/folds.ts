@@ -12,9 +12,7 @@ export function foldOf(id: string): number {
 }
 
 /** For each fold: the reports to learn from, and those to measure. */
-export function foldsOf(
-  reports: readonly FieldReport[],
-): { seen: FieldReport[]; unseen: FieldReport[] }[] {
+export function foldsOf(reports: readonly FieldReport[]): { seen: FieldReport[]; unseen: FieldReport[] }[] {
   return Array.from({ length: folds }, (_, fold) => ({
     seen: reports.filter(({ id }) => foldOf(id) !== fold),
     unseen: reports.filter(({ id }) => foldOf(id) === fold),

@@ -42,7 +42,9 @@ function prepare(examples: readonly TextExample[]): Prepared {
   for (const term of termsOf.flat()) counts.set(term, (counts.get(term) ?? 0) + 1);
   const isPair = (term: string) => term.includes(' ');
   const { word, pair } = settings.fewestTexts;
-  const often = [...counts].filter(([term, count]) => count >= (isPair(term) ? pair : word)).map(([term]) => term);
+  const often = [...counts]
+    .filter(([term, count]) => count >= (isPair(term) ? pair : word))
+    .map(([term]) => term);
   const words = often.filter((term) => !isPair(term)).sort();
   const number = new Map(words.map((term, index) => [term, index]));
   const halves = (term: string) => term.split(' ').map((half) => number.get(half) ?? -1) as [number, number];
@@ -143,7 +145,11 @@ function pack({ causes, terms, rarity }: Prepared, weights: Float32Array): Packe
       const value = Math.max(-settings.most, Math.min(settings.most, steps));
       return value === 0 ? [] : [[cause, value]];
     });
-  const own = terms.map((term, index) => ({ term, rarity: rarity[index] as number, weights: rounded(index) }));
+  const own = terms.map((term, index) => ({
+    term,
+    rarity: rarity[index] as number,
+    weights: rounded(index),
+  }));
   const isUsed = new Set(
     own.filter(({ weights: { length } }) => length > 0).flatMap(({ term }) => [term, ...term.split(' ')]),
   );
@@ -171,7 +177,12 @@ function pack({ causes, terms, rarity }: Prepared, weights: Float32Array): Packe
     words: coded.join('\n'),
     pairs: used
       .filter(({ term }) => term.includes(' '))
-      .map(({ term }) => term.split(' ').map((word) => number(numberOf.get(word) ?? 0)).join(''))
+      .map(({ term }) =>
+        term
+          .split(' ')
+          .map((word) => number(numberOf.get(word) ?? 0))
+          .join(''),
+      )
       .join(''),
     rarity: used.map((each) => character(Math.round(each.rarity * 10))).join(''),
     counts: used.map((each) => character(each.weights.length)).join(''),

@@ -60,7 +60,7 @@ export const startStates = {
     http1: 'http2',
     'plain-only': 'secure-fails',
     'before-update': 'updated',
-    standalone: 'status',
+    standalone: 'status-deployed',
     'dev-server': 'dev-server',
     'other-name': 'other-name',
     'cannot-tell': 'status-deployed',

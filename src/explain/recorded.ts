@@ -1,7 +1,8 @@
 /** Which message pages explain what programs printed in the recorded runs. Pure. */
 import type { Case } from '../knowledge/graph.ts';
 import { engines } from '../knowledge/schemas.ts';
-import { matchMessages, type KnownMessage } from './match.ts';
+import type { KnownMessage } from './messages.ts';
+import { recogniser } from './messages.ts';
 
 /** A line that a program printed in recorded runs. */
 export interface RecordedText {
@@ -10,7 +11,7 @@ export interface RecordedText {
   cases: string[];
 }
 
-/** The lines that browsers print in their consoles, `curl` in the terminal and proxies in their logs, each once. */
+/** The lines that browsers print in their consoles, `curl` in the terminal, proxies and servers in their logs, each once. */
 export function recordedTexts(cases: Iterable<Case>): RecordedText[] {
   const found = new Map<string, Set<string>>();
   for (const { slug, evidence } of cases)
@@ -19,6 +20,7 @@ export function recordedTexts(cases: Iterable<Case>): RecordedText[] {
         ...engines.flatMap((engine) => side[engine]?.console ?? []),
         ...(side.curl.error === null ? [] : [side.curl.error]),
         ...side.proxyLog,
+        ...(side.serverLog ?? []),
       ];
       for (const text of printed) {
         const slugs = found.get(text) ?? new Set<string>();
@@ -28,33 +30,19 @@ export function recordedTexts(cases: Iterable<Case>): RecordedText[] {
   return [...found].map(([text, slugs]) => ({ text, cases: [...slugs] }));
 }
 
-/** The message whose wording a recorded line holds as a whole; `undefined` if there is none. */
-export function messageOf(text: string, known: readonly KnownMessage[]): KnownMessage | undefined {
-  return matchMessages(text, known).find(({ whole }) => whole)?.message;
-}
-
-/** Slugs of the cases in whose runs a message was printed, by the message's slug. */
+/** Slugs of the cases in whose runs a message was printed, by the message's slug. Each line is read once. */
 export function casesOfMessages(
   cases: Iterable<Case>,
-  known: readonly KnownMessage[],
+  messages: readonly KnownMessage[],
 ): ReadonlyMap<string, ReadonlySet<string>> {
+  const recognise = recogniser(messages);
   const found = new Map<string, Set<string>>();
-  for (const { text, cases: slugs } of recordedTexts(cases)) {
-    const message = messageOf(text, known);
-    if (!message) continue;
-    const all = found.get(message.slug) ?? new Set<string>();
-    slugs.forEach((slug) => all.add(slug));
-    found.set(message.slug, all);
-  }
+  for (const { text, cases: slugs } of recordedTexts(cases))
+    for (const { message, whole } of recognise(text)) {
+      if (!whole) continue;
+      const all = found.get(message.slug) ?? new Set<string>();
+      slugs.forEach((slug) => all.add(slug));
+      found.set(message.slug, all);
+    }
   return found;
-}
-
-/** A message as the search knows it. */
-export function asKnown({
-  slug,
-  title,
-  answer,
-  texts,
-}: Omit<KnownMessage, 'texts'> & { texts: readonly { text: string }[] }): KnownMessage {
-  return { slug, title, answer, texts: [...new Set(texts.map(({ text }) => text))] };
 }

@@ -1,0 +1,99 @@
+/** Pages of other kinds than causes, found by Pagefind, which is loaded only for this. */
+import type { NamedStack } from '../explain/stacks.ts';
+import { queries } from '../search/queries.ts';
+import { href, pageHref } from './links.ts';
+import { element, link } from './live-test/dom.ts';
+
+interface Pagefind {
+  options(options: { noWorker: boolean }): Promise<void>;
+  search(query: string): Promise<{ results: { data(): Promise<Found> }[] }>;
+}
+interface Found {
+  url: string;
+  meta: { title?: string };
+  /** With marks as HTML; only their text is used. */
+  plain_excerpt: string;
+}
+
+/** The kinds of pages, by the first segment of their address. */
+export const kindsOfPages = {
+  stacks: 'Stacks',
+  messages: 'Messages',
+  guides: 'How-tos',
+  claims: 'Claims',
+  reference: 'Reference',
+  causes: 'Causes',
+} as const;
+
+export type PageKind = keyof typeof kindsOfPages;
+
+/** How many pages are looked at, and how many are shown of each kind. */
+const mostResults = 16;
+const mostOfKind = 4;
+
+function kindOf(address: string): PageKind | undefined {
+  const path = new URL(address, location.href).pathname.slice(href('').length);
+  return (Object.keys(kindsOfPages) as PageKind[]).find((kind) => path.startsWith(`${kind}/`));
+}
+
+/** Pagefind escapes its excerpts for HTML; here they are shown as text. */
+const unescaped = (text: string): string =>
+  text.replace(
+    /&(lt|gt|amp|quot|#39);/g,
+    (all, name: string) => ({ lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" })[name] ?? all,
+  );
+
+async function find(text: string): Promise<Found[]> {
+  const pagefind = (await import(/* @vite-ignore */ href('pagefind/pagefind.js'))) as Pagefind;
+  // The worker loads a second copy of the code; an index of this size needs none.
+  await pagefind.options({ noWorker: true });
+  for (const attempt of queries(text)) {
+    const { results } = await pagefind.search(attempt);
+    if (results.length > 0) return Promise.all(results.slice(0, mostResults).map((result) => result.data()));
+  }
+  return [];
+}
+
+/**
+ * Pages of other kinds for a text, grouped by kind; the stacks that the text names come first.
+ * @throws {Error} if Pagefind cannot be loaded
+ */
+export async function drawPages(text: string, named: readonly NamedStack[]): Promise<HTMLElement[]> {
+  const shown = new Set<string>();
+  const groups = new Map<PageKind, HTMLElement[]>();
+  const add = (kind: PageKind, address: string, title: string, words: string) => {
+    const path = new URL(address, location.href).pathname;
+    const group = groups.get(kind) ?? [];
+    if (shown.has(path) || group.length >= mostOfKind) return;
+    shown.add(path);
+    groups.set(kind, [...group, element('li', '', link(title, address), element('p', '', words))]);
+  };
+  for (const { slug, name } of named)
+    add(
+      'stacks',
+      pageHref('stack', slug),
+      name,
+      'Its limits, what it logs, and what a reload does to open sockets.',
+    );
+  for (const { url, meta, plain_excerpt: excerpt } of await find(text)) {
+    const kind = kindOf(url);
+    if (kind && kind !== 'causes') add(kind, url, meta.title ?? url, unescaped(excerpt));
+  }
+  if (groups.size === 0) return [];
+  const order = Object.keys(kindsOfPages) as PageKind[];
+  return [
+    element('h2', '', 'Other pages'),
+    ...order.flatMap((kind) => {
+      const items = groups.get(kind);
+      if (!items) return [];
+      const section = element(
+        'section',
+        '',
+        element('h3', '', kindsOfPages[kind]),
+        element('ul', 'entries', ...items),
+      );
+      section.dataset['kind'] = kind;
+      return [section];
+    }),
+  ];
+}

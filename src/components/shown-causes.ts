@@ -1,0 +1,59 @@
+/** What a ranking shows of each cause, in the page and when it is built. */
+import type { Knowledge } from '../knowledge/graph.ts';
+import { firstOfEach, fixId } from '../knowledge/graph.ts';
+
+/** A stack for which a cause's page has a fix. */
+export interface ShownFix {
+  /** Slug of the stack. */
+  stack: string;
+  name: string;
+  /** Id of the fix on the cause's page. */
+  id: string;
+  /** The answers that this stack is: question → answer. */
+  answers: Readonly<Record<string, string>>;
+}
+
+/** A cause as a ranking shows it. */
+export interface ShownCause {
+  slug: string;
+  title: string;
+  answer: string;
+  fixes: readonly ShownFix[];
+  /** Slug of a cause that looks alike → how to tell the two apart. */
+  apart: Readonly<Record<string, string>>;
+}
+
+/** All causes as a ranking shows them, by slug. */
+export function shownCauses({ causes, stacks }: Knowledge): Record<string, ShownCause> {
+  return Object.fromEntries(
+    [...causes.values()].map(({ slug, title, answer, fixes, found }) => [
+      slug,
+      {
+        slug,
+        title,
+        answer,
+        fixes: firstOfEach(fixes).flatMap((fix) => {
+          const stack = stacks.get(fix.stack);
+          return stack
+            ? [{ stack: stack.slug, name: stack.name, id: fixId(fix), answers: stack.answers }]
+            : [];
+        }),
+        apart: Object.fromEntries(found.apart.map(({ cause, check }) => [cause, check])),
+      },
+    ]),
+  );
+}
+
+/** How to tell two causes apart, if either of them says so. */
+export function checkOf(one: ShownCause | undefined, other: ShownCause | undefined): string | undefined {
+  return one && other ? (one.apart[other.slug] ?? other.apart[one.slug]) : undefined;
+}
+
+/** How many causes a ranking shows, and how small the share of one is that it leaves out. */
+export const shownMost = 5;
+export const shownShare = 0.03;
+
+/** The part of a ranking that is shown: the first, and others that are not far from it. */
+export function shownPart<Cause extends { share: number }>(ranked: readonly Cause[]): Cause[] {
+  return ranked.slice(0, shownMost).filter(({ share }, index) => index === 0 || share >= shownShare);
+}

@@ -1,0 +1,42 @@
+/** What the pages load to understand facts and texts: each part once, when it is first needed. */
+import { factWeights } from '../diagnosis/fact-weights.ts';
+import type { FactWeights, PackedFacts } from '../diagnosis/fact-weights.ts';
+import { wordModel } from '../diagnosis/word-weights.ts';
+import type { PackedModel, WordModel } from '../diagnosis/word-weights.ts';
+import { textReader } from '../explain/read.ts';
+import type { KnownTexts, ReadText } from '../explain/read.ts';
+import { href } from './links.ts';
+import type { ShownCause } from './shown-causes.ts';
+
+/** Loads and makes a part once; what failed is tried again at the next call. */
+function part<Data, Part>(name: string, make: (data: Data) => Part): () => Promise<Part> {
+  let loading: Promise<Part> | undefined;
+  const load = async () => {
+    const response = await fetch(href(`data/${name}.json`));
+    if (!response.ok) throw new Error(`${response.status} for data/${name}.json`);
+    return make((await response.json()) as Data);
+  };
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+}
+
+/** How much each answer speaks for each cause. */
+export const loadFacts: () => Promise<FactWeights> = part<PackedFacts, FactWeights>('facts', factWeights);
+
+/** What words say about the cause. */
+export const loadWords: () => Promise<WordModel> = part<PackedModel, WordModel>('words', wordModel);
+
+/** What a ranking shows of each cause. */
+export const loadCauses = part<Record<string, ShownCause>, Record<string, ShownCause>>(
+  'causes',
+  (causes) => causes,
+);
+
+/** Reads a text. */
+export const loadReader: () => Promise<(text: string) => ReadText> = part<
+  KnownTexts,
+  (text: string) => ReadText
+>('texts', textReader);

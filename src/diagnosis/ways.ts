@@ -1,0 +1,61 @@
+/** What a result page shows where nobody knows which way a reader came: the mean over all ways. Pure; used at the build. */
+import type { FactWeights } from './fact-weights.ts';
+import type { Facts } from './facts.ts';
+import { fact } from './facts.ts';
+import { CANNOT_TELL } from './questions.ts';
+import { rank } from './rank.ts';
+import type { RankedCause } from './rank.ts';
+import { choices } from './replay.ts';
+import { stateIds, stateMeta } from './tree.ts';
+import type { StateId } from './tree.ts';
+
+/** All ways from the start to each result by the links of the pages, as the facts that a reader then has. */
+function waysToResults(): Map<StateId, Facts[]> {
+  const steps = new Map(
+    stateIds.map((id) => {
+      const meta = stateMeta(id);
+      return [
+        id,
+        meta.kind === 'result'
+          ? []
+          : choices(id, []).map(({ answer, target }) => ({
+              target,
+              known: answer === CANNOT_TELL ? [] : [fact(meta.question, answer, 'said')],
+            })),
+      ] as const;
+    }),
+  );
+  const ways = new Map<StateId, Facts[]>();
+  const walk = (state: StateId, facts: Facts): void => {
+    const next = steps.get(state) ?? [];
+    if (next.length === 0) ways.set(state, [...(ways.get(state) ?? []), facts]);
+    for (const { target, known } of next) walk(target, [...facts, ...known]);
+  };
+  walk('start', []);
+  return ways;
+}
+
+/** What is known of a result whichever way led to it. */
+export interface ResultOfWays {
+  /** The causes, likeliest first, each with the mean of its shares over all ways. */
+  causes: readonly Pick<RankedCause, 'slug' | 'share'>[];
+  /** Whether on each way the socket had opened. */
+  hadOpened: boolean;
+}
+
+/** Each result: the same ranking as with script, only that the reader's own way is not known. */
+export function resultsOfWays(table: FactWeights): ReadonlyMap<StateId, ResultOfWays> {
+  return new Map(
+    [...waysToResults()].map(([state, ways]) => {
+      const sums = new Map(table.causes.map((slug) => [slug, 0]));
+      for (const facts of ways)
+        for (const { slug, share } of rank(facts, new Map(), table).causes)
+          sums.set(slug, (sums.get(slug) ?? 0) + share / ways.length);
+      const causes = [...sums].map(([slug, share]) => ({ slug, share })).sort((a, b) => b.share - a.share);
+      const hadOpened = ways.every((facts) =>
+        facts.some(({ question, answer }) => question === 'symptom' && answer === 'drops'),
+      );
+      return [state, { causes, hadOpened }];
+    }),
+  );
+}

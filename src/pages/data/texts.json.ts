@@ -1,0 +1,19 @@
+import type { APIRoute } from 'astro';
+import type { KnownTexts } from '../../explain/read.ts';
+import { knowledge } from '../../knowledge/index.ts';
+
+/** The messages and the names of stacks that a text can hold, for the recogniser in the page. */
+export const GET: APIRoute = () => {
+  const { messages, stacks } = knowledge();
+  const texts: KnownTexts = {
+    messages: [...messages.values()].map(({ slug, title, answer, says, texts }) => ({
+      slug,
+      title,
+      answer,
+      says,
+      texts: texts.map(({ text, says: own }) => ({ text, ...(own && { says: own }) })),
+    })),
+    stacks: [...stacks.values()].map(({ slug, name, names, answers }) => ({ slug, name, names, answers })),
+  };
+  return Response.json(texts);
+};
