@@ -8,7 +8,10 @@ test('what is written is read back', () => {
   const carried = {
     facts: [
       { question: 'symptom', answer: 'drops', source: 'measured' },
-      { question: 'drop', answer: 'same-seconds', source: 'measured', detail: '60 s of silence' },
+      { question: 'drop', answer: 'same-seconds', source: 'measured', value: 59.9, detail: 'of silence' },
+      { question: 'status', answer: '404', source: 'paste', value: 404 },
+      { question: 'front', answer: 'nginx', source: 'said' },
+      { question: 'front', answer: 'cdn', source: 'said' },
       { question: 'busy', answer: 'cannot-tell', source: 'said' },
     ],
     endpoint: 'wss://app.test:8443/ws',
@@ -22,6 +25,23 @@ test('what is written is read back', () => {
 test('nothing to carry makes no fragment', () => {
   assert.equal(writeFragment({ facts: [] }), '');
   assert.deepEqual(readFragment(''), { facts: [], ignored: [] });
+});
+
+test('a link without numbers, as they were written before, is still read', () => {
+  assert.deepEqual(readFragment('#drop=m.same-seconds~60 s of silence').facts, [
+    { question: 'drop', answer: 'same-seconds', source: 'measured', detail: '60 s of silence' },
+  ]);
+});
+
+test('where several answers can be true, “I can’t tell” takes their place, and they take its', () => {
+  assert.deepEqual(
+    readFragment('#front=nginx&front=cdn&front=cannot-tell').facts.map(({ answer }) => answer),
+    ['cannot-tell', 'cdn'],
+  );
+  assert.deepEqual(
+    readFragment('#front=cannot-tell&front=cdn').facts.map(({ answer }) => answer),
+    ['cdn'],
+  );
 });
 
 for (const [name, fragment, ignored] of [
