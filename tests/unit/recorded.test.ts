@@ -1,0 +1,61 @@
+/** Every line that the lab has recorded is a known message: who pastes it finds out what it means. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { recogniser } from '../../src/explain/messages.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
+import { engines } from '../../src/knowledge/schemas.ts';
+
+const { messages, cases } = readKnowledge(process.cwd());
+const recognise = recogniser([...messages.values()]);
+
+/** Lines for which no message makes sense, with the reason. */
+const exempt: Readonly<Record<string, string>> = {
+  '[vite] connecting...': 'Vite’s hot reload starts; that is not a failure',
+  '[vite] connected.': 'Vite’s hot reload works',
+  '[webpack-dev-server] connected': 'webpack’s hot reload works',
+  'web app/app1 101 ---- "GET /ws HTTP/1.1"': 'HAProxy’s log of a socket that opened and ended normally',
+  'web app/app1 101 ---- "GET /board/ws HTTP/1.1"':
+    'HAProxy’s log of a socket that opened and ended normally',
+  'web sockets/app1 101 ---- "GET /ws HTTP/1.1"': 'HAProxy’s log of a socket that opened and ended normally',
+  'Not Found': 'the lab’s own applications answer so; these words stand in every 404 and in much else',
+  'Hello from the Worker': 'the answer of the Worker of the case',
+  'data: hello data: <number> …': 'the event stream of the case’s own application',
+};
+
+/** Recorded line → the cases and sides in which it was printed. */
+const recorded = new Map<string, string[]>();
+for (const { slug, evidence } of cases.values())
+  for (const side of ['broken', 'fixed'] as const) {
+    const { curl, proxyLog, serverLog = [], ...browsers } = evidence[side];
+    const printed = [
+      ...engines.flatMap((engine) => browsers[engine]?.console ?? []),
+      curl.error ?? [],
+      curl.body ?? [],
+      ...proxyLog,
+      ...serverLog,
+    ].flat();
+    for (const line of new Set(printed))
+      recorded.set(line, [...(recorded.get(line) ?? []), `${slug} (${side})`]);
+  }
+
+/** Whether a line holds a whole wording. Chrome’s line without a reason is none where a reason follows. */
+const isKnown = (line: string): boolean =>
+  recognise(line).some(
+    ({ message, whole }) =>
+      whole && (message.slug !== 'connection-failed-no-detail' || /failed:\s*$/.test(line)),
+  );
+
+test('every recorded line holds the whole wording of a known message', () => {
+  assert.ok(recorded.size > 100, `only ${recorded.size} lines`);
+  const unknown = [...recorded]
+    .filter(([line]) => exempt[line] === undefined && !isKnown(line))
+    .map(([line, where]) => `${where.join(', ')}: ${line}`);
+  assert.deepEqual(unknown, []);
+});
+
+test('the exempt lines are exactly those that are recorded and that no message holds', () => {
+  for (const line of Object.keys(exempt)) {
+    assert.ok(recorded.has(line), `“${line}” is exempt and was not recorded`);
+    assert.ok(!isKnown(line), `“${line}” is exempt and is a known message`);
+  }
+});
