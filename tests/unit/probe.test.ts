@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { settle } from '../../src/diagnosis/replay.ts';
-import { stateMeta } from '../../src/diagnosis/tree.ts';
 import { closeCodeAnswer, secondsAnswer } from '../../src/diagnosis/answers.ts';
+import { factWeights } from '../../src/diagnosis/fact-weights.ts';
+import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
+import { rank } from '../../src/diagnosis/rank.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
 import { facts } from '../../src/probe/evidence.ts';
 import { stepLimits, throttledFrom } from '../../src/probe/machine.ts';
 import { allPassed, roundTrips, steps } from '../../src/probe/outcome.ts';
@@ -16,11 +18,11 @@ import type { Options } from './support/probe.ts';
 
 const minute = 60_000;
 
-/** The first cause of the result to which the facts of a trace lead without a further question. */
-function firstCause(trace: Trace): string | undefined {
-  const meta = stateMeta(settle(facts(trace)));
-  return meta.kind === 'result' ? meta.causes[0] : undefined;
-}
+const knowledge = readKnowledge(process.cwd());
+const table = factWeights(learnFacts(knowledge, knowledge.reports));
+
+/** The likeliest cause by the facts of a trace alone. */
+const firstCause = (trace: Trace): string | undefined => rank(facts(trace), new Map(), table).causes[0]?.slug;
 
 test('a good endpoint: 101, echo, 65 s of silence, clean close, in milliseconds of real time', async () => {
   const { clock, last, trace, outcome, done, found } = await startProbe();

@@ -77,7 +77,7 @@ export const wordsMean = {
   library: 'front-library',
   'code-error': 'code-since',
   heartbeat: 'heartbeat-missed',
-  idle: 'busy',
+  idle: 'silent-drop',
   timeout: 'unreachable-words',
   blocked: 'blocked',
   'no-answer': 'unreachable-words',

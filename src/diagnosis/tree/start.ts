@@ -50,7 +50,7 @@ export const startStates = {
     'several-servers': 'several-servers',
     'few-clients': 'under-load',
     'not-in-browser': 'browser-only',
-    'only-in-browser': 'unreachable-client',
+    'only-in-browser': 'other-client',
     'one-browser': 'status-in-one-browser',
     'one-device': 'status-in-one-browser',
     network: 'place',
@@ -80,6 +80,7 @@ export const startStates = {
     'cannot-tell': 'status-of-crowd',
   }),
   'status-of-crowd': ask('status', sameFor('status', 'under-load')),
+  'other-client': ask('client', sameFor('client', 'unreachable-client')),
   'several-servers': ask('several-servers', {
     connecting: 'session-unknown',
     messages: 'backplane',
