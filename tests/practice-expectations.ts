@@ -24,6 +24,11 @@ const refused: PracticeExpectation = {
   fields: shortest,
   facts: { symptom: 'never-opens', schemes: 'other', reach: 'answers' },
 };
+/** The host answers, and the browser keeps that from the page. */
+const hidden: PracticeExpectation = {
+  fields: shortest,
+  facts: { symptom: 'never-opens', schemes: 'other' },
+};
 const works: PracticeExpectation = { fields: shortest, facts: {} };
 const inBurst: PracticeExpectation = { fields: { ...shortest, burst: true }, facts: {} };
 const closed = (code: NonNullable<KnownAnswers['close-code']>): PracticeExpectation => ({
@@ -48,6 +53,8 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
   'refuses-400': refused,
   'refuses-401': refused,
   'refuses-403': refused,
+  'refuses-403-with-corp': hidden,
+  'redirects-forever': hidden,
   'refuses-404': refused,
   'refuses-426': refused,
   'refuses-429': refused,

@@ -17,6 +17,23 @@ type PracticeBehaviours = Readonly<{
   [Name in PracticeEndpointName]: Name extends ParameterisedEndpointName ? ParameterisedBehaviour : Behaviour;
 }>;
 
+/** What an endpoint answers to handshakes and to ordinary requests alike. */
+const alike = {
+  'refuses-403-with-corp': {
+    status: 403,
+    headers: { 'Cross-Origin-Resource-Policy': 'same-origin' },
+    text: 'The server does not accept this origin.',
+  },
+  'redirects-forever': {
+    status: 301,
+    headers: { Location: '/redirects-forever' },
+    text: 'The endpoint has moved to this address.',
+  },
+} as const satisfies Partial<Record<PracticeEndpointName, Refusal>>;
+
+/** The answer of an endpoint to an ordinary request, where it is not the usual 426. */
+export const plainAnswers: Readonly<Partial<Record<PracticeEndpointName, Refusal>>> = alike;
+
 /** How long after the 101 a forbidden frame is sent, in milliseconds, so that a browser reports `open` first. */
 const afterOpenMs = 50;
 /** How long a client may keep a connection on which it received a forbidden frame, in milliseconds. */
@@ -312,6 +329,8 @@ export const practiceBehaviours: PracticeBehaviours = {
     status: 403,
     text: 'The server does not accept this origin.',
   }),
+  'refuses-403-with-corp': refusing(alike['refuses-403-with-corp']),
+  'redirects-forever': refusing(alike['redirects-forever']),
   'refuses-404': refusing({
     status: 404,
     text: 'The server has nothing at this path.',

@@ -79,6 +79,18 @@ const endpoints = [
     group: 'refuses',
   },
   {
+    name: 'refuses-403-with-corp',
+    path: '/refuses-403-with-corp',
+    line: 'Answers the handshake and every ordinary request with 403 and Cross-Origin-Resource-Policy: same-origin, as Helmet sets it, so that browsers keep the answer from pages of other origins.',
+    group: 'refuses',
+  },
+  {
+    name: 'redirects-forever',
+    path: '/redirects-forever',
+    line: 'Answers the handshake and every ordinary request with a 301 to this same address, as a proxy does that redirects http to https behind another one that already ended TLS.',
+    group: 'refuses',
+  },
+  {
     name: 'refuses-404',
     path: '/refuses-404',
     line: 'Answers the handshake with 404 Not Found.',

@@ -1,4 +1,5 @@
 import type { Fact, Facts } from '../diagnosis/facts.ts';
+import { hostAnswers } from './outcome.ts';
 import type { Step } from './outcome.ts';
 import type { Report, Run } from './report.ts';
 import { find } from './trace.ts';
@@ -36,10 +37,12 @@ const failed = ({ steps }: Run, name: Step['name']) =>
 export function layerOf(through: Run, direct: Run): string {
   if (!opened(through) && opened(direct))
     return 'The application accepts the handshake; what stands in front of it does not pass it on.';
-  if (!opened(through) && find(direct.trace, 'request-answered'))
+  if (!opened(through) && hostAnswers(direct.trace) === 'answers')
     return 'Both refuse the handshake: look at the application, or at what it was told about this address, not at the proxy.';
-  if (!opened(through))
+  if (!opened(through) && hostAnswers(direct.trace) === 'no-answer')
     return 'The application does not answer at its own address: it is not running there, or not reachable from this browser.';
+  if (!opened(through))
+    return 'Neither address opens, and the browser hides whether anything answers at the second one. Run the curl command below against both.';
   if (!opened(direct))
     return 'It opens through the proxy and not directly: the second address is not the application’s own, or not reachable from this browser.';
   for (const name of ['Silence', 'Traffic', 'Sizes', 'Burst', 'Messages', 'Parallel'] as const)
@@ -53,7 +56,9 @@ export function layerOf(through: Run, direct: Run): string {
 /** What a comparison adds to the facts of the first run. */
 export function factsOfPair(through: Run, direct: Run): Facts {
   if (opened(through) || through.facts.length === 0) return through.facts;
-  const answer = opened(direct) ? '101' : find(direct.trace, 'request-answered') ? 'same' : 'no-answer';
+  const reach = hostAnswers(direct.trace);
+  const answer = opened(direct) ? '101' : reach === 'answers' ? 'same' : reach;
+  if (!answer) return through.facts;
   const fact: Fact = { question: 'direct', answer, source: 'measured', detail: direct.endpoint.slice(0, 60) };
   return [...through.facts, fact];
 }

@@ -1,6 +1,15 @@
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import type { AnswerId } from '../diagnosis/questions.ts';
-import { dropIn, firstDrop, heartbeatVerdict, isHeldBack, ladder, lateReply, roundTrips } from './outcome.ts';
+import {
+  dropIn,
+  firstDrop,
+  heartbeatVerdict,
+  hostAnswers,
+  isHeldBack,
+  ladder,
+  lateReply,
+  roundTrips,
+} from './outcome.ts';
 import { shortestIdle } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll } from './trace.ts';
@@ -52,17 +61,15 @@ function ofRefusal(trace: Trace, secure: boolean): Facts {
     return [measured('symptom', 'never-opens'), measured('message-kind', 'csp')];
   const timedOut = find(trace, 'handshake-timed-out') !== undefined;
   if (!find(trace, 'closed') && !timedOut) return [];
-  const answers = find(trace, 'request-answered') !== undefined;
+  const reach = hostAnswers(trace);
   const found = [measured('symptom', 'never-opens')];
   // What failed here had no mixed content to fail for: the browser lets no such test begin.
   found.push(measured('schemes', 'other', secure ? 'wss://' : 'refused here too'));
   const permission = find(trace, 'local-network')?.permission;
   if (permission === 'denied' || permission === 'prompt')
-    return [...found, measured('reach', 'no-answer'), measured('connect-error', 'local-network', permission)];
-  // A server that leaves ordinary requests waiting and refuses the handshake at once is reached all the same.
-  const isReachedBySocket = find(trace, 'request-timed-out') && !timedOut;
-  if (!isReachedBySocket) found.push(measured('reach', answers ? 'answers' : 'no-answer'));
-  if (timedOut && answers) found.push(measured('status', 'none', 'no answer for 15 s'));
+    return [...found, measured('connect-error', 'local-network', permission)];
+  if (reach) found.push(measured('reach', reach));
+  if (timedOut && reach === 'answers') found.push(measured('status', 'none', 'no answer for 15 s'));
   return found;
 }
 

@@ -73,6 +73,16 @@ export function dropIn(trace: Trace, step: StepId): EventOf<'closed'> | undefine
   return drops(trace).find(({ socket }) => stepOf(trace, socket) === step);
 }
 
+/**
+ * Whether the host answers HTTP, as far as a page can know: `no-answer` only where both the ordinary request and the
+ * handshake waited in vain. A request that fails proves nothing, for a browser also fails it for an answer that it
+ * keeps from the page: one with a Cross-Origin-Resource-Policy header, or a redirect that loops or leads nowhere.
+ */
+export function hostAnswers(trace: Trace): 'answers' | 'no-answer' | undefined {
+  if (find(trace, 'request-answered')) return 'answers';
+  return find(trace, 'request-timed-out') && find(trace, 'handshake-timed-out') ? 'no-answer' : undefined;
+}
+
 /** The beginning of a step, if it was reached. */
 const beginOf = (trace: Trace, step: StepId) => findAll(trace, 'step').find((event) => event.step === step);
 
@@ -90,16 +100,16 @@ function request(trace: Trace): Step {
     return {
       name,
       outcome: 'skipped',
-      text: 'No answer to an ordinary request. Many WebSocket servers give none, and the handshake got through: that is no fault.',
+      text: 'The ordinary request got no answer that this page may see. The handshake got through, so that is not a fault.',
     };
   if (find(trace, 'request-failed'))
     return {
       name,
       outcome: 'unknowable',
-      text: 'No HTTP answer. It may be DNS, a refused connection, a certificate or TLS: the browser does not say which.',
+      text: 'The ordinary request failed, and the browser hides why from this page. DNS, a refused connection, a certificate or TLS may be at fault. Or the host does answer, and the browser kept the answer back: it does so for a Cross-Origin-Resource-Policy (CORP) header, and for a redirect that loops or leads nowhere. The Console names the error.',
     };
   if (find(trace, 'request-timed-out'))
-    return { name, outcome: 'failed', text: 'No HTTP answer within 8 seconds.' };
+    return { name, outcome: 'failed', text: 'No HTTP answer reached this page within 8 seconds.' };
   return waiting(trace, name, 'Waiting for any HTTP answer …');
 }
 

@@ -52,9 +52,9 @@ export function describe(event: TraceEvent): string {
         ? 'An HTTP answer arrived'
         : `HTTP answer with status ${event.status}`;
     case 'request-failed':
-      return 'No HTTP answer: the browser reports a network error';
+      return 'The ordinary request failed; the browser does not say why';
     case 'request-timed-out':
-      return 'No HTTP answer within the time allowed';
+      return 'No HTTP answer reached this page in time';
     case 'browser-delays':
       return `${event.failures} handshakes failed in this tab lately: the browser itself now delays new ones by seconds`;
     case 'local-network':

@@ -8,7 +8,7 @@ import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { practiceBehaviours } from '../../src/practice/behaviours.ts';
+import { plainAnswers, practiceBehaviours } from '../../src/practice/behaviours.ts';
 import { practiceEndpoints, practiceGroupTitles } from '../../src/practice/endpoints.ts';
 import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
 import { closePayload, encodeFrame, FrameReader, opcodes } from '../../src/practice/frames.ts';
@@ -302,6 +302,20 @@ endpoint(
   refusal(401, 'Unauthorized', { 'www-authenticate': 'Bearer realm="practice"' }),
 );
 endpoint('refuses-403', 'answers 403 and ends TCP', refusal(403, 'Forbidden'));
+for (const [name, status, phrase, header, value] of [
+  ['refuses-403-with-corp', 403, 'Forbidden', 'cross-origin-resource-policy', 'same-origin'],
+  ['redirects-forever', 301, 'Moved Permanently', 'location', '/redirects-forever'],
+] as const)
+  endpoint(name, `answers ${status} to handshakes and to ordinary requests`, async (bench) => {
+    const wire = bench.dial(`/${name}`);
+    const { statusLine, headers } = await wire.takeHead();
+    assert.equal(statusLine, `HTTP/1.1 ${status} ${phrase}`);
+    assert.equal(headers.get(header), value);
+    const response = await fetch(`${bench.server.url}/${name}`, { redirect: 'manual' });
+    assert.equal(response.status, status);
+    assert.equal(response.headers.get(header), value);
+    await response.text();
+  });
 endpoint('refuses-404', 'answers 404 and ends TCP', refusal(404, 'Not Found'));
 endpoint(
   'refuses-426',
@@ -928,7 +942,8 @@ void test('the page escapes every text and has no links without a site', () => {
 benchTest(
   'a plain request gets 426 on an endpoint, 404 elsewhere and 405 for a write to the page',
   async ({ server }) => {
-    for (const { path } of practiceEndpoints) {
+    for (const { name, path } of practiceEndpoints) {
+      if (plainAnswers[name]) continue;
       const { response, body } = await fetchText(server.url + path);
       assert.equal(response.statusCode, 426, path);
       assert.equal(response.headers.upgrade, 'websocket');

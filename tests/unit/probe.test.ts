@@ -474,10 +474,31 @@ test('for wss the schemes are known as well', async () => {
   assert.equal(settle(facts(trace())), 'status');
 });
 
-test('a host that does not answer leads to the question why', async () => {
-  const { last, trace, outcome } = await startProbe({ url: 'wss://app.test/ws', request: 'fails' });
+test('an ordinary request that fails proves nothing: the browser may have kept the answer back', async () => {
+  const { last, trace, outcome, text, found } = await startProbe({
+    url: 'wss://app.test/ws',
+    request: 'fails',
+  });
   last().end(1006);
   assert.equal(outcome()['HTTP'], 'unknowable');
+  assert.match(text('HTTP'), /Cross-Origin-Resource-Policy.*redirect/);
+  for (const words of [text('HTTP'), ...trace().map(describe)])
+    assert.doesNotMatch(words, /no (HTTP )?answer/i);
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other' });
+  assert.equal(settle(facts(trace())), 'status');
+});
+
+test('a failed request beside a handshake that waits in vain proves nothing either', async () => {
+  const { clock, found } = await startProbe({ request: 'fails' });
+  clock.increment(stepLimits.handshake);
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other' });
+});
+
+test('a host where the request and the handshake both wait in vain does not answer', async () => {
+  const { clock, found, trace } = await startProbe({ request: 'hangs' });
+  clock.increment(stepLimits.request);
+  clock.increment(stepLimits.handshake);
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' });
   assert.equal(settle(facts(trace())), 'unreachable-late');
 });
 
@@ -547,13 +568,9 @@ test('a constructor that throws is the browser’s rule and no fact about the en
 });
 
 for (const [permission, outcomes, answers] of [
-  [
-    'denied',
-    'could not run',
-    { symptom: 'never-opens', schemes: 'other', reach: 'no-answer', 'connect-error': 'local-network' },
-  ],
-  ['granted', 'unknowable', { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' }],
-  ['unknown', 'unknowable', { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' }],
+  ['denied', 'could not run', { symptom: 'never-opens', schemes: 'other', 'connect-error': 'local-network' }],
+  ['granted', 'unknowable', { symptom: 'never-opens', schemes: 'other' }],
+  ['unknown', 'unknowable', { symptom: 'never-opens', schemes: 'other' }],
 ] as const)
   test(`a local address whose permission is ${permission}: ${outcomes}`, async () => {
     const { last, outcome, found } = await startProbe({

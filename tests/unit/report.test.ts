@@ -15,6 +15,7 @@ import {
 import type { Run } from '../../src/probe/report.ts';
 import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '../../src/probe/report.ts';
 import type { Report } from '../../src/probe/report.ts';
+import { stepLimits } from '../../src/probe/machine.ts';
 import { reportSchema } from '../../src/probe/report-schema.ts';
 import { snippetBody } from '../../src/probe/snippet-body.ts';
 import { snippetArguments } from '../../src/probe/snippet.ts';
@@ -146,14 +147,24 @@ test('refused through the proxy and open directly: the proxy, and the tree knows
   assert.equal(handshake?.differs, true);
 });
 
-test('refused both ways: the application; no answer directly: it is not there', async () => {
+test('refused both ways: the application; a wait in vain directly: it is not there', async () => {
   const through = await runWith(refused, refuses);
   const same = await runWith(refused, refuses);
   assert.match(layerOf(through, same), /Both refuse/);
   assert.equal(factsOfPair(through, same).at(-1)?.answer, 'same');
-  const gone = await runWith({ request: 'fails' }, refuses);
+  const gone = await runWith({ request: 'hangs' }, ({ clock }) => {
+    clock.increment(stepLimits.request);
+    clock.increment(stepLimits.handshake);
+  });
   assert.match(layerOf(through, gone), /not running there/);
   assert.equal(factsOfPair(through, gone).at(-1)?.answer, 'no-answer');
+});
+
+test('where the browser hides whether the second address answers, nothing is said of it', async () => {
+  const through = await runWith(refused, refuses);
+  const hidden = await runWith({ request: 'fails' }, refuses);
+  assert.match(layerOf(through, hidden), /the browser hides whether anything answers at the second one/);
+  assert.deepEqual(factsOfPair(through, hidden), through.facts);
 });
 
 test('a drop through the proxy alone is the proxy’s; alike is nobody’s', async () => {
