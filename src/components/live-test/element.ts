@@ -86,6 +86,7 @@ class LiveTest extends HTMLElement {
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) offerCopy(button);
     this.fill();
     addEventListener('hashchange', () => this.fill());
+    field(this, '[data-start]', HTMLButtonElement).disabled = false;
   }
 
   private get form() {
