@@ -127,6 +127,13 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
       webkit: 'Beside other pages its driver takes the flooded page for hung, and ends the session.',
     },
   },
+  'flood-through-close': {
+    fields: held,
+    facts: {},
+    leftOut: {
+      webkit: 'Beside other pages its driver takes the flooded page for hung, and ends the session.',
+    },
+  },
   'huge-message': {
     query: '?bytes=70000000',
     fields: held,

@@ -257,14 +257,25 @@ const flood: ParameterisedBehaviour = (handshake, seconds) => {
       stop();
       return undefined;
     }
-    const frames: Buffer[] = [];
-    for (let i = 0; i < floodChunkMessages; i += 1) {
-      sent += 1;
-      const payload = Buffer.from(String(sent));
-      frames.push(encodeFrame({ opcode: opcodes.text, payload }));
-    }
-    return Buffer.concat(frames);
+    const chunk = floodChunk(sent + 1);
+    sent += floodChunkMessages;
+    return chunk;
   });
+};
+
+/** Small messages with consecutive numbers, from the first one on. */
+function floodChunk(first: number): Buffer {
+  const frames = Array.from({ length: floodChunkMessages }, (_, index) =>
+    encodeFrame({ opcode: opcodes.text, payload: Buffer.from(String(first + index)) }),
+  );
+  return Buffer.concat(frames);
+}
+
+const floodThroughClose: ParameterisedBehaviour = (handshake, seconds) => {
+  const connection = openRaw(handshake, { onData() {}, onClose() {} });
+  const chunk = floodChunk(1);
+  handshake.after(() => handshake.socket.destroy(), seconds * 1_000);
+  connection.pump(() => chunk);
 };
 
 const sendHugeMessage: ParameterisedBehaviour = (handshake, bytes) => {
@@ -454,6 +465,7 @@ export const practiceBehaviours: PracticeBehaviours = {
   }),
 
   flood,
+  'flood-through-close': floodThroughClose,
   'huge-message': sendHugeMessage,
   markup: sendMarkup,
   'never-closes': neverClose,

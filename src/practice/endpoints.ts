@@ -348,6 +348,13 @@ const endpoints = [
     parameter: { name: 'seconds', default: 60, min: 0, max: 60 },
   },
   {
+    name: 'flood-through-close',
+    path: '/flood-through-close?seconds=60',
+    line: 'Sends small messages as fast as the client takes them, ignores the Close frame of the client, and ends TCP after 60 s (seconds: 0 to 60).',
+    group: 'hostile',
+    parameter: { name: 'seconds', default: 60, min: 0, max: 60 },
+  },
+  {
     name: 'huge-message',
     path: '/huge-message?bytes=100000000',
     line: 'Sends one fragmented text message of 100000000 bytes (bytes: 1 to 256000000) as soon as it is open.',

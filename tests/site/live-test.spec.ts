@@ -196,6 +196,10 @@ const expectations: Record<PracticeEndpointName, Expected> = {
   'close-code-1005': cutAtOnce,
   'close-code-1006': cutAtOnce,
   flood: { hold: '10', steps: { Handshake: /passed/, Close: /failed.*sends more than a test can take/ } },
+  'flood-through-close': {
+    hold: '10',
+    steps: { Handshake: /passed/, Close: /failed.*sends more than a test can take/ },
+  },
   'huge-message': {
     query: '?bytes=256000000',
     hold: '10',

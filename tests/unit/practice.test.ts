@@ -679,6 +679,24 @@ for (const [name, does, hex, failure] of [
   });
 }
 
+endpoint('flood-through-close', 'sends on after a Close frame, until 60 s, and ends TCP', async (bench) => {
+  const wire = await bench.open('/flood-through-close');
+  await bench.timers.waitFor(60_000);
+  wire.socket.removeAllListeners('data');
+  wire.send({ opcode: opcodes.close, payload: closePayload(1000) });
+  let bytes = 0;
+  await new Promise<void>((resolve) => {
+    wire.socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      // More than the buffers of both sides hold.
+      if (bytes > 50_000_000) resolve();
+    });
+  });
+  assert.equal(wire.end, undefined);
+  await bench.timers.fire(60_000);
+  await wire.ended();
+});
+
 endpoint('flood', 'sends 2,000,000 numbered messages, or until 60 s, and closes with 1000', async (bench) => {
   const reason = 'the flood is over';
   const wire = await bench.open('/flood');

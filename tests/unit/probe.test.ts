@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
 import { closeCodeAnswer, facts, secondsAnswer } from '../../src/probe/evidence.ts';
@@ -989,6 +990,68 @@ test('a flood by rate is cut off within its second', async () => {
   assert.equal(outcome()['Close'], 'failed');
   assert.ok(trace().length < 30, `${trace().length} rows`);
   assert.equal(trace().at(-2)?.id, 'flooded');
+});
+
+test('however a test ends, none of its sockets outlives it', async () => {
+  const ends: Record<string, (probe: Awaited<ReturnType<typeof startProbe>>) => void> = {
+    'a flood': ({ last }) => {
+      for (let count = 0; count <= floodLimit.perSecond; count += 1) last().message('x');
+    },
+    'a stop': ({ actor }) => actor.send({ type: 'stop' }),
+    'a close that the server does not complete': ({ clock, last }) => {
+      last().echo();
+      clock.increment(65_000);
+      clock.increment(stepLimits.close);
+    },
+    'a stop in the second hold': ({ actor, clock, last }) => {
+      last().echo();
+      clock.increment(30_000);
+      last().end(1006);
+      last().open();
+      last().open();
+      actor.send({ type: 'stop' });
+    },
+    'a stop among several': ({ actor, clock, last }) => {
+      last().echo();
+      clock.increment(65_000);
+      last().end(1000);
+      last().open();
+      actor.send({ type: 'stop' });
+    },
+  };
+  for (const [what, end] of Object.entries(ends)) {
+    const probe = await startProbe({ heartbeat: true, parallel: 2 });
+    probe.last().open();
+    end(probe);
+    if (!probe.done()) probe.actor.send({ type: 'stop' });
+    assert.ok(
+      probe.sockets.every(({ dropped }) => dropped),
+      what,
+    );
+  }
+  const unanswered = await startProbe();
+  unanswered.clock.increment(stepLimits.handshake);
+  assert.ok(unanswered.last().dropped);
+});
+
+test('a control that floods is dropped at once, while the test goes on', async () => {
+  const { control, done } = await droppedAfter(60);
+  control.open();
+  for (let count = 0; count <= floodLimit.perSecond; count += 1) control.message('x');
+  assert.ok(control.dropped);
+  assert.ok(!done());
+});
+
+test('what comes from another realm is measured and named like one’s own', async () => {
+  const foreign = runInNewContext(
+    '({ data: new ArrayBuffer(5), error: Object.assign(new Error(), { name: "SecurityError" }) })',
+  ) as { data: ArrayBuffer; error: Error };
+  const { last, trace } = await startProbe();
+  last().open();
+  last().message(foreign.data);
+  assert.equal(trace().find((event) => event.id === 'messages-received')?.bytes, 5);
+  const { text } = await startProbe({ refuse: foreign.error });
+  assert.match(text('Handshake'), /SecurityError/);
 });
 
 test('a busy server is no flood: 100 messages of 1 kB a second for an hour', async () => {

@@ -21,12 +21,16 @@ export class HandSocket implements ProbeSocket {
   onclose: ProbeSocket['onclose'] = null;
   sent: (string | ArrayBuffer)[] = [];
   closedWith: (number | undefined)[] = [];
+  dropped = false;
 
   send(data: string | ArrayBuffer) {
     this.sent.push(data);
   }
   close(code?: number) {
     this.closedWith.push(code);
+  }
+  drop() {
+    this.dropped = true;
   }
   open() {
     this.onopen?.({} as Event);
