@@ -1,7 +1,7 @@
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import { hostAnswers } from './outcome.ts';
 import type { Step } from './outcome.ts';
-import type { Report, Run } from './report.ts';
+import type { Report, Run } from './run.ts';
 import { find } from './trace.ts';
 
 /** One step of two runs. */

@@ -1,7 +1,7 @@
 import { z } from 'astro/zod';
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields } from './event-fields.ts';
-import { reportVersion } from './report.ts';
+import { reportVersion } from './run.ts';
 
 const fieldSchemas: Record<Exclude<FieldType, 'plan'>, z.ZodType> = {
   number: z.number(),

@@ -1,4 +1,4 @@
-import { reportVersion } from './report.ts';
+import { reportVersion } from './run.ts';
 
 /**
  * The handshake test as code for the console of the reader's own page: their origin, their cookies, their
