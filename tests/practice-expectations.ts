@@ -37,6 +37,7 @@ const closed = (code: NonNullable<KnownAnswers['close-code']>): PracticeExpectat
 });
 const late = { symptom: 'messages', 'message-problem': 'late' } as const;
 const tooLarge = { symptom: 'drops', drop: 'large-message' } as const;
+const largeFails = { symptom: 'messages', 'message-problem': 'large' } as const;
 const atSameSecond = {
   symptom: 'drops',
   drop: 'same-seconds',
@@ -96,6 +97,8 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
     fields: { ...shortest, largest: '1000000' },
     facts: { ...tooLarge, 'close-code': '1006' },
   },
+  'swallows-large-messages': { fields: { ...shortest, largest: '1000000' }, facts: largeFails },
+  'stops-reading': { fields: { ...shortest, largest: '16000000' }, facts: largeFails },
   'text-only': {
     fields: { ...shortest, binary: true },
     facts: { symptom: 'drops', drop: 'at-once', 'close-code': 'protocol' },

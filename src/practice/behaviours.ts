@@ -208,6 +208,20 @@ const cutLargeMessages: ParameterisedBehaviour = (handshake, bytes) => {
   });
 };
 
+const swallowLargeMessages: ParameterisedBehaviour = (handshake, bytes) => {
+  openCorrectly(handshake, (connection) => {
+    connection.on('message', (data: Buffer, isBinary: boolean) => {
+      if (data.length <= bytes) connection.send(data, { binary: isBinary });
+    });
+  });
+};
+
+const stopReading: ParameterisedBehaviour = (handshake, seconds) => {
+  openRaw(handshake);
+  handshake.socket.removeAllListeners('data').pause();
+  handshake.after(() => handshake.socket.destroy(), seconds * 1_000);
+};
+
 const slowHandshake: ParameterisedBehaviour = (handshake, seconds) => {
   const { socket, after } = handshake;
   const leave = (): void => {
@@ -417,6 +431,9 @@ export const practiceBehaviours: PracticeBehaviours = {
     openCorrectly(handshake, echo, { maxPayload: bytes });
   },
   'cuts-large-messages': cutLargeMessages,
+
+  'swallows-large-messages': swallowLargeMessages,
+  'stops-reading': stopReading,
 
   'text-only': takeTextOnly,
   'two-at-a-time': serveTwoAtATime,

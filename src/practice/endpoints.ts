@@ -242,6 +242,20 @@ const endpoints = [
     parameter: { name: 'bytes', default: 65_536, min: 1, max: 16_777_216 },
   },
   {
+    name: 'swallows-large-messages',
+    path: '/swallows-large-messages?bytes=65536',
+    line: 'Echoes, but says nothing to a message that is longer than 65536 bytes (bytes: 1 to 16777216).',
+    group: 'limits',
+    parameter: { name: 'bytes', default: 65_536, min: 1, max: 16_777_216 },
+  },
+  {
+    name: 'stops-reading',
+    path: '/stops-reading?seconds=120',
+    line: 'Opens and reads nothing, as if every packet of the client got lost on the way, and ends TCP after 120 s (seconds: 0 to 300).',
+    group: 'limits',
+    parameter: { name: 'seconds', default: 120, min: 0, max: 300 },
+  },
+  {
     name: 'text-only',
     path: '/text-only',
     line: 'Echoes text messages and closes with 1003 (unacceptable data) at a binary one.',

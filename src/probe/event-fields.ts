@@ -42,6 +42,8 @@ export const eventFields = {
   burst: { ...here, ...tally },
   'rung-sent': { ...here, bytes: 'number' },
   'rung-passed': { ...here, bytes: 'number', echoed: 'boolean', milliseconds: 'number' },
+  'rung-lost': { ...here, bytes: 'number' },
+  'rung-stuck': { ...here, bytes: 'number', milliseconds: 'number' },
   'heartbeats-sent': { ...here, count: 'number', every: 'number', until: 'number?' },
   held: { ...here, milliseconds: 'number' },
   'control-open': here,

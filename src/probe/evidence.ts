@@ -120,6 +120,9 @@ function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts 
 function ofMessages(trace: Trace): Facts {
   const replies = find(trace, 'replies');
   const burst = find(trace, 'burst');
+  const { failed } = ladder(trace);
+  if (failed)
+    return [measured('symptom', 'messages'), measured('message-problem', 'large', size(failed.bytes))];
   const { median } = roundTrips(replies?.samples ?? []);
   if (replies?.echo && median >= lateReply)
     return [measured('symptom', 'messages'), measured('message-problem', 'late', span(median))];

@@ -293,22 +293,30 @@ function burst(trace: Trace): Step {
   };
 }
 
-/** How far the size ladder got. */
+/** Whether the server sends back what it is sent. */
+export const hasEcho = (trace: Trace) =>
+  trace.some(
+    (event) => (event.id === 'replies' && event.echo) || (event.id === 'rung-passed' && event.echoed),
+  );
+
+/** How far the size ladder got: what passed last, what ended the connection, or what was lost or not taken. */
 export function ladder(trace: Trace): {
   passed: EventOf<'rung-passed'> | undefined;
   broke: { bytes: number; closed: EventOf<'closed'> } | undefined;
+  failed: EventOf<'rung-lost'> | EventOf<'rung-stuck'> | undefined;
 } {
   const drop = dropIn(trace, 'sizes');
   const sent = findAll(trace, 'rung-sent').at(-1);
   return {
     passed: findAll(trace, 'rung-passed').at(-1),
     broke: drop && sent ? { bytes: sent.bytes, closed: drop } : undefined,
+    failed: find(trace, 'rung-lost') ?? find(trace, 'rung-stuck'),
   };
 }
 
 function sizes(trace: Trace): Step {
   const name = 'Sizes';
-  const { passed, broke } = ladder(trace);
+  const { passed, broke, failed } = ladder(trace);
   const until = passed
     ? passed.echoed
       ? `${size(passed.bytes)} came back`
@@ -321,6 +329,24 @@ function sizes(trace: Trace): Step {
       text: `${until}; a message of ${size(broke.bytes)} ended the connection with ${closeWords(broke.closed)}.`,
     };
   const sent = findAll(trace, 'rung-sent').at(-1);
+  if (failed?.id === 'rung-stuck')
+    return {
+      name,
+      outcome: 'failed',
+      text: `${passed ? `${until}; a` : 'A'} message of ${size(failed.bytes)} was not taken within ${span(failed.milliseconds)}: the server, or something on the way, stopped reading.`,
+    };
+  if (failed) {
+    const came = trace.slice(
+      trace.findLastIndex(({ id }) => id === 'rung-sent'),
+      trace.indexOf(failed),
+    );
+    const instead = find(came, 'messages-received');
+    return {
+      name,
+      outcome: 'failed',
+      text: `${passed ? until : 'A short message came back'}, ${size(failed.bytes)} did not within 30 s: it was lost on the way.${instead?.count === 1 ? ` A message of ${size(instead.bytes)} came instead.` : ''}`,
+    };
+  }
   const isDone = passed && (isOver(trace) || !stepIs(trace, 'sizes')) && passed.bytes === sent?.bytes;
   if (isDone) return { name, outcome: 'passed', text: `${until}, the largest that was sent.` };
   return waiting(trace, name, sent ? `Sending ${size(sent.bytes)} …` : 'Not yet.');

@@ -38,8 +38,8 @@ export type SocketEvent =
   | { type: 'socket.reply'; echo: boolean; isText: boolean }
   /** The end of a burst: everything came back, or its time was over. */
   | { type: 'socket.burst'; tally: BurstTally }
-  /** Everything that was sent has left the browser. */
-  | { type: 'socket.drained' }
+  /** How many bytes of what was sent have not left the browser. */
+  | { type: 'socket.unsent'; bytes: number }
   | { type: 'socket.flooded'; count: number; bytes: number }
   | { type: 'socket.closed'; code: number; reason: string; wasClean: boolean };
 
@@ -53,8 +53,8 @@ export type SocketCommand =
   | { type: 'send'; data: string | ArrayBuffer; expect?: Expectation }
   | { type: 'burst'; nonce: string; count: number }
   | { type: 'end-burst' }
-  /** Asks whether everything that was sent has left the browser; answered with `socket.drained`, or not at all. */
-  | { type: 'ask-drained' }
+  /** Asks how much of what was sent has not left the browser; answered with `socket.unsent`. */
+  | { type: 'ask-unsent' }
   | { type: 'close' };
 
 /**
@@ -241,8 +241,8 @@ function watchSocket(
         if (burst) sendBack({ type: 'socket.burst', tally: burst.tally });
         burst = undefined;
         break;
-      case 'ask-drained':
-        if (socket.bufferedAmount === 0) sendBack({ type: 'socket.drained' });
+      case 'ask-unsent':
+        sendBack({ type: 'socket.unsent', bytes: socket.bufferedAmount });
     }
   });
   return leave;

@@ -50,6 +50,10 @@ export type TraceEvent = { at: Milliseconds } & (
   | OfSocket<{ id: 'rung-sent'; bytes: number }>
   /** A message of the ladder arrived back, or the socket outlived it. */
   | OfSocket<{ id: 'rung-passed'; bytes: number; echoed: boolean; milliseconds: Milliseconds }>
+  /** A message of the ladder did not arrive back, where shorter ones had. */
+  | OfSocket<{ id: 'rung-lost'; bytes: number }>
+  /** A message of the ladder did not leave the browser: whoever should read it does not. */
+  | OfSocket<{ id: 'rung-stuck'; bytes: number; milliseconds: Milliseconds }>
   | OfSocket<{ id: 'heartbeats-sent'; count: number; every: Milliseconds; until?: Milliseconds }>
   | OfSocket<{ id: 'held'; milliseconds: Milliseconds }>
   /** A second socket, the control, is open in silence beside one that is held with a heartbeat. */

@@ -97,6 +97,10 @@ export function describe(event: TraceEvent): string {
       return event.echoed
         ? `${size(event.bytes)} came back after ${span(event.milliseconds)}`
         : `Still open after ${size(event.bytes)}`;
+    case 'rung-lost':
+      return `${size(event.bytes)} did not come back`;
+    case 'rung-stuck':
+      return `${size(event.bytes)} not taken within ${span(event.milliseconds)}`;
     case 'heartbeats-sent':
       return `${number(event.count)} ${event.count === 1 ? 'heartbeat' : 'heartbeats'} sent, one every ${span(event.every)}`;
     case 'held':

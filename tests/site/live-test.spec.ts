@@ -159,6 +159,18 @@ const expectations: Record<PracticeEndpointName, Expected> = {
     steps: { Sizes: /failed.*256 kB.*code 1006/ },
     state: 'too-big',
   },
+  'swallows-large-messages': {
+    largest: '1000000',
+    hold: '0',
+    steps: { Sizes: /failed.*64 kB came back, 256 kB did not within 30 s/, Close: /passed/ },
+    state: 'large-messages',
+  },
+  'stops-reading': {
+    largest: '16000000',
+    hold: '0',
+    steps: { Sizes: /failed.*MB was not taken within (29|30)(\.\d)? s/ },
+    state: 'large-messages',
+  },
   'text-only': {
     hold: '0',
     tick: [binary],

@@ -597,6 +597,24 @@ endpoint('sends-steadily', 'sends 100 bytes every 10 ms and echoes in between', 
   await wire.expectEcho('still there');
 });
 
+endpoint('swallows-large-messages', 'echoes up to 65536 bytes and swallows what is longer', async (bench) => {
+  const wire = await bench.open('/swallows-large-messages');
+  wire.send({ opcode: opcodes.text, payload: Buffer.alloc(65_537, 'x') });
+  await wire.expectEcho('still here');
+});
+endpoint(
+  'stops-reading',
+  'opens, takes no more than its buffers hold, and ends TCP after 120 s',
+  async (bench) => {
+    const wire = await bench.open('/stops-reading');
+    wire.socket.write(Buffer.alloc(40_000_000));
+    const other = await bench.open('/echo');
+    for (let count = 0; count < 20; count += 1) await other.expectEcho('meanwhile');
+    assert.ok(wire.socket.writableLength > 1_000_000, `${wire.socket.writableLength} bytes wait`);
+    await bench.timers.fire(120_000);
+    await wire.ended();
+  },
+);
 endpoint('text-only', 'echoes text and closes with 1003 at binary', async (bench) => {
   const wire = await bench.open('/text-only');
   await wire.expectEcho('text');

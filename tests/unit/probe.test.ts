@@ -799,6 +799,114 @@ test('a server without an echo climbs as long as it stays open and takes what it
   assert.match(text('Sizes'), /It survived 4 kB/);
 });
 
+/** Lets time pass second by second, as the probe looks at what is still unsent every second. */
+function pass(clock: { increment(milliseconds: number): void }, milliseconds: number) {
+  for (let passed = 0; passed < milliseconds; passed += 1000) clock.increment(1000);
+}
+
+test('a size that does not come back, where shorter ones did, is lost: failed, with a fact, and no larger one follows', async () => {
+  const probe = await startProbe({ largest: 1_000_000 });
+  const { clock, last, outcome, text, found, trace, sockets } = probe;
+  last().open();
+  last().echo();
+  last().echo();
+  last().echo();
+  assert.equal((last().sent.at(-1) as string).length, 16_000);
+  pass(clock, stepLimits.rung - 1000);
+  assert.equal(outcome()['Sizes'], 'running');
+  pass(clock, 2000);
+  assert.equal(last().sent.length, 4);
+  assert.equal(outcome()['Silence'], 'running');
+  pass(clock, 66_000);
+  last().end(1000);
+  assert.equal(sockets.length, 1);
+  assert.equal(outcome()['Sizes'], 'failed');
+  assert.match(text('Sizes'), /^4 kB came back, 16 kB did not within 30 s/);
+  assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'large' });
+  assert.equal(facts(trace()).at(-1)?.detail, '16 kB');
+  assert.ok(!allPassed(trace()));
+});
+
+test('where not even the first size comes back, but the short message did, it is lost too', async () => {
+  const { clock, last, text, found } = await startProbe({ largest: 64_000, hold: 0 });
+  last().open();
+  last().echo();
+  pass(clock, stepLimits.rung + 1000);
+  last().end(1000);
+  assert.match(text('Sizes'), /^A short message came back, 1 kB did not/);
+  assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'large' });
+});
+
+test('a size that comes back cut is lost, and what came in its place is said', async () => {
+  const { clock, last, text } = await startProbe({ largest: 64_000, hold: 0 });
+  last().open();
+  last().echo();
+  last().echo();
+  last().echo();
+  last().message('x'.repeat(10_000));
+  pass(clock, stepLimits.rung + 1000);
+  last().end(1000);
+  assert.match(text('Sizes'), /^4 kB came back, 16 kB did not.* A message of 10 kB came instead\./);
+});
+
+test('an echo that takes its time on a slow line is waited for, once the size has left the browser', async () => {
+  const { clock, last, outcome } = await startProbe({ largest: 1000, hold: 0 });
+  last().open();
+  last().echo();
+  for (const left of [900, 600, 300, 0]) {
+    last().bufferedAmount = left;
+    pass(clock, 15_000);
+  }
+  pass(clock, 10_000);
+  last().echo();
+  last().end(1000);
+  assert.equal(outcome()['Sizes'], 'passed');
+});
+
+test('a server that stops reading ends the ladder within 30 s, with a fact, and the silence gets a socket of its own', async () => {
+  for (const echoes of [true, false]) {
+    const { clock, last, outcome, text, found, sockets } = await startProbe({ largest: 16_000_000 });
+    last().open();
+    if (echoes) for (let count = 0; count < 3; count += 1) last().echo();
+    else pass(clock, stepLimits.reply);
+    last().bufferedAmount = 900;
+    pass(clock, 30_000);
+    assert.equal(sockets.length, 2);
+    assert.ok(sockets[0]?.dropped);
+    last().open();
+    assert.equal(outcome()['Silence'], 'running');
+    assert.equal(outcome()['Sizes'], 'failed');
+    assert.match(
+      text('Sizes'),
+      echoes
+        ? /^4 kB came back; a message of 16 kB was not taken within 29 s/
+        : /^A message of 1 kB was not taken within 29 s/,
+    );
+    assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'large' });
+  }
+});
+
+test('a server that reads a few bytes now and then ends the ladder all the same', async () => {
+  const { clock, last, text, done } = await startProbe({ largest: 1000, hold: 0 });
+  last().open();
+  last().echo();
+  for (let left = 990; left > 0 && !done(); left -= 1) {
+    last().bufferedAmount = left;
+    pass(clock, 10_000);
+  }
+  assert.match(text('Sizes'), /was not taken within 120 s/);
+});
+
+test('a reply to the reader’s own message is no echo: sizes without one are survived, and soon', async () => {
+  const { clock, last, text, found } = await startProbe({ message: '{"op":1}', largest: 4000, hold: 0 });
+  last().open();
+  last().message('{"ok":1}');
+  pass(clock, 3 * stepLimits.rungWithoutReply);
+  last().end(1000);
+  assert.match(text('Sizes'), /^It survived 4 kB/);
+  assert.deepEqual(found(), {});
+});
+
 test('what the ladder sends hardly compresses', async () => {
   const { deflateSync } = await import('node:zlib');
   const { last } = await startProbe({ largest: 256_000, hold: 0 });
