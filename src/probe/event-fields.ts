@@ -28,6 +28,7 @@ export const eventFields = {
   'policy-blocked': {},
   'page-hidden': {},
   'page-shown': {},
+  'page-left': {},
   'timer-late': { milliseconds: 'number' },
   step: { ...here, step: 'string' },
   'socket-opening': here,

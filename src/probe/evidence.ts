@@ -9,6 +9,7 @@ import {
   ladder,
   lateReply,
   roundTrips,
+  wasAsleep,
 } from './outcome.ts';
 import { shortestIdle } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
@@ -48,7 +49,7 @@ const measured = <Id extends Fact['question']>(
 /** What a test established, as facts for the tree. Nothing that a browser cannot know is among them. */
 export function facts(trace: Trace): Facts {
   const started = find(trace, 'started');
-  if (!started) return [];
+  if (!started || find(trace, 'page-left') || wasAsleep(trace)) return [];
   // Some engines throw where a policy blocks the socket, others only report it.
   if (find(trace, 'socket-refused') && !find(trace, 'policy-blocked')) return [];
   if (!find(trace, 'socket-open')) return ofRefusal(trace, started.secure);

@@ -1,7 +1,7 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { Endpoint } from './endpoint.ts';
 import { fill } from './filler.ts';
-import { firstDrop, hasEcho } from './outcome.ts';
+import { firstDrop, hasEcho, wasAsleep } from './outcome.ts';
 import {
   heartbeatEvery,
   holdLength,
@@ -103,7 +103,8 @@ const probeSetup = setup({
   types: {
     context: {} as ProbeContext,
     input: {} as ProbeSettings & { environment: ProbeEnvironment; nonce: string },
-    events: {} as SocketEvent | ControlEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' },
+    events: {} as
+      SocketEvent | ControlEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' | 'page.left' },
   },
   actors: {
     request: fromPromise<{ status?: number }, { environment: ProbeEnvironment; endpoint: Endpoint }>(
@@ -370,6 +371,7 @@ function afterDrop(context: ProbeContext): Partial<ProbeContext> {
   const age = elapsed(context) - (context.openedAt ?? 0);
   const silence = elapsed(context) - context.lastFrameAt;
   const again: StepId[] = plan.reconnect ? ['reconnect'] : [];
+  if (wasAsleep(trace)) return { queue: [] };
   switch (stepOf(trace, socket)) {
     case 'sizes':
       return { queue: queue.length > 0 ? queue : again };
@@ -426,6 +428,7 @@ export const probe = probeSetup.createMachine({
   initial: 'requesting',
   on: {
     stop: { target: '.finished', actions: note({ id: 'stopped' }) },
+    'page.left': { target: '.finished', actions: note({ id: 'page-left' }) },
     'page.hidden': { actions: note({ id: 'page-hidden' }) },
     'page.shown': { actions: note({ id: 'page-shown' }) },
   },

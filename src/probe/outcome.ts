@@ -83,6 +83,17 @@ export function hostAnswers(trace: Trace): 'answers' | 'no-answer' | undefined {
   return find(trace, 'request-timed-out') && find(trace, 'handshake-timed-out') ? 'no-answer' : undefined;
 }
 
+/** How much later than a hold's end its drop may be told of, in milliseconds. */
+const asleepAfter = 5000;
+
+/** Whether the socket ended in a hold that should have been over: no timer ran, and the end says nothing of the endpoint. */
+export function wasAsleep(trace: Trace): boolean {
+  const hold = find(trace, 'started')?.plan.hold ?? Infinity;
+  const begun = beginOf(trace, 'hold');
+  const drop = dropIn(trace, 'hold');
+  return !!begun && !!drop && drop.at - begun.at > hold * 1000 + asleepAfter;
+}
+
 /** The beginning of a step, if it was reached. */
 const beginOf = (trace: Trace, step: StepId) => findAll(trace, 'step').find((event) => event.step === step);
 
@@ -360,6 +371,12 @@ function hold(trace: Trace): Step {
   if (plan?.hold === 0) return { name, outcome: 'skipped', text: 'It was not to be held open.' };
   const begun = beginOf(trace, 'hold');
   const drop = dropIn(trace, 'hold');
+  if (begun && drop && wasAsleep(trace))
+    return {
+      name,
+      outcome: 'could not run',
+      text: `It ended ${span(drop.at - begun.at)} into a hold of ${plan?.hold} s: this tab or this computer was asleep. Start again.`,
+    };
   if (begun && drop)
     return {
       name,

@@ -29,6 +29,8 @@ export type TraceEvent = { at: Milliseconds } & (
   | { id: 'policy-blocked' }
   | { id: 'page-hidden' }
   | { id: 'page-shown' }
+  /** The reader left the page, or the browser froze it; either ends the sockets, and with them the test. */
+  | { id: 'page-left' }
   /** A timer of the test fired so much later than it was set for: the browser slows hidden tabs down. */
   | { id: 'timer-late'; milliseconds: Milliseconds }
   | OfSocket<{ id: 'step'; step: StepId }>

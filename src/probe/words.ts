@@ -65,6 +65,8 @@ export function describe(event: TraceEvent): string {
       return 'The tab went to the background';
     case 'page-shown':
       return 'The tab came back to the front';
+    case 'page-left':
+      return 'You left the page, or the browser put it to sleep';
     case 'timer-late':
       return `The browser slowed this tab down: a timer fired ${span(event.milliseconds)} late`;
     case 'step':

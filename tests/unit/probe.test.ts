@@ -1074,6 +1074,42 @@ test('stop ends the test at once and lets the socket go', async () => {
   assert.equal(last().onmessage, null);
 });
 
+test('leaving the page ends the test, and what it measured is no evidence', async () => {
+  const { actor, clock, last, ids, found, done, trace } = await startProbe({ heartbeat: true });
+  last().open();
+  last().echo();
+  clock.increment(30_000);
+  last().end(1006);
+  assert.equal(found()['symptom'], 'drops');
+  actor.send({ type: 'page.left' });
+  assert.ok(done());
+  assert.deepEqual(ids().slice(-2), ['page-left', 'finished']);
+  assert.ok(last().dropped);
+  assert.deepEqual(found(), {});
+  assert.ok(!allPassed(trace()));
+});
+
+test('a drop that comes later than the hold was long is that of a sleeping computer, and no evidence', async () => {
+  for (const traffic of [false, true]) {
+    const { clock, last, outcome, text, found, sockets, done } = await startProbe({
+      hold: 10,
+      traffic,
+      heartbeat: true,
+      reconnect: true,
+    });
+    last().open();
+    last().echo();
+    // No timer fires while a tab is frozen or a computer sleeps.
+    (clock as unknown as { _now: number })._now += 17_000;
+    last().end(1006);
+    assert.equal(outcome()[traffic ? 'Traffic' : 'Silence'], 'could not run');
+    assert.match(text(traffic ? 'Traffic' : 'Silence'), /asleep/);
+    assert.deepEqual(found(), {});
+    assert.equal(sockets.length, 1);
+    assert.ok(done());
+  }
+});
+
 test('a drop that was measured before a stop is kept', async () => {
   const { actor, found } = await droppedAfter(60);
   actor.send({ type: 'stop' });

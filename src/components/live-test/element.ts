@@ -75,6 +75,10 @@ class LiveTest extends HTMLElement {
       const type = document.hidden ? 'page.hidden' : 'page.shown';
       for (const { actor } of this.running) actor.send({ type });
     });
+    // Either closes the sockets: what they then report is not the endpoint's.
+    const leave = () => this.running.forEach(({ actor }) => actor.send({ type: 'page.left' }));
+    addEventListener('pagehide', leave);
+    document.addEventListener('freeze', leave);
     offerShells(this.place('[data-beyond]'));
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) offerCopy(button);
     this.fill();
@@ -210,7 +214,7 @@ class LiveTest extends HTMLElement {
       runs: tests.map(({ actor }) => runOf(actor.getSnapshot().context.trace, this.secrets)),
     };
     const before = keptText();
-    keep(report);
+    if (!report.runs.some(({ trace }) => find(trace, 'page-left'))) keep(report);
     this.busy(false);
     // The buttons come first: Stop must answer at once, whatever there is to draw.
     setTimeout(() => void this.conclude(report, tests[0]?.endpoint, before));
@@ -302,6 +306,11 @@ class LiveTest extends HTMLElement {
       add(
         'The browser refused to open it',
         'A rule of the browser or of this page stopped the test before anything was sent. That says nothing about the endpoint.',
+      );
+    else if (find(trace, 'page-left'))
+      add(
+        'The test was cut short',
+        'You left the page, or the browser put it to sleep. That ends the sockets of a page. Start again.',
       );
     else if (find(trace, 'flooded') || find(trace, 'stopped'))
       add('The test was cut short', 'What was measured until then is listed above.');
