@@ -9,6 +9,7 @@ const fieldSchemas: Record<Exclude<FieldType, 'plan'>, z.ZodType> = {
   'number or null': z.number().nullable(),
   numbers: z.array(z.number()),
   string: z.string(),
+  endpoint: z.string().describe('scheme, host and path'),
   boolean: z.boolean(),
 };
 

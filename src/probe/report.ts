@@ -1,7 +1,7 @@
 /** A report as Markdown, and reading one back. The test page loads this only when it is asked for. */
-import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields } from './event-fields.ts';
+import { isShownEndpoint, longestShown } from './endpoint.ts';
 import { reportVersion, runOf } from './run.ts';
 import type { Report, Run } from './run.ts';
 import type { TraceEvent } from './trace.ts';
@@ -58,6 +58,8 @@ function isField(value: unknown, type: FieldType): boolean {
       );
     case 'string':
       return typeof value === 'string' && value.length <= longestText;
+    case 'endpoint':
+      return typeof value === 'string' && value.length <= longestShown;
     case 'boolean':
       return typeof value === 'boolean';
     case 'plan':
@@ -132,9 +134,14 @@ export function readReport(text: string): ReadReport {
       };
     const whole = trace as TraceEvent[];
     const [first] = whole;
-    if (first?.id !== 'started' || !plainEndpoint(first.endpoint))
+    if (first?.id !== 'started')
       return {
-        problem: 'The report’s trace does not begin with the start of a test of a ws:// or wss:// address.',
+        problem: 'The report’s trace does not begin with the start of a test. Copy the report again, whole.',
+      };
+    if (!isShownEndpoint(first.endpoint))
+      return {
+        problem:
+          'The address in the report is not one that this test can open: ws:// or wss://, a host and a path were expected, and nothing else. Copy the report again, whole.',
       };
     read.push(runOf(whole));
   }

@@ -681,6 +681,25 @@ test('the commands carry the endpoint, for both shells', async ({ page, complain
   allowEndpointLines(complaints);
 });
 
+test('an address that a shell could run is not put into the commands, and they say so', async ({
+  page,
+  complaints,
+}) => {
+  const shown = page.locator('[data-shell]:visible');
+  const unfilled = page.getByText('a character that a shell may read as a command');
+  await runTest(page, `${practiceUrl()}/refuses-403`, {});
+  await expect(unfilled).toBeHidden();
+  await address(page).fill(`${practiceUrl()}/$(id)`);
+  await start(page).click();
+  await expect(unfilled).toBeVisible();
+  await expect(shown).toContainText('https://app.example/ws');
+  await expect(shown).not.toContainText('$(id)');
+  // What was tested can be compared with the test before it.
+  await start(page).click();
+  await expect(page.getByRole('heading', { name: 'Compared with the last test' })).toBeVisible();
+  allowEndpointLines(complaints);
+});
+
 test('the whole test by keyboard', async ({ page, complaints }) => {
   await page.goto(`${siteUrl()}/test/`);
   await address(page).focus();

@@ -99,6 +99,39 @@ test('steps and facts of a pasted report are worked out anew', async () => {
   assert.deepEqual(readReport(JSON.stringify(forged)), { report });
 });
 
+for (const address of [
+  'ws://my_app:3000/ws',
+  'wss://app.test./ws',
+  'ws://[::ffff:127.0.0.1]:3000/ws',
+  "ws://app.test/%20%40;@:,+='()!*&$/a b",
+  `wss://app.test/${'a'.repeat(1500)}`,
+  `wss://app.test/${'漢'.repeat(1500)}`,
+])
+  test(`a report of an address that can be tested can be read back: ${address.slice(0, 40)}`, async () => {
+    const report = reportOf(await runWith({ url: `${address}?token=hunter2` }, refuses));
+    assert.deepEqual(readReport(reportJson(report)), { report });
+  });
+
+for (const endpoint of [
+  'https://app.test/ws',
+  'ws://me:hunter2@app.test/ws',
+  'ws://app.test/ws?token=hunter2',
+  'ws://app.test/ws#x',
+  'ws://',
+  'app.test/ws',
+  ` ws://app.test/\n# heading`,
+  `ws://app.test/${'a'.repeat(30_000)}`,
+])
+  test(`a report of what is no plain address is refused: ${endpoint.slice(0, 40)}`, async () => {
+    const report = reportOf(await runWith({}, refuses));
+    const forged = reportJson(report).replaceAll('"ws://app.test/ws"', JSON.stringify(endpoint));
+    const read = readReport(forged);
+    assert.match(
+      'problem' in read ? read.problem : 'was read',
+      /The address in the report is not one that this test can open|damaged/,
+    );
+  });
+
 for (const [text, sentence] of [
   ['', /Nothing was pasted/],
   ['hello', /There is no report in this text/],
