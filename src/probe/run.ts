@@ -2,6 +2,8 @@ import type { Facts } from '../diagnosis/facts.ts';
 import { facts } from './evidence.ts';
 import { steps } from './outcome.ts';
 import type { Step } from './outcome.ts';
+import { withoutSecrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 import type { Trace, TraceEvent } from './trace.ts';
 
 /** Version of the report's shape; the published schema has its name. */
@@ -29,17 +31,6 @@ export interface Report {
   browser: string;
   /** The endpoint, and after it the other one that it was compared with, if there was one. */
   runs: readonly Run[];
-}
-
-/** Texts that the user entered and that a server may have sent back; each is taken out of whatever is reported. */
-export type Secrets = readonly string[];
-
-const shortestSecret = 4;
-
-function withoutSecrets(text: string, secrets: Secrets): string {
-  let clean = text;
-  for (const secret of secrets) if (secret.length >= shortestSecret) clean = clean.replaceAll(secret, '…');
-  return clean;
 }
 
 /** What a trace measured, as a report has it. */

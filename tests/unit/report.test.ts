@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Script } from 'node:vm';
+import { Script, runInNewContext } from 'node:vm';
 import { shells, toolCommands } from '../../src/probe/commands.ts';
 import type { Shell } from '../../src/probe/commands.ts';
 import {
@@ -17,9 +17,10 @@ import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '..
 import type { Report } from '../../src/probe/report.ts';
 import { stepLimits } from '../../src/probe/machine.ts';
 import { reportSchema } from '../../src/probe/report-schema.ts';
+import { secretsOf, withoutSecrets } from '../../src/probe/secrets.ts';
 import { snippetBody } from '../../src/probe/snippet-body.ts';
 import { snippetArguments } from '../../src/probe/snippet.ts';
-import { startProbe } from './support/probe.ts';
+import { HandSocket, flush, startProbe } from './support/probe.ts';
 import type { Options } from './support/probe.ts';
 
 const reportOf = (...runs: Run[]): Report => ({
@@ -73,6 +74,64 @@ test('the report has no query, no message text and no secret, not even in a reas
     assert.ok(text.includes('ws://app.test/ws'));
   }
 });
+
+/** Query, what the server gives as its reason, and what of that may be reported. */
+const reflected: readonly (readonly [query: string, reason: string, reported: string])[] = [
+  ['?token=hunter2', 'bad token hunter2', 'bad token …'],
+  ['?token=AB%2FCD%2BEF%3D', 'bad AB%2FCD%2BEF%3D', 'bad …'],
+  ['?token=AB%2FCD%2BEF%3D', 'bad AB/CD+EF=.', 'bad ….'],
+  ['?name=Ada+Lovelace', 'no Ada Lovelace', 'no …'],
+  ['?eyJhbGciOiJIUzI1NiJ9', 'expired: eyJhbGciOiJIUzI1NiJ9', 'expired: …'],
+  ['?token=eyJhbGciOiJIUzI1NiJ9', 'expired: eyJhbGci', 'expired: …'],
+  ['?token=eyJhbGciOiJIUzI1NiJ9', 'EYJHBGCIOI!', '…!'],
+  ['?pin=739', 'pin 739 is wrong, 7390 too', 'pin … is wrong, 7390 too'],
+  ['?pin=7391', 'pin7391', 'pin…'],
+  ['?a=1', 'no', 'no'],
+  ['', 'going away', 'going away'],
+];
+for (const [query, reason, reported] of reflected)
+  test(`the reason “${reason}” for ${query || 'no query'} is reported as “${reported}”, by the snippet too`, async () => {
+    const url = `ws://app.test/ws${query}`;
+    const probe = await startProbe({ url });
+    probe.last().open();
+    probe.last().end(4001, reason);
+    const run = runOf(probe.trace(), secretsOf([url], { subprotocols: [], message: '' }));
+    assert.equal(run.trace.find((event) => event.id === 'closed')?.reason, reported);
+    const printed = await runSnippet(url, (socket) => {
+      socket.open();
+      socket.end(4001, reason);
+    });
+    assert.equal(printed.trace.find((event) => event.id === 'closed')?.reason, reported);
+  });
+
+test('a reason that repeats the message or a subprotocol is reported without it', () => {
+  const secrets = secretsOf([], { subprotocols: ['chat', 'bearer-s3cret'], message: '{"login":"hunter2"}' });
+  assert.equal(withoutSecrets('no chat with bearer-s3cret', secrets), 'no … with …');
+  assert.equal(withoutSecrets('cannot read "hunter2"}', secrets), 'cannot read …');
+});
+
+/** Runs the console snippet beside a hand-driven socket, and gives the run that it prints. */
+async function runSnippet(address: string, drive: (socket: HandSocket) => void): Promise<Run> {
+  const printed: string[] = [];
+  const document = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  runInNewContext(snippetBody + snippetArguments(address, [], 0), {
+    ...{ URL, AbortController, performance, setTimeout, clearTimeout, document },
+    fetch: () => Promise.resolve(),
+    location: { origin: 'https://app.test' },
+    navigator: { userAgent: 'test' },
+    console: { log: (text: string) => printed.push(text) },
+    WebSocket: class extends HandSocket {
+      constructor() {
+        super();
+        queueMicrotask(() => drive(this));
+      }
+    },
+  });
+  await flush();
+  const read = readReport(printed.at(-1) ?? '');
+  if ('problem' in read || !read.report.runs[0]) throw new Error('The snippet printed no report.');
+  return read.report.runs[0];
+}
 
 test('what was reported can be read back, with the same steps and facts', async () => {
   const report = reportOf(await wholeRun());

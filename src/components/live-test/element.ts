@@ -12,6 +12,8 @@ import { probe } from '../../probe/machine.ts';
 import { allPassed } from '../../probe/outcome.ts';
 import { reportJson, reportVersion, runOf } from '../../probe/run.ts';
 import type { Report, Run } from '../../probe/run.ts';
+import { secretsOf } from '../../probe/secrets.ts';
+import type { Secrets } from '../../probe/secrets.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
@@ -48,7 +50,7 @@ class LiveTest extends HTMLElement {
   private running: Running[] = [];
   private progress = 0;
   private report: Report | undefined;
-  private secrets: string[] = [];
+  private secrets: Secrets = [];
   /** Loaded with the first result: no test needs it before, and without it a result is shown all the same. */
   private comparing: typeof import('../../probe/compare.ts') | undefined;
 
@@ -122,11 +124,10 @@ class LiveTest extends HTMLElement {
       endpoints.push(result.endpoint);
     }
     const plan = readPlan(this.form);
-    this.secrets = [
-      ...plan.subprotocols,
-      plan.message,
-      ...endpoints.flatMap(({ url }) => [...new URL(url).searchParams.values()]),
-    ];
+    this.secrets = secretsOf(
+      endpoints.map(({ url }) => url),
+      plan,
+    );
     this.place('[data-results]').hidden = false;
     for (const selector of ['[data-conclusion]', '[data-chart]', '[data-timeline]', '[data-other-steps]'])
       this.place(selector).replaceChildren();
