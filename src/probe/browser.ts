@@ -52,16 +52,22 @@ export const browserEnvironment: ProbeEnvironment = {
     return socket;
   },
   request: async (url, signal) => {
-    const response = await fetch(url, {
-      mode: 'no-cors',
-      cache: 'no-store',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      signal,
-    });
-    // The answer is enough; do not wait for a body that may never end.
-    await response.body?.cancel();
-    return response.type === 'opaque' ? {} : { status: response.status };
+    const until = new AbortController();
+    const end = () => until.abort();
+    signal.addEventListener('abort', end);
+    try {
+      const response = await fetch(url, {
+        mode: 'no-cors',
+        cache: 'no-store',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        signal: until.signal,
+      });
+      return response.type === 'opaque' ? {} : { status: response.status };
+    } finally {
+      // The answer is enough: an opaque one has no body to cancel, and that may never end.
+      end();
+    }
   },
   localNetwork: async (space) => {
     // Chrome refuses a page without TLS and asks nobody, other browsers let it through; none of them tells.

@@ -107,9 +107,10 @@ const probeSetup = setup({
       SocketEvent | ControlEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' | 'page.left' },
   },
   actors: {
+    // Without the query: a browser follows a redirect to any host, and does not let script forbid it here.
     request: fromPromise<{ status?: number }, { environment: ProbeEnvironment; endpoint: Endpoint }>(
       ({ input: { environment, endpoint }, signal }) =>
-        environment.request(endpoint.url.replace(/^ws/, 'http'), signal),
+        environment.request(endpoint.shown.replace(/^ws/, 'http'), signal),
     ),
     permission: fromPromise<LocalNetworkPermission, { environment: ProbeEnvironment; endpoint: Endpoint }>(
       ({ input: { environment, endpoint } }) =>

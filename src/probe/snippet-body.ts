@@ -36,12 +36,13 @@ export const snippetBody = `// Opens a WebSocket as this page does, holds it ope
   const until = new AbortController();
   const limit = setTimeout(() => until.abort(), 8000);
   try {
-    await fetch(address.replace(/^ws/, 'http'), { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal: until.signal });
+    await fetch(url.origin.replace(/^ws/, 'http') + url.pathname, { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal: until.signal });
     note('request-answered');
   } catch {
     note(until.signal.aborted ? 'request-timed-out' : 'request-failed');
   }
   clearTimeout(limit);
+  until.abort();
   await new Promise((done) => {
     const socket = { socket: 1 };
     let opened, last, end;

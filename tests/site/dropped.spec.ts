@@ -57,6 +57,34 @@ const servers: Record<string, [behave: (handshake: PracticeHandshake) => void, e
   'never answers the handshake': [({ socket }) => socket.resume(), /got no answer within the time/],
 };
 
+test('an answer to the ordinary request that never ends is not read to its end', async ({
+  page,
+  complaints,
+}) => {
+  const answers = new Set<string>();
+  const server = createServer(({ url = '' }, response) => {
+    answers.add(url);
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    const more = () => {
+      while (response.write('x'.repeat(65_536)));
+    };
+    response.on('drain', more).once('close', () => answers.delete(url));
+    more();
+  });
+  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await page.goto(`${siteUrl()}/test/`);
+  await page
+    .getByLabel('Address of the WebSocket')
+    .fill(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/endless`);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.locator('[data-steps] [data-step=HTTP]')).toHaveText(/passed/);
+  await expect.poll(() => answers.size, { timeout: 2000 }).toBe(0);
+  server.closeAllConnections();
+  server.close();
+  allowEndpointLines(complaints);
+});
+
 for (const [what, [behave, end]] of Object.entries(servers))
   test(`a server that ${what} loses its socket when the test ends`, async ({ page, complaints }) => {
     const server = await serveSockets(behave);

@@ -509,6 +509,11 @@ test('a status that CORS lets script read is shown', async () => {
   assert.match(text('HTTP'), /status 403/);
 });
 
+test('the ordinary request has no query: a browser follows redirects to other hosts', async () => {
+  const { requests } = await startProbe({ url: 'wss://app.test/ws?token=hunter2' });
+  assert.deepEqual(requests, ['https://app.test/ws']);
+});
+
 test('a request that hangs is given up, and the handshake is tried all the same', async () => {
   const { clock, last, ids } = await startProbe({ request: 'hangs' });
   clock.increment(stepLimits.request);

@@ -113,10 +113,14 @@ test('a reason that repeats the message or a subprotocol is reported without it'
 /** Runs the console snippet beside a hand-driven socket, and gives the run that it prints. */
 async function runSnippet(address: string, drive: (socket: HandSocket) => void): Promise<Run> {
   const printed: string[] = [];
+  const requests: string[] = [];
   const document = { addEventListener: () => undefined, removeEventListener: () => undefined };
   runInNewContext(snippetBody + snippetArguments(address, [], 0), {
     ...{ URL, AbortController, performance, setTimeout, clearTimeout, document },
-    fetch: () => Promise.resolve(),
+    fetch: (requested: string) => {
+      requests.push(requested);
+      return Promise.resolve();
+    },
     location: { origin: 'https://app.test' },
     navigator: { userAgent: 'test' },
     console: { log: (text: string) => printed.push(text) },
@@ -128,6 +132,7 @@ async function runSnippet(address: string, drive: (socket: HandSocket) => void):
     },
   });
   await flush();
+  assert.deepEqual(requests, [address.replace(/^ws/, 'http').replace(/[?].*/, '')]);
   const read = readReport(printed.at(-1) ?? '');
   if ('problem' in read || !read.report.runs[0]) throw new Error('The snippet printed no report.');
   return read.report.runs[0];
