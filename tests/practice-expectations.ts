@@ -24,6 +24,11 @@ const refused: PracticeExpectation = {
   fields: shortest,
   facts: { symptom: 'never-opens', schemes: 'other', reach: 'answers' },
 };
+/** The host answers, and the browser keeps that from the page. */
+const hidden: PracticeExpectation = {
+  fields: shortest,
+  facts: { symptom: 'never-opens', schemes: 'other' },
+};
 const works: PracticeExpectation = { fields: shortest, facts: {} };
 const inBurst: PracticeExpectation = { fields: { ...shortest, burst: true }, facts: {} };
 const closed = (code: NonNullable<KnownAnswers['close-code']>): PracticeExpectation => ({
@@ -32,6 +37,7 @@ const closed = (code: NonNullable<KnownAnswers['close-code']>): PracticeExpectat
 });
 const late = { symptom: 'messages', 'message-problem': 'late' } as const;
 const tooLarge = { symptom: 'drops', drop: 'large-message' } as const;
+const largeFails = { symptom: 'messages', 'message-problem': 'large' } as const;
 const atSameSecond = {
   symptom: 'drops',
   drop: 'same-seconds',
@@ -48,6 +54,8 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
   'refuses-400': refused,
   'refuses-401': refused,
   'refuses-403': refused,
+  'refuses-403-with-corp': hidden,
+  'redirects-forever': hidden,
   'refuses-404': refused,
   'refuses-426': refused,
   'refuses-429': refused,
@@ -89,6 +97,8 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
     fields: { ...shortest, largest: '1000000' },
     facts: { ...tooLarge, 'close-code': '1006' },
   },
+  'swallows-large-messages': { fields: { ...shortest, largest: '1000000' }, facts: largeFails },
+  'stops-reading': { fields: { ...shortest, largest: '16000000' }, facts: largeFails },
   'text-only': {
     fields: { ...shortest, binary: true },
     facts: { symptom: 'drops', drop: 'at-once', 'close-code': 'protocol' },
@@ -114,6 +124,13 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
   'close-code-1005': { ...closed('1006'), except: { firefox: closed('normal').facts } },
   'close-code-1006': closed('1006'),
   flood: {
+    fields: held,
+    facts: {},
+    leftOut: {
+      webkit: 'Beside other pages its driver takes the flooded page for hung, and ends the session.',
+    },
+  },
+  'flood-through-close': {
     fields: held,
     facts: {},
     leftOut: {

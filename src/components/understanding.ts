@@ -8,11 +8,14 @@ import type { KnownTexts, ReadText } from '../explain/read.ts';
 import { href } from './links.ts';
 import type { ShownCause } from './shown-causes.ts';
 
+/** A part that has not come after this time has failed, in milliseconds. */
+const patience = 15_000;
+
 /** Loads and makes a part once; what failed is tried again at the next call. */
 function part<Data, Part>(name: string, make: (data: Data) => Part): () => Promise<Part> {
   let loading: Promise<Part> | undefined;
   const load = async () => {
-    const response = await fetch(href(`data/${name}.json`));
+    const response = await fetch(href(`data/${name}.json`), { signal: AbortSignal.timeout(patience) });
     if (!response.ok) throw new Error(`${response.status} for data/${name}.json`);
     return make((await response.json()) as Data);
   };

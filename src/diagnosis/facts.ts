@@ -98,6 +98,6 @@ export function valueInWords({
 }: Pick<Fact, 'question' | 'answer' | 'value'>): string {
   if (value === undefined || String(value) === answer) return '';
   if (question === 'status' || question === 'close-code') return String(value);
-  if (question === 'drop' && answer === 'large-message') return `${value.toLocaleString('en')} bytes`;
+  if (answer === 'large-message' || answer === 'large') return `${value.toLocaleString('en')} bytes`;
   return `${Number(value.toFixed(1))} s`;
 }

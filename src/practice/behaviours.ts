@@ -17,6 +17,23 @@ type PracticeBehaviours = Readonly<{
   [Name in PracticeEndpointName]: Name extends ParameterisedEndpointName ? ParameterisedBehaviour : Behaviour;
 }>;
 
+/** What an endpoint answers to handshakes and to ordinary requests alike. */
+const alike = {
+  'refuses-403-with-corp': {
+    status: 403,
+    headers: { 'Cross-Origin-Resource-Policy': 'same-origin' },
+    text: 'The server does not accept this origin.',
+  },
+  'redirects-forever': {
+    status: 301,
+    headers: { Location: '/redirects-forever' },
+    text: 'The endpoint has moved to this address.',
+  },
+} as const satisfies Partial<Record<PracticeEndpointName, Refusal>>;
+
+/** The answer of an endpoint to an ordinary request, where it is not the usual 426. */
+export const plainAnswers: Readonly<Partial<Record<PracticeEndpointName, Refusal>>> = alike;
+
 /** How long after the 101 a forbidden frame is sent, in milliseconds, so that a browser reports `open` first. */
 const afterOpenMs = 50;
 /** How long a client may keep a connection on which it received a forbidden frame, in milliseconds. */
@@ -191,6 +208,20 @@ const cutLargeMessages: ParameterisedBehaviour = (handshake, bytes) => {
   });
 };
 
+const swallowLargeMessages: ParameterisedBehaviour = (handshake, bytes) => {
+  openCorrectly(handshake, (connection) => {
+    connection.on('message', (data: Buffer, isBinary: boolean) => {
+      if (data.length <= bytes) connection.send(data, { binary: isBinary });
+    });
+  });
+};
+
+const stopReading: ParameterisedBehaviour = (handshake, seconds) => {
+  openRaw(handshake);
+  handshake.socket.removeAllListeners('data').pause();
+  handshake.after(() => handshake.socket.destroy(), seconds * 1_000);
+};
+
 const slowHandshake: ParameterisedBehaviour = (handshake, seconds) => {
   const { socket, after } = handshake;
   const leave = (): void => {
@@ -240,14 +271,25 @@ const flood: ParameterisedBehaviour = (handshake, seconds) => {
       stop();
       return undefined;
     }
-    const frames: Buffer[] = [];
-    for (let i = 0; i < floodChunkMessages; i += 1) {
-      sent += 1;
-      const payload = Buffer.from(String(sent));
-      frames.push(encodeFrame({ opcode: opcodes.text, payload }));
-    }
-    return Buffer.concat(frames);
+    const chunk = floodChunk(sent + 1);
+    sent += floodChunkMessages;
+    return chunk;
   });
+};
+
+/** Small messages with consecutive numbers, from the first one on. */
+function floodChunk(first: number): Buffer {
+  const frames = Array.from({ length: floodChunkMessages }, (_, index) =>
+    encodeFrame({ opcode: opcodes.text, payload: Buffer.from(String(first + index)) }),
+  );
+  return Buffer.concat(frames);
+}
+
+const floodThroughClose: ParameterisedBehaviour = (handshake, seconds) => {
+  const connection = openRaw(handshake, { onData() {}, onClose() {} });
+  const chunk = floodChunk(1);
+  handshake.after(() => handshake.socket.destroy(), seconds * 1_000);
+  connection.pump(() => chunk);
 };
 
 const sendHugeMessage: ParameterisedBehaviour = (handshake, bytes) => {
@@ -312,6 +354,8 @@ export const practiceBehaviours: PracticeBehaviours = {
     status: 403,
     text: 'The server does not accept this origin.',
   }),
+  'refuses-403-with-corp': refusing(alike['refuses-403-with-corp']),
+  'redirects-forever': refusing(alike['redirects-forever']),
   'refuses-404': refusing({
     status: 404,
     text: 'The server has nothing at this path.',
@@ -388,6 +432,9 @@ export const practiceBehaviours: PracticeBehaviours = {
   },
   'cuts-large-messages': cutLargeMessages,
 
+  'swallows-large-messages': swallowLargeMessages,
+  'stops-reading': stopReading,
+
   'text-only': takeTextOnly,
   'two-at-a-time': serveTwoAtATime,
 
@@ -435,6 +482,7 @@ export const practiceBehaviours: PracticeBehaviours = {
   }),
 
   flood,
+  'flood-through-close': floodThroughClose,
   'huge-message': sendHugeMessage,
   markup: sendMarkup,
   'never-closes': neverClose,

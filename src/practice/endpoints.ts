@@ -79,6 +79,18 @@ const endpoints = [
     group: 'refuses',
   },
   {
+    name: 'refuses-403-with-corp',
+    path: '/refuses-403-with-corp',
+    line: 'Answers the handshake and every ordinary request with 403 and Cross-Origin-Resource-Policy: same-origin, as Helmet sets it, so that browsers keep the answer from pages of other origins.',
+    group: 'refuses',
+  },
+  {
+    name: 'redirects-forever',
+    path: '/redirects-forever',
+    line: 'Answers the handshake and every ordinary request with a 301 to this same address, as a proxy does that redirects http to https behind another one that already ended TLS.',
+    group: 'refuses',
+  },
+  {
     name: 'refuses-404',
     path: '/refuses-404',
     line: 'Answers the handshake with 404 Not Found.',
@@ -230,6 +242,20 @@ const endpoints = [
     parameter: { name: 'bytes', default: 65_536, min: 1, max: 16_777_216 },
   },
   {
+    name: 'swallows-large-messages',
+    path: '/swallows-large-messages?bytes=65536',
+    line: 'Echoes, but says nothing to a message that is longer than 65536 bytes (bytes: 1 to 16777216).',
+    group: 'limits',
+    parameter: { name: 'bytes', default: 65_536, min: 1, max: 16_777_216 },
+  },
+  {
+    name: 'stops-reading',
+    path: '/stops-reading?seconds=120',
+    line: 'Opens and reads nothing, as if every packet of the client got lost on the way, and ends TCP after 120 s (seconds: 0 to 300).',
+    group: 'limits',
+    parameter: { name: 'seconds', default: 120, min: 0, max: 300 },
+  },
+  {
     name: 'text-only',
     path: '/text-only',
     line: 'Echoes text messages and closes with 1003 (unacceptable data) at a binary one.',
@@ -332,6 +358,13 @@ const endpoints = [
     name: 'flood',
     path: '/flood?seconds=60',
     line: 'Sends small messages as fast as the client takes them and stops after 60 s (seconds: 0 to 60) or 2,000,000 messages.',
+    group: 'hostile',
+    parameter: { name: 'seconds', default: 60, min: 0, max: 60 },
+  },
+  {
+    name: 'flood-through-close',
+    path: '/flood-through-close?seconds=60',
+    line: 'Sends small messages as fast as the client takes them, ignores the Close frame of the client, and ends TCP after 60 s (seconds: 0 to 60).',
     group: 'hostile',
     parameter: { name: 'seconds', default: 60, min: 0, max: 60 },
   },

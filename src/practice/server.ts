@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { practiceBehaviours } from './behaviours.ts';
+import { plainAnswers, practiceBehaviours } from './behaviours.ts';
 import type { ParameterisedBehaviour } from './behaviours.ts';
 import { practiceEndpoints } from './endpoints.ts';
 import type { PracticeEndpoint } from './endpoints.ts';
@@ -145,6 +145,8 @@ function answerPlainRequest(
 ): void {
   request.resume();
   const pathname = targetOf(request)?.pathname ?? '';
+  const endpoint = endpointsByPathname.get(pathname);
+  const own = endpoint && plainAnswers[endpoint.name];
   if (pathname === '/' && !['GET', 'HEAD'].includes(request.method ?? '')) {
     const allow = { Allow: 'GET, HEAD' };
     answer(request, response, 405, allow, 'This page can only be read.\n');
@@ -161,7 +163,9 @@ function answerPlainRequest(
       },
       practicePage({ endpoints: practiceEndpoints, baseUrl, siteUrl }),
     );
-  } else if (endpointsByPathname.has(pathname)) {
+  } else if (own) {
+    answer(request, response, own.status, own.headers ?? {}, `${own.text}\n`);
+  } else if (endpoint) {
     answer(
       request,
       response,

@@ -17,11 +17,29 @@ export function recentFailures(now: number): number {
   return failures.length;
 }
 
+/**
+ * Opens a socket in a hidden frame of this page: the frame has the page's origin and policy, and when it is removed the
+ * browser drops the connection, whatever the server does.
+ */
+function openInFrame(url: string, subprotocols: readonly string[]): WebSocket & { drop(): void } {
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  document.body.append(frame);
+  const drop = () => frame.remove();
+  try {
+    const { WebSocket: Socket } = (frame.contentWindow ?? window) as typeof window;
+    return Object.assign(new Socket(url, [...subprotocols]), { drop });
+  } catch (error) {
+    drop();
+    throw error;
+  }
+}
+
 /** The probe's environment in a real browser. */
 export const browserEnvironment: ProbeEnvironment = {
   now: () => performance.now(),
   openSocket: (url, subprotocols) => {
-    const socket = new WebSocket(url, [...subprotocols]);
+    const socket = openInFrame(url, subprotocols);
     // A Blob keeps large binary messages out of the page's memory.
     socket.binaryType = 'blob';
     let isOpen = false;
@@ -34,16 +52,22 @@ export const browserEnvironment: ProbeEnvironment = {
     return socket;
   },
   request: async (url, signal) => {
-    const response = await fetch(url, {
-      mode: 'no-cors',
-      cache: 'no-store',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      signal,
-    });
-    // The answer is enough; do not wait for a body that may never end.
-    await response.body?.cancel();
-    return response.type === 'opaque' ? {} : { status: response.status };
+    const until = new AbortController();
+    const end = () => until.abort();
+    signal.addEventListener('abort', end);
+    try {
+      const response = await fetch(url, {
+        mode: 'no-cors',
+        cache: 'no-store',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        signal: until.signal,
+      });
+      return response.type === 'opaque' ? {} : { status: response.status };
+    } finally {
+      // The answer is enough: an opaque one has no body to cancel, and that may never end.
+      end();
+    }
   },
   localNetwork: async (space) => {
     // Chrome refuses a page without TLS and asks nobody, other browsers let it through; none of them tells.

@@ -1,7 +1,8 @@
 import type { Facts } from '../diagnosis/facts.ts';
 import { fact } from '../diagnosis/facts.ts';
+import { hostAnswers } from './outcome.ts';
 import type { Step } from './outcome.ts';
-import type { Report, Run } from './report.ts';
+import type { Report, Run } from './run.ts';
 import { find } from './trace.ts';
 
 /** One step of two runs. */
@@ -43,10 +44,12 @@ function differingStep(through: Run, direct: Run): Step['name'] | undefined {
 export function layerOf(through: Run, direct: Run): string {
   if (!opened(through) && opened(direct))
     return 'The application accepts the handshake; what stands in front of it does not pass it on.';
-  if (!opened(through) && find(direct.trace, 'request-answered'))
+  if (!opened(through) && hostAnswers(direct.trace) === 'answers')
     return 'Both refuse the handshake: look at the application, or at what it was told about this address, not at the proxy.';
-  if (!opened(through))
+  if (!opened(through) && hostAnswers(direct.trace) === 'no-answer')
     return 'The application does not answer at its own address: it is not running there, or not reachable from this browser.';
+  if (!opened(through))
+    return 'Neither address opens, and the browser hides whether anything answers at the second one. Run the curl command below against both.';
   if (!opened(direct))
     return 'It opens through the proxy and not directly: the second address is not the application’s own, or not reachable from this browser.';
   const name = differingStep(through, direct);
@@ -67,8 +70,9 @@ export function factsOfPair(through: Run, direct: Run): Facts {
       ? [...through.facts, fact('works-where', 'past-proxy', 'measured', { detail })]
       : through.facts;
   }
-  const answer = opened(direct) ? '101' : find(direct.trace, 'request-answered') ? 'same' : 'no-answer';
-  return [...through.facts, fact('direct', answer, 'measured', { detail })];
+  const reach = hostAnswers(direct.trace);
+  const answer = opened(direct) ? '101' : reach === 'answers' ? 'same' : reach;
+  return answer ? [...through.facts, fact('direct', answer, 'measured', { detail })] : through.facts;
 }
 
 /** How far the handshake of a run came; nothing if the test was stopped before that showed. */

@@ -53,8 +53,8 @@ export function preflight(text: string, pageProtocol: string): Preflight {
     );
   if (scheme !== 'ws' && scheme !== 'wss')
     return invalid(`The address starts with ${scheme}://. A WebSocket address starts with ws:// or wss://.`);
-  const url = URL.parse(typed);
-  if (url === null || url.hostname === '')
+  const url = parse(typed);
+  if (!url || url.hostname === '')
     return invalid(
       'This is not a URL that a browser can read. Check the host name, the port and the characters in it.',
     );
@@ -77,7 +77,7 @@ export function preflight(text: string, pageProtocol: string): Preflight {
     host: url.host,
     path: url.pathname,
     addressSpace: addressSpaceOf(url.hostname),
-    shown: `${url.protocol}//${url.host}${url.pathname}`,
+    shown: shownOf(url),
   };
   if (pageProtocol === 'https:' && !endpoint.secure && endpoint.addressSpace !== 'loopback')
     return {
@@ -88,6 +88,26 @@ export function preflight(text: string, pageProtocol: string): Preflight {
         'This page is on https://, so the browser blocks a ws:// address (mixed content). That is a rule of the browser and says nothing about the endpoint. Test its wss:// address; or serve this site on your own machine over http:// (npm start in its repository); or use the snippet and the commands below.',
     };
   return { outcome: 'ready', endpoint };
+}
+
+/** Not by `URL.parse`, which Safari has only since 18, and Chrome and Firefox since 126. */
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const shownOf = ({ protocol, host, pathname }: URL) => `${protocol}//${host}${pathname}`;
+
+/** The longest address as it is shown: in a path one character of the typed text can become nine. */
+export const longestShown = 9 * longestAddress;
+
+/** Whether a text is the address of an endpoint as it is shown and reported: whatever `preflight` accepts, without its query. */
+export function isShownEndpoint(text: string): boolean {
+  const url = parse(text);
+  return !!url && /^wss?:$/.test(url.protocol) && url.hostname !== '' && shownOf(url) === text;
 }
 
 /** Which address space the spelling of a host name points to. A public name may still resolve to a private address. */

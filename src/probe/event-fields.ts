@@ -1,7 +1,8 @@
 import type { BurstTally, TraceEvent } from './trace.ts';
 
 /** What a field of an event may hold; a question mark says that it may be missing. */
-export type FieldType = 'number' | 'number?' | 'number or null' | 'string' | 'boolean' | 'numbers' | 'plan';
+export type FieldType =
+  'number' | 'number?' | 'number or null' | 'string' | 'endpoint' | 'boolean' | 'numbers' | 'plan';
 
 const tally = {
   sent: 'number',
@@ -18,7 +19,7 @@ const count = { ...here, count: 'number', bytes: 'number', until: 'number?' } as
 
 /** The fields that each event has besides `at` and `id`. What stands here is all that a report can hold of it. */
 export const eventFields = {
-  started: { endpoint: 'string', secure: 'boolean', plan: 'plan' },
+  started: { endpoint: 'endpoint', secure: 'boolean', plan: 'plan' },
   'request-sent': {},
   'request-answered': { status: 'number?' },
   'request-failed': {},
@@ -28,6 +29,7 @@ export const eventFields = {
   'policy-blocked': {},
   'page-hidden': {},
   'page-shown': {},
+  'page-left': {},
   'timer-late': { milliseconds: 'number' },
   step: { ...here, step: 'string' },
   'socket-opening': here,
@@ -42,6 +44,8 @@ export const eventFields = {
   burst: { ...here, ...tally },
   'rung-sent': { ...here, bytes: 'number' },
   'rung-passed': { ...here, bytes: 'number', echoed: 'boolean', milliseconds: 'number' },
+  'rung-lost': { ...here, bytes: 'number' },
+  'rung-stuck': { ...here, bytes: 'number', milliseconds: 'number' },
   'heartbeats-sent': { ...here, count: 'number', every: 'number', until: 'number?' },
   held: { ...here, milliseconds: 'number' },
   'control-open': here,

@@ -2,7 +2,17 @@ import { closeCodeAnswer, secondsAnswer } from '../diagnosis/answers.ts';
 import type { Fact, FactMore, Facts } from '../diagnosis/facts.ts';
 import { fact } from '../diagnosis/facts.ts';
 import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
-import { dropIn, firstDrop, heartbeatVerdict, isHeldBack, ladder, lateReply, roundTrips } from './outcome.ts';
+import {
+  dropIn,
+  firstDrop,
+  heartbeatVerdict,
+  hostAnswers,
+  isHeldBack,
+  ladder,
+  lateReply,
+  roundTrips,
+  wasAsleep,
+} from './outcome.ts';
 import { shortestIdle } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll } from './trace.ts';
@@ -16,7 +26,7 @@ const seconds = (milliseconds: number): FactMore => ({ value: Math.round(millise
 /** What a test established, as facts for the tree. Nothing that a browser cannot know is among them. */
 export function facts(trace: Trace): Facts {
   const started = find(trace, 'started');
-  if (!started) return [];
+  if (!started || find(trace, 'page-left') || wasAsleep(trace)) return [];
   // Some engines throw where a policy blocks the socket, others only report it.
   if (find(trace, 'socket-refused') && !find(trace, 'policy-blocked')) return [];
   if (!find(trace, 'socket-open')) return ofRefusal(trace, started.secure);
@@ -28,21 +38,16 @@ function ofRefusal(trace: Trace, secure: boolean): Facts {
   if (find(trace, 'policy-blocked')) return [measured('symptom', 'never-opens'), measured('words', 'csp')];
   const timedOut = find(trace, 'handshake-timed-out') !== undefined;
   if (!find(trace, 'closed') && !timedOut) return [];
-  const answers = find(trace, 'request-answered') !== undefined;
+  const reach = hostAnswers(trace);
   const found = [measured('symptom', 'never-opens')];
   // What failed here had no mixed content to fail for: the browser lets no such test begin.
   found.push(measured('schemes', 'other', secure ? { detail: 'wss://' } : {}));
   const permission = find(trace, 'local-network')?.permission;
   if (permission === 'denied' || permission === 'prompt')
-    return [
-      ...found,
-      measured('reach', 'no-answer'),
-      measured('connect-error', 'local-network', { detail: permission }),
-    ];
-  // A server that leaves ordinary requests waiting and refuses the handshake at once is reached all the same.
-  const isReachedBySocket = find(trace, 'request-timed-out') && !timedOut;
-  if (!isReachedBySocket) found.push(measured('reach', answers ? 'answers' : 'no-answer'));
-  if (timedOut && answers) found.push(measured('status', 'none', { detail: 'no answer for 15 s' }));
+    return [...found, measured('connect-error', 'local-network', { detail: permission })];
+  if (reach) found.push(measured('reach', reach));
+  if (timedOut && reach === 'answers')
+    found.push(measured('status', 'none', { detail: 'no answer for 15 s' }));
   return found;
 }
 
@@ -95,6 +100,9 @@ function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts 
 function ofMessages(trace: Trace): Facts {
   const replies = find(trace, 'replies');
   const burst = find(trace, 'burst');
+  const { failed } = ladder(trace);
+  if (failed)
+    return [measured('symptom', 'messages'), measured('message-problem', 'large', { value: failed.bytes })];
   const { median } = roundTrips(replies?.samples ?? []);
   if (replies?.echo && median >= lateReply)
     return [measured('symptom', 'messages'), measured('message-problem', 'late', seconds(median))];

@@ -1,7 +1,7 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { Endpoint } from './endpoint.ts';
 import { fill } from './filler.ts';
-import { firstDrop } from './outcome.ts';
+import { firstDrop, hasEcho, wasAsleep } from './outcome.ts';
 import {
   heartbeatEvery,
   holdLength,
@@ -53,6 +53,9 @@ interface ProbeContext extends ProbeSettings {
   hasReplied: boolean;
   /** Index of the size that the ladder has reached; -1 before the first. */
   rung: number;
+  /** Bytes of the rung that had not left the browser when last looked, and since when there are no fewer. */
+  unsent: number;
+  unsentSince: number;
   /** Attempts to come back that failed. */
   failedReturns: number;
   drop: SilentDrop | undefined;
@@ -69,9 +72,15 @@ export const stepLimits = {
   /** All messages that wait for each other's replies. */
   messages: 10_000,
   burst: 12_000,
+  /** How long the echo of a message of the ladder may take, once the message has left the browser. */
   rung: 30_000,
   /** How long a message of the ladder without a reply is watched before the next. */
   rungWithoutReply: 2000,
+  /** How long none of its bytes may leave the browser, and how long all of them may take to. */
+  rungStuck: 28_000,
+  rungSending: 120_000,
+  /** How often its bytes are looked at. */
+  rungLook: 1000,
   /** How long after an `error` event without a `close` event a handshake counts as failed: Chromium gives no `close` for a socket that a policy blocks. */
   error: 1000,
   stable: 2000,
@@ -94,12 +103,14 @@ const probeSetup = setup({
   types: {
     context: {} as ProbeContext,
     input: {} as ProbeSettings & { environment: ProbeEnvironment; nonce: string },
-    events: {} as SocketEvent | ControlEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' },
+    events: {} as
+      SocketEvent | ControlEvent | CrowdEvent | { type: 'stop' | 'page.hidden' | 'page.shown' | 'page.left' },
   },
   actors: {
+    // Without the query: a browser follows a redirect to any host, and does not let script forbid it here.
     request: fromPromise<{ status?: number }, { environment: ProbeEnvironment; endpoint: Endpoint }>(
       ({ input: { environment, endpoint }, signal }) =>
-        environment.request(endpoint.url.replace(/^ws/, 'http'), signal),
+        environment.request(endpoint.shown.replace(/^ws/, 'http'), signal),
     ),
     permission: fromPromise<LocalNetworkPermission, { environment: ProbeEnvironment; endpoint: Endpoint }>(
       ({ input: { environment, endpoint } }) =>
@@ -133,6 +144,10 @@ const probeSetup = setup({
     countReply: assign({ replies: ({ context }) => context.replies + 1, hasReplied: true }),
     countFailedReturn: assign({ failedReturns: ({ context }) => context.failedReturns + 1 }),
     climb: assign({ rung: ({ context }) => context.rung + 1 }),
+    markUnsent: assign(({ context }) => ({ unsent: Infinity, unsentSince: elapsed(context) })),
+    followUnsent: assign(({ context }, bytes: number) =>
+      bytes < context.unsent ? { unsent: bytes, unsentSince: elapsed(context) } : {},
+    ),
     followControl: assign(({ context }, event: SocketEvent) => followControl(context, event)),
     leaveControl: assign(({ context }) => (context.control ? endOfControl(context) : {})),
     noteLateness: assign(({ context }, due: number) => {
@@ -161,7 +176,7 @@ const probeSetup = setup({
       count: context.plan.burst,
     })),
     sendRung: sendTo('socket', ({ context }: { context: ProbeContext }): SocketCommand => {
-      const bytes = rungs[context.rung] ?? 0;
+      const bytes = rungOf(context);
       const data = fill(ownMessage(context, `r${context.rung}`), bytes);
       return { type: 'send', data, expect: { kind: 'bytes', bytes } };
     }),
@@ -179,6 +194,19 @@ const probeSetup = setup({
       context.plan.message === '' &&
       elapsed(context) - context.stepAt < stepLimits.messages,
     hasRung: ({ context: { plan, rung } }) => (rungs[rung + 1] ?? Infinity) <= plan.largest,
+    isStuck: ({ context }, bytes: number) =>
+      bytes > 0 &&
+      ((bytes >= context.unsent && elapsed(context) - context.unsentSince >= stepLimits.rungStuck) ||
+        elapsed(context) - context.sentAt >= stepLimits.rungSending),
+    isLost: ({ context }, bytes: number) =>
+      bytes === 0 &&
+      context.unsent === 0 &&
+      hasEcho(context.trace) &&
+      elapsed(context) - context.unsentSince >= stepLimits.rung,
+    hasSurvived: ({ context }, bytes: number) =>
+      bytes === 0 &&
+      !hasEcho(context.trace) &&
+      elapsed(context) - context.sentAt >= stepLimits.rungWithoutReply,
     isTraffic: ({ context: { plan } }) => plan.traffic,
     isThrottled: ({ context: { recentFailures } }) => recentFailures >= throttledFrom,
     hasOpened: ({ context: { openedAt } }) => openedAt !== undefined,
@@ -191,7 +219,7 @@ const probeSetup = setup({
     handshakeLimit: stepLimits.handshake,
     replyLimit: stepLimits.reply,
     burstLimit: stepLimits.burst,
-    rungLimit: ({ context: { hasReplied } }) => (hasReplied ? stepLimits.rung : stepLimits.rungWithoutReply),
+    rungLook: stepLimits.rungLook,
     errorLimit: stepLimits.error,
     stableLimit: stepLimits.stable,
     closeLimit: stepLimits.close,
@@ -239,15 +267,23 @@ const noteReply = [
   'markFrame' as const,
 ];
 
+const rungOf = ({ rung }: ProbeContext) => rungs[rung] ?? 0;
+
 const noteRung = (echoed: boolean) => [
   noteOf((context) => ({
     id: 'rung-passed',
-    bytes: rungs[context.rung] ?? 0,
+    bytes: rungOf(context),
     echoed,
     milliseconds: elapsed(context) - context.sentAt,
   })),
   'markFrame' as const,
 ];
+
+/** A guard of the ladder that looks at the bytes which have not left the browser. */
+const ofUnsent = (type: 'isStuck' | 'isLost' | 'hasSurvived') => ({
+  type,
+  params: ({ event }: { event: Extract<SocketEvent, { type: 'socket.unsent' }> }) => event.bytes,
+});
 
 const noteHeld = [noteOf((context) => ({ id: 'held', milliseconds: elapsed(context) - context.stepAt }))];
 
@@ -336,6 +372,7 @@ function afterDrop(context: ProbeContext): Partial<ProbeContext> {
   const age = elapsed(context) - (context.openedAt ?? 0);
   const silence = elapsed(context) - context.lastFrameAt;
   const again: StepId[] = plan.reconnect ? ['reconnect'] : [];
+  if (wasAsleep(trace)) return { queue: [] };
   switch (stepOf(trace, socket)) {
     case 'sizes':
       return { queue: queue.length > 0 ? queue : again };
@@ -373,6 +410,8 @@ export const probe = probeSetup.createMachine({
     replies: 0,
     hasReplied: false,
     rung: -1,
+    unsent: Infinity,
+    unsentSince: 0,
     failedReturns: 0,
     drop: undefined,
     control: undefined,
@@ -390,6 +429,7 @@ export const probe = probeSetup.createMachine({
   initial: 'requesting',
   on: {
     stop: { target: '.finished', actions: note({ id: 'stopped' }) },
+    'page.left': { target: '.finished', actions: note({ id: 'page-left' }) },
     'page.hidden': { actions: note({ id: 'page-hidden' }) },
     'page.shown': { actions: note({ id: 'page-shown' }) },
   },
@@ -603,27 +643,46 @@ export const probe = probeSetup.createMachine({
             },
             sending: {
               entry: [
-                noteOf(({ rung }) => ({ id: 'rung-sent', bytes: rungs[rung] ?? 0 })),
+                noteOf((context) => ({ id: 'rung-sent', bytes: rungOf(context) })),
                 'sendRung',
                 'markFrame',
                 'markSent',
+                'markUnsent',
               ],
               on: {
                 'socket.reply': { target: 'deciding', actions: noteRung(true) },
-                'socket.drained': { target: 'deciding', actions: noteRung(false) },
+                'socket.unsent': [
+                  {
+                    guard: ofUnsent('isStuck'),
+                    // What is stuck is in the way of whatever would follow it on this socket.
+                    target: '#returning',
+                    actions: noteOf((context) => ({
+                      id: 'rung-stuck',
+                      bytes: rungOf(context),
+                      milliseconds: elapsed(context) - context.sentAt,
+                    })),
+                  },
+                  {
+                    guard: ofUnsent('isLost'),
+                    target: '#choosing',
+                    actions: noteOf((context) => ({ id: 'rung-lost', bytes: rungOf(context) })),
+                  },
+                  { guard: ofUnsent('hasSurvived'), target: 'deciding', actions: noteRung(false) },
+                  { actions: { type: 'followUnsent', params: ({ event }) => event.bytes } },
+                ],
               },
-              after: {
-                // A message that is still being sent has no answer to wait for yet.
-                rungLimit: { target: 'draining' },
+              initial: 'looking',
+              states: {
+                looking: {
+                  after: {
+                    rungLook: {
+                      target: 'looking',
+                      reenter: true,
+                      actions: sendTo('socket', { type: 'ask-unsent' as const }),
+                    },
+                  },
+                },
               },
-            },
-            draining: {
-              entry: sendTo('socket', { type: 'ask-drained' as const }),
-              on: {
-                'socket.reply': { target: 'deciding', actions: noteRung(true) },
-                'socket.drained': { target: 'deciding', actions: noteRung(false) },
-              },
-              after: { rungLimit: { target: 'draining', reenter: true } },
             },
           },
         },
@@ -691,7 +750,7 @@ export const probe = probeSetup.createMachine({
         { target: 'finished' },
       ],
     },
-    returning: { always: [{ guard: 'hasNext', target: 'connected' }, { target: 'ended' }] },
+    returning: { id: 'returning', always: [{ guard: 'hasNext', target: 'connected' }, { target: 'ended' }] },
     waiting: {
       entry: {
         type: 'trace',

@@ -73,6 +73,27 @@ export function dropIn(trace: Trace, step: StepId): EventOf<'closed'> | undefine
   return drops(trace).find(({ socket }) => stepOf(trace, socket) === step);
 }
 
+/**
+ * Whether the host answers HTTP, as far as a page can know: `no-answer` only where both the ordinary request and the
+ * handshake waited in vain. A request that fails proves nothing, for a browser also fails it for an answer that it
+ * keeps from the page: one with a Cross-Origin-Resource-Policy header, or a redirect that loops or leads nowhere.
+ */
+export function hostAnswers(trace: Trace): 'answers' | 'no-answer' | undefined {
+  if (find(trace, 'request-answered')) return 'answers';
+  return find(trace, 'request-timed-out') && find(trace, 'handshake-timed-out') ? 'no-answer' : undefined;
+}
+
+/** How much later than a hold's end its drop may be told of, in milliseconds. */
+const asleepAfter = 5000;
+
+/** Whether the socket ended in a hold that should have been over: no timer ran, and the end says nothing of the endpoint. */
+export function wasAsleep(trace: Trace): boolean {
+  const hold = find(trace, 'started')?.plan.hold ?? Infinity;
+  const begun = beginOf(trace, 'hold');
+  const drop = dropIn(trace, 'hold');
+  return !!begun && !!drop && drop.at - begun.at > hold * 1000 + asleepAfter;
+}
+
 /** The beginning of a step, if it was reached. */
 const beginOf = (trace: Trace, step: StepId) => findAll(trace, 'step').find((event) => event.step === step);
 
@@ -90,16 +111,16 @@ function request(trace: Trace): Step {
     return {
       name,
       outcome: 'skipped',
-      text: 'No answer to an ordinary request. Many WebSocket servers give none, and the handshake got through: that is no fault.',
+      text: 'The ordinary request got no answer that this page may see. The handshake got through, so that is not a fault.',
     };
   if (find(trace, 'request-failed'))
     return {
       name,
       outcome: 'unknowable',
-      text: 'No HTTP answer. It may be DNS, a refused connection, a certificate or TLS: the browser does not say which.',
+      text: 'The ordinary request failed, and the browser hides why from this page. DNS, a refused connection, a certificate or TLS may be at fault. Or the host does answer, and the browser kept the answer back: it does so for a Cross-Origin-Resource-Policy (CORP) header, and for a redirect that loops or leads nowhere. The Console names the error.',
     };
   if (find(trace, 'request-timed-out'))
-    return { name, outcome: 'failed', text: 'No HTTP answer within 8 seconds.' };
+    return { name, outcome: 'failed', text: 'No HTTP answer reached this page within 8 seconds.' };
   return waiting(trace, name, 'Waiting for any HTTP answer …');
 }
 
@@ -283,22 +304,30 @@ function burst(trace: Trace): Step {
   };
 }
 
-/** How far the size ladder got. */
+/** Whether the server sends back what it is sent. */
+export const hasEcho = (trace: Trace) =>
+  trace.some(
+    (event) => (event.id === 'replies' && event.echo) || (event.id === 'rung-passed' && event.echoed),
+  );
+
+/** How far the size ladder got: what passed last, what ended the connection, or what was lost or not taken. */
 export function ladder(trace: Trace): {
   passed: EventOf<'rung-passed'> | undefined;
   broke: { bytes: number; closed: EventOf<'closed'> } | undefined;
+  failed: EventOf<'rung-lost'> | EventOf<'rung-stuck'> | undefined;
 } {
   const drop = dropIn(trace, 'sizes');
   const sent = findAll(trace, 'rung-sent').at(-1);
   return {
     passed: findAll(trace, 'rung-passed').at(-1),
     broke: drop && sent ? { bytes: sent.bytes, closed: drop } : undefined,
+    failed: find(trace, 'rung-lost') ?? find(trace, 'rung-stuck'),
   };
 }
 
 function sizes(trace: Trace): Step {
   const name = 'Sizes';
-  const { passed, broke } = ladder(trace);
+  const { passed, broke, failed } = ladder(trace);
   const until = passed
     ? passed.echoed
       ? `${size(passed.bytes)} came back`
@@ -311,6 +340,24 @@ function sizes(trace: Trace): Step {
       text: `${until}; a message of ${size(broke.bytes)} ended the connection with ${closeWords(broke.closed)}.`,
     };
   const sent = findAll(trace, 'rung-sent').at(-1);
+  if (failed?.id === 'rung-stuck')
+    return {
+      name,
+      outcome: 'failed',
+      text: `${passed ? `${until}; a` : 'A'} message of ${size(failed.bytes)} was not taken within ${span(failed.milliseconds)}: the server, or something on the way, stopped reading.`,
+    };
+  if (failed) {
+    const came = trace.slice(
+      trace.findLastIndex(({ id }) => id === 'rung-sent'),
+      trace.indexOf(failed),
+    );
+    const instead = find(came, 'messages-received');
+    return {
+      name,
+      outcome: 'failed',
+      text: `${passed ? until : 'A short message came back'}, ${size(failed.bytes)} did not within 30 s: it was lost on the way.${instead?.count === 1 ? ` A message of ${size(instead.bytes)} came instead.` : ''}`,
+    };
+  }
   const isDone = passed && (isOver(trace) || !stepIs(trace, 'sizes')) && passed.bytes === sent?.bytes;
   if (isDone) return { name, outcome: 'passed', text: `${until}, the largest that was sent.` };
   return waiting(trace, name, sent ? `Sending ${size(sent.bytes)} …` : 'Not yet.');
@@ -324,6 +371,12 @@ function hold(trace: Trace): Step {
   if (plan?.hold === 0) return { name, outcome: 'skipped', text: 'It was not to be held open.' };
   const begun = beginOf(trace, 'hold');
   const drop = dropIn(trace, 'hold');
+  if (begun && drop && wasAsleep(trace))
+    return {
+      name,
+      outcome: 'could not run',
+      text: `It ended ${span(drop.at - begun.at)} into a hold of ${plan?.hold} s: this tab or this computer was asleep. Start again.`,
+    };
   if (begun && drop)
     return {
       name,

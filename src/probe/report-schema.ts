@@ -1,7 +1,7 @@
 import { z } from 'astro/zod';
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields } from './event-fields.ts';
-import { reportVersion } from './report.ts';
+import { reportVersion } from './run.ts';
 
 const fieldSchemas: Record<Exclude<FieldType, 'plan'>, z.ZodType> = {
   number: z.number(),
@@ -9,6 +9,7 @@ const fieldSchemas: Record<Exclude<FieldType, 'plan'>, z.ZodType> = {
   'number or null': z.number().nullable(),
   numbers: z.array(z.number()),
   string: z.string(),
+  endpoint: z.string().describe('scheme, host and path'),
   boolean: z.boolean(),
 };
 

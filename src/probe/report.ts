@@ -1,78 +1,15 @@
-import type { Facts } from '../diagnosis/facts.ts';
-import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
+/** A report as Markdown, and reading one back. The test page loads this only when it is asked for. */
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields } from './event-fields.ts';
-import { facts } from './evidence.ts';
-import { steps } from './outcome.ts';
-import type { Step } from './outcome.ts';
-import type { Trace, TraceEvent } from './trace.ts';
+import { isShownEndpoint, longestShown } from './endpoint.ts';
+import { reportVersion, runOf } from './run.ts';
+import type { Report, Run } from './run.ts';
+import type { TraceEvent } from './trace.ts';
 import { longestTrace } from './trace.ts';
 import { describe, span } from './words.ts';
 
-/** Version of the report's shape; the published schema has its name. */
-export const reportVersion = 'not101-report-1';
-
-/** What was measured at one endpoint. */
-export interface Run {
-  /** Scheme, host and path of the endpoint. */
-  endpoint: string;
-  steps: readonly Step[];
-  facts: Facts;
-  trace: Trace;
-}
-
-/** The report of one test. Its fields are an allow-list: no query, fragment, credentials, cookies or message text. */
-export interface Report {
-  schema: typeof reportVersion;
-  /** When the report was made: ISO 8601, UTC. */
-  made: string;
-  /** What ran the test: this site's page, or the snippet in the console of a page of the reader's own. */
-  from: 'page' | 'console';
-  /** Origin of the page that ran the test: what the server saw as `Origin`. */
-  origin: string;
-  /** The browser's own description of itself. */
-  browser: string;
-  /** The endpoint, and after it the other one that it was compared with, if there was one. */
-  runs: readonly Run[];
-}
-
-/** Texts that the user entered and that a server may have sent back; each is taken out of whatever is reported. */
-export type Secrets = readonly string[];
-
-const shortestSecret = 4;
-
-function withoutSecrets(text: string, secrets: Secrets): string {
-  let clean = text;
-  for (const secret of secrets) if (secret.length >= shortestSecret) clean = clean.replaceAll(secret, '…');
-  return clean;
-}
-
-/** What a trace measured, as a report has it. */
-export function runOf(trace: Trace, secrets: Secrets = []): Run {
-  const [first] = trace;
-  const reported = trace.map((event): TraceEvent => {
-    switch (event.id) {
-      // A subprotocol can be a token: some servers authenticate that way.
-      case 'socket-open':
-        return { ...event, protocol: event.protocol === '' ? '' : 'chosen' };
-      case 'closed':
-        return { ...event, reason: withoutSecrets(event.reason, secrets) };
-      default:
-        return event;
-    }
-  });
-  return {
-    endpoint: first?.id === 'started' ? first.endpoint : '',
-    steps: steps(reported),
-    facts: facts(reported),
-    trace: reported,
-  };
-}
-
-/** The report as JSON. */
-export function reportJson(report: Report): string {
-  return JSON.stringify(report, null, 2);
-}
+export { reportJson, reportVersion, runOf } from './run.ts';
+export type { Report, Run } from './run.ts';
 
 /** The report as Markdown, for an issue. */
 export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
@@ -121,6 +58,8 @@ function isField(value: unknown, type: FieldType): boolean {
       );
     case 'string':
       return typeof value === 'string' && value.length <= longestText;
+    case 'endpoint':
+      return typeof value === 'string' && value.length <= longestShown;
     case 'boolean':
       return typeof value === 'boolean';
     case 'plan':
@@ -195,9 +134,14 @@ export function readReport(text: string): ReadReport {
       };
     const whole = trace as TraceEvent[];
     const [first] = whole;
-    if (first?.id !== 'started' || !plainEndpoint(first.endpoint))
+    if (first?.id !== 'started')
       return {
-        problem: 'The report’s trace does not begin with the start of a test of a ws:// or wss:// address.',
+        problem: 'The report’s trace does not begin with the start of a test. Copy the report again, whole.',
+      };
+    if (!isShownEndpoint(first.endpoint))
+      return {
+        problem:
+          'The address in the report is not one that this test can open: ws:// or wss://, a host and a path were expected, and nothing else. Copy the report again, whole.',
       };
     read.push(runOf(whole));
   }

@@ -1,4 +1,4 @@
-import { reportVersion } from './report.ts';
+import { reportVersion } from './run.ts';
 
 /**
  * The handshake test as code for the console of the reader's own page: their origin, their cookies, their
@@ -13,18 +13,36 @@ export const snippetBody = `// Opens a WebSocket as this page does, holds it ope
   const note = (id, more) => trace.push({ at: now(), id, ...more });
   const url = new URL(address);
   note('started', { endpoint: url.protocol + '//' + url.host + url.pathname, secure: url.protocol === 'wss:', plan });
+  // A close reason may repeat the query or a subprotocol: what it shares with them is left out of the report.
+  const decoded = [...url.searchParams].map(([name, value]) => value || name);
+  const secrets = [url.search, ...decoded, ...subprotocols].filter(Boolean).map((secret) => secret.toLowerCase());
+  const withoutSecrets = (text) => {
+    const lower = text.toLowerCase();
+    const isOfWord = (index) => /[\\p{L}\\p{N}]/u.test(lower[index] ?? '');
+    const hidden = new Set();
+    for (let from = 0; from < lower.length; from += 1)
+      for (const secret of secrets) {
+        const part = secret.length < 6 ? secret : lower.slice(from, from + 6);
+        const isShared = part.length < 6
+          ? lower.startsWith(secret, from) && (part.length > 3 || (!isOfWord(from - 1) && !isOfWord(from + part.length)))
+          : secret.includes(part);
+        if (isShared) for (let index = 0; index < part.length; index += 1) hidden.add(from + index);
+      }
+    return [...text.split('').keys()].map((index) => !hidden.has(index) ? text[index] : hidden.has(index - 1) ? '' : '…').join('');
+  };
   const blocked = ({ blockedURI }) => /^wss?:/.test(blockedURI) && note('policy-blocked');
   document.addEventListener('securitypolicyviolation', blocked);
   note('request-sent');
   const until = new AbortController();
   const limit = setTimeout(() => until.abort(), 8000);
   try {
-    await fetch(address.replace(/^ws/, 'http'), { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal: until.signal });
+    await fetch(url.origin.replace(/^ws/, 'http') + url.pathname, { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal: until.signal });
     note('request-answered');
   } catch {
     note(until.signal.aborted ? 'request-timed-out' : 'request-failed');
   }
   clearTimeout(limit);
+  until.abort();
   await new Promise((done) => {
     const socket = { socket: 1 };
     let opened, last, end;
@@ -34,7 +52,7 @@ export const snippetBody = `// Opens a WebSocket as this page does, holds it ope
       clearTimeout(end);
       const age = opened === undefined ? 0 : now() - opened;
       const silence = opened === undefined ? 0 : now() - last;
-      note('closed', { ...socket, code, reason, wasClean, age, silence });
+      note('closed', { ...socket, code, reason: withoutSecrets(reason), wasClean, age, silence });
       done();
     };
     let tried;

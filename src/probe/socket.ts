@@ -20,6 +20,8 @@ export interface ProbeSocket {
   readonly bufferedAmount: number;
   send(data: string | ArrayBuffer): void;
   close(code?: number, reason?: string): void;
+  /** Ends the connection at once: after `close` alone a server that ignores the Close frame may go on for a minute. */
+  drop(): void;
   onopen: ((event: Event) => void) | null;
   onerror: ((event: Event) => void) | null;
   onmessage: ((event: MessageEvent) => void) | null;
@@ -36,8 +38,8 @@ export type SocketEvent =
   | { type: 'socket.reply'; echo: boolean; isText: boolean }
   /** The end of a burst: everything came back, or its time was over. */
   | { type: 'socket.burst'; tally: BurstTally }
-  /** Everything that was sent has left the browser. */
-  | { type: 'socket.drained' }
+  /** How many bytes of what was sent have not left the browser. */
+  | { type: 'socket.unsent'; bytes: number }
   | { type: 'socket.flooded'; count: number; bytes: number }
   | { type: 'socket.closed'; code: number; reason: string; wasClean: boolean };
 
@@ -51,8 +53,8 @@ export type SocketCommand =
   | { type: 'send'; data: string | ArrayBuffer; expect?: Expectation }
   | { type: 'burst'; nonce: string; count: number }
   | { type: 'end-burst' }
-  /** Asks whether everything that was sent has left the browser; answered with `socket.drained`, or not at all. */
-  | { type: 'ask-drained' }
+  /** Asks how much of what was sent has not left the browser; answered with `socket.unsent`. */
+  | { type: 'ask-unsent' }
   | { type: 'close' };
 
 /**
@@ -68,14 +70,12 @@ const longestReason = 123;
 /** A longer message is no reply to a short one, and is not searched. */
 const longestReply = 100_000;
 
-const bytesOf = (data: unknown): number =>
-  typeof data === 'string'
-    ? data.length
-    : data instanceof Blob
-      ? data.size
-      : data instanceof ArrayBuffer
-        ? data.byteLength
-        : 0;
+/** The length of a message: a text, a Blob or an ArrayBuffer. Not by `instanceof`: the socket lives in a frame of its own. */
+function bytesOf(data: unknown): number {
+  if (typeof data === 'string') return data.length;
+  const { size, byteLength } = data as { size?: number; byteLength?: number };
+  return size ?? byteLength ?? 0;
+}
 
 function meets(data: unknown, expectation: Expectation): boolean {
   switch (expectation.kind) {
@@ -156,7 +156,8 @@ function watchSocket(
   try {
     socket = environment.openSocket(url, subprotocols);
   } catch (error) {
-    sendBack({ type: 'socket.refused', name: error instanceof Error ? error.name : 'unknown error' });
+    const { name } = error as { name?: unknown };
+    sendBack({ type: 'socket.refused', name: typeof name === 'string' ? name : 'unknown error' });
     return undefined;
   }
   const total = { count: 0, bytes: 0 };
@@ -172,8 +173,10 @@ function watchSocket(
     unreported = { count: 0, bytes: 0, at: 0 };
     reportedAt = environment.now();
   };
-  const detach = () => {
+  const leave = () => {
     socket.onopen = socket.onerror = socket.onmessage = socket.onclose = null;
+    socket.close();
+    socket.drop();
   };
   const isFlood = (bytes: number): boolean => {
     total.count += 1;
@@ -192,8 +195,7 @@ function watchSocket(
   socket.onmessage = ({ data }) => {
     const bytes = bytesOf(data);
     if (isFlood(bytes)) {
-      detach();
-      socket.close();
+      leave();
       sendBack({ type: 'socket.flooded', ...total });
       return;
     }
@@ -239,14 +241,11 @@ function watchSocket(
         if (burst) sendBack({ type: 'socket.burst', tally: burst.tally });
         burst = undefined;
         break;
-      case 'ask-drained':
-        if (socket.bufferedAmount === 0) sendBack({ type: 'socket.drained' });
+      case 'ask-unsent':
+        sendBack({ type: 'socket.unsent', bytes: socket.bufferedAmount });
     }
   });
-  return () => {
-    detach();
-    socket.close();
-  };
+  return leave;
 }
 
 /** A socket as an actor. */
@@ -321,6 +320,7 @@ export const crowdActor = fromCallback<{ type: 'none' }, SocketInput & { count: 
         if (!socket) continue;
         socket.onopen = socket.onmessage = socket.onclose = null;
         socket.close(1000);
+        socket.drop();
       }
     };
   },

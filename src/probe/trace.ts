@@ -29,6 +29,8 @@ export type TraceEvent = { at: Milliseconds } & (
   | { id: 'policy-blocked' }
   | { id: 'page-hidden' }
   | { id: 'page-shown' }
+  /** The reader left the page, or the browser froze it; either ends the sockets, and with them the test. */
+  | { id: 'page-left' }
   /** A timer of the test fired so much later than it was set for: the browser slows hidden tabs down. */
   | { id: 'timer-late'; milliseconds: Milliseconds }
   | OfSocket<{ id: 'step'; step: StepId }>
@@ -50,6 +52,10 @@ export type TraceEvent = { at: Milliseconds } & (
   | OfSocket<{ id: 'rung-sent'; bytes: number }>
   /** A message of the ladder arrived back, or the socket outlived it. */
   | OfSocket<{ id: 'rung-passed'; bytes: number; echoed: boolean; milliseconds: Milliseconds }>
+  /** A message of the ladder did not arrive back, where shorter ones had. */
+  | OfSocket<{ id: 'rung-lost'; bytes: number }>
+  /** A message of the ladder did not leave the browser: whoever should read it does not. */
+  | OfSocket<{ id: 'rung-stuck'; bytes: number; milliseconds: Milliseconds }>
   | OfSocket<{ id: 'heartbeats-sent'; count: number; every: Milliseconds; until?: Milliseconds }>
   | OfSocket<{ id: 'held'; milliseconds: Milliseconds }>
   /** A second socket, the control, is open in silence beside one that is held with a heartbeat. */

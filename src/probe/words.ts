@@ -52,9 +52,9 @@ export function describe(event: TraceEvent): string {
         ? 'An HTTP answer arrived'
         : `HTTP answer with status ${event.status}`;
     case 'request-failed':
-      return 'No HTTP answer: the browser reports a network error';
+      return 'The ordinary request failed; the browser does not say why';
     case 'request-timed-out':
-      return 'No HTTP answer within the time allowed';
+      return 'No HTTP answer reached this page in time';
     case 'browser-delays':
       return `${event.failures} handshakes failed in this tab lately: the browser itself now delays new ones by seconds`;
     case 'local-network':
@@ -65,6 +65,8 @@ export function describe(event: TraceEvent): string {
       return 'The tab went to the background';
     case 'page-shown':
       return 'The tab came back to the front';
+    case 'page-left':
+      return 'You left the page, or the browser put it to sleep';
     case 'timer-late':
       return `The browser slowed this tab down: a timer fired ${span(event.milliseconds)} late`;
     case 'step':
@@ -97,6 +99,10 @@ export function describe(event: TraceEvent): string {
       return event.echoed
         ? `${size(event.bytes)} came back after ${span(event.milliseconds)}`
         : `Still open after ${size(event.bytes)}`;
+    case 'rung-lost':
+      return `${size(event.bytes)} did not come back`;
+    case 'rung-stuck':
+      return `${size(event.bytes)} not taken within ${span(event.milliseconds)}`;
     case 'heartbeats-sent':
       return `${number(event.count)} ${event.count === 1 ? 'heartbeat' : 'heartbeats'} sent, one every ${span(event.every)}`;
     case 'held':

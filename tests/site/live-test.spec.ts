@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
+import { factWeights } from '../../src/diagnosis/fact-weights.ts';
+import type { PackedFacts } from '../../src/diagnosis/fact-weights.ts';
 import { readFragment } from '../../src/diagnosis/fragment.ts';
+import { rank } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
 import { practiceEndpoints } from '../../src/practice/endpoints.ts';
@@ -38,6 +41,11 @@ const binary = /A binary message/;
 const refused: Expected = {
   steps: { HTTP: /passed/, Handshake: /unknown.*1006.*Script never sees/, Messages: /skipped/ },
   state: 'status',
+};
+/** The host answers, and the browser keeps that from the page: nothing may be concluded from it. */
+const hidden: Expected = {
+  ...refused,
+  steps: { ...refused.steps, HTTP: /unknown.*Cross-Origin-Resource-Policy.*redirect/ },
 };
 const cutAtOnce: Expected = {
   steps: { Handshake: /passed/, Close: /failed.*Code 1006, no reason, not clean/ },
@@ -79,6 +87,8 @@ const expectations: Record<PracticeEndpointName, Expected> = {
   'refuses-400': refused,
   'refuses-401': refused,
   'refuses-403': refused,
+  'refuses-403-with-corp': hidden,
+  'redirects-forever': hidden,
   'refuses-404': refused,
   'refuses-426': refused,
   'refuses-429': refused,
@@ -152,6 +162,18 @@ const expectations: Record<PracticeEndpointName, Expected> = {
     steps: { Sizes: /failed.*256 kB.*code 1006/ },
     state: 'too-big',
   },
+  'swallows-large-messages': {
+    largest: '1000000',
+    hold: '0',
+    steps: { Sizes: /failed.*64 kB came back, 256 kB did not within 30 s/, Close: /passed/ },
+    state: 'large-messages',
+  },
+  'stops-reading': {
+    largest: '16000000',
+    hold: '0',
+    steps: { Sizes: /failed.*MB was not taken within (29|30)(\.\d)? s/ },
+    state: 'large-messages',
+  },
   'text-only': {
     hold: '0',
     tick: [binary],
@@ -189,6 +211,10 @@ const expectations: Record<PracticeEndpointName, Expected> = {
   'close-code-1005': cutAtOnce,
   'close-code-1006': cutAtOnce,
   flood: { hold: '10', steps: { Handshake: /passed/, Close: /failed.*sends more than a test can take/ } },
+  'flood-through-close': {
+    hold: '10',
+    steps: { Handshake: /passed/, Close: /failed.*sends more than a test can take/ },
+  },
   'huge-message': {
     query: '?bytes=256000000',
     hold: '10',
@@ -230,7 +256,7 @@ async function runTest(
   await expect(start(page)).toBeEnabled({ timeout: 60_000 });
 }
 
-/** The state to which the facts lead that the page carries on; or the only cause, where it is the first of a result. */
+/** The state to which the facts lead that the page carries on; and, where it is a result, the cause that comes first there. */
 async function stateReached(page: Page): Promise<{ state: string; first: string | undefined }> {
   const onward = page.getByRole('link', { name: 'Continue with what was measured' });
   const url = new URL((await onward.getAttribute('href')) ?? '', page.url());
@@ -238,8 +264,9 @@ async function stateReached(page: Page): Promise<{ state: string; first: string 
   const { facts, ignored } = readFragment(url.hash);
   expect(ignored).toEqual([]);
   const state = settle(facts);
-  const meta = stateMeta(state);
-  return { state, first: meta.kind === 'result' ? meta.causes[0] : undefined };
+  if (stateMeta(state).kind === 'question') return { state, first: undefined };
+  const table = factWeights(JSON.parse(builtFile('data/facts.json').toString()) as PackedFacts);
+  return { state, first: rank(facts, new Map(), table).causes[0]?.slug };
 }
 
 for (const { name, path } of practiceEndpoints)
@@ -268,10 +295,13 @@ test('what was measured leads on to the question that is still open', async ({ p
   allowEndpointLines(complaints);
 });
 
-test('a port on which nobody listens leads to the question why', async ({ page, complaints }) => {
+test('a port on which nobody listens is not told from an answer that the browser hides', async ({
+  page,
+  complaints,
+}) => {
   await runTest(page, `ws://127.0.0.1:${await freePort()}/ws`, {});
-  await expect(step(page, 'HTTP')).toHaveText(/unknown.*No HTTP answer/);
-  expect((await stateReached(page)).state).toBe('unreachable-late');
+  await expect(step(page, 'HTTP')).toHaveText(/unknown.*a refused connection/);
+  expect((await stateReached(page)).state).toBe('status');
   allowEndpointLines(complaints);
 });
 
@@ -652,6 +682,25 @@ test('the commands carry the endpoint, for both shells', async ({ page, complain
   await page.getByLabel('Shell').selectOption('PowerShell');
   await expect(shown).toContainText(`curl.exe -i --http1.1`);
   await expect(page.locator('[data-engine]:visible')).toHaveText(/WebSocket connection to/);
+  allowEndpointLines(complaints);
+});
+
+test('an address that a shell could run is not put into the commands, and they say so', async ({
+  page,
+  complaints,
+}) => {
+  const shown = page.locator('[data-shell]:visible');
+  const unfilled = page.getByText('a character that a shell may read as a command');
+  await runTest(page, `${practiceUrl()}/refuses-403`, {});
+  await expect(unfilled).toBeHidden();
+  await address(page).fill(`${practiceUrl()}/$(id)`);
+  await start(page).click();
+  await expect(unfilled).toBeVisible();
+  await expect(shown).toContainText('https://app.example/ws');
+  await expect(shown).not.toContainText('$(id)');
+  // What was tested can be compared with the test before it.
+  await start(page).click();
+  await expect(page.getByRole('heading', { name: 'Compared with the last test' })).toBeVisible();
   allowEndpointLines(complaints);
 });
 

@@ -39,8 +39,8 @@ const step = (page: Page, name: string) => page.locator(`[data-step=${name}]`);
 
 /** Follows the fix for nginx to the cause's page, and copies it as a reader does. */
 async function copyFix(page: Page, cause: string): Promise<string> {
-  const fix = page.locator('[data-stack-fix=nginx]').first();
-  await expect(fix).toHaveAttribute('href', /endpoint=/);
+  const fix = page.locator(`[data-cause=${cause}]`).getByRole('link', { name: 'nginx', exact: true });
+  await expect(fix).toHaveAttribute('href', /endpoint=.*stack=nginx/);
   await fix.click();
   expect(new URL(page.url()).pathname).toBe(`/causes/${cause}/`);
   await page.locator('[data-stack=nginx]').getByRole('button', { name: /^Copy/ }).first().click();
@@ -76,7 +76,10 @@ test('nginx without Upgrade headers: tested, asked, fixed with the copied config
   // What the command on the page prints; the reader's answer is the real one.
   const { status } = await fetch(http);
   await answer(page, String(status), true);
-  await expect(page.locator('[data-cause=proxy-missing-upgrade-headers]')).toBeVisible();
+  await expect(page.locator('[data-cause]').first()).toHaveAttribute(
+    'data-cause',
+    'proxy-missing-upgrade-headers',
+  );
 
   const copied = await copyFix(page, 'proxy-missing-upgrade-headers');
   expect(copied).toContain('proxy_set_header Upgrade $http_upgrade;');

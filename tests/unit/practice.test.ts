@@ -8,7 +8,7 @@ import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { practiceBehaviours } from '../../src/practice/behaviours.ts';
+import { plainAnswers, practiceBehaviours } from '../../src/practice/behaviours.ts';
 import { practiceEndpoints, practiceGroupTitles } from '../../src/practice/endpoints.ts';
 import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
 import { closePayload, encodeFrame, FrameReader, opcodes } from '../../src/practice/frames.ts';
@@ -302,6 +302,20 @@ endpoint(
   refusal(401, 'Unauthorized', { 'www-authenticate': 'Bearer realm="practice"' }),
 );
 endpoint('refuses-403', 'answers 403 and ends TCP', refusal(403, 'Forbidden'));
+for (const [name, status, phrase, header, value] of [
+  ['refuses-403-with-corp', 403, 'Forbidden', 'cross-origin-resource-policy', 'same-origin'],
+  ['redirects-forever', 301, 'Moved Permanently', 'location', '/redirects-forever'],
+] as const)
+  endpoint(name, `answers ${status} to handshakes and to ordinary requests`, async (bench) => {
+    const wire = bench.dial(`/${name}`);
+    const { statusLine, headers } = await wire.takeHead();
+    assert.equal(statusLine, `HTTP/1.1 ${status} ${phrase}`);
+    assert.equal(headers.get(header), value);
+    const response = await fetch(`${bench.server.url}/${name}`, { redirect: 'manual' });
+    assert.equal(response.status, status);
+    assert.equal(response.headers.get(header), value);
+    await response.text();
+  });
 endpoint('refuses-404', 'answers 404 and ends TCP', refusal(404, 'Not Found'));
 endpoint(
   'refuses-426',
@@ -583,6 +597,24 @@ endpoint('sends-steadily', 'sends 100 bytes every 10 ms and echoes in between', 
   await wire.expectEcho('still there');
 });
 
+endpoint('swallows-large-messages', 'echoes up to 65536 bytes and swallows what is longer', async (bench) => {
+  const wire = await bench.open('/swallows-large-messages');
+  wire.send({ opcode: opcodes.text, payload: Buffer.alloc(65_537, 'x') });
+  await wire.expectEcho('still here');
+});
+endpoint(
+  'stops-reading',
+  'opens, takes no more than its buffers hold, and ends TCP after 120 s',
+  async (bench) => {
+    const wire = await bench.open('/stops-reading');
+    wire.socket.write(Buffer.alloc(40_000_000));
+    const other = await bench.open('/echo');
+    for (let count = 0; count < 20; count += 1) await other.expectEcho('meanwhile');
+    assert.ok(wire.socket.writableLength > 1_000_000, `${wire.socket.writableLength} bytes wait`);
+    await bench.timers.fire(120_000);
+    await wire.ended();
+  },
+);
 endpoint('text-only', 'echoes text and closes with 1003 at binary', async (bench) => {
   const wire = await bench.open('/text-only');
   await wire.expectEcho('text');
@@ -664,6 +696,24 @@ for (const [name, does, hex, failure] of [
     assert.deepEqual(await failed, { code: failure, opened: true });
   });
 }
+
+endpoint('flood-through-close', 'sends on after a Close frame, until 60 s, and ends TCP', async (bench) => {
+  const wire = await bench.open('/flood-through-close');
+  await bench.timers.waitFor(60_000);
+  wire.socket.removeAllListeners('data');
+  wire.send({ opcode: opcodes.close, payload: closePayload(1000) });
+  let bytes = 0;
+  await new Promise<void>((resolve) => {
+    wire.socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      // More than the buffers of both sides hold.
+      if (bytes > 50_000_000) resolve();
+    });
+  });
+  assert.equal(wire.end, undefined);
+  await bench.timers.fire(60_000);
+  await wire.ended();
+});
 
 endpoint('flood', 'sends 2,000,000 numbered messages, or until 60 s, and closes with 1000', async (bench) => {
   const reason = 'the flood is over';
@@ -928,7 +978,8 @@ void test('the page escapes every text and has no links without a site', () => {
 benchTest(
   'a plain request gets 426 on an endpoint, 404 elsewhere and 405 for a write to the page',
   async ({ server }) => {
-    for (const { path } of practiceEndpoints) {
+    for (const { name, path } of practiceEndpoints) {
+      if (plainAnswers[name]) continue;
       const { response, body } = await fetchText(server.url + path);
       assert.equal(response.statusCode, 426, path);
       assert.equal(response.headers.upgrade, 'websocket');

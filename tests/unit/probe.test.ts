@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { closeCodeAnswer, secondsAnswer } from '../../src/diagnosis/answers.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
@@ -477,10 +478,31 @@ test('for wss the schemes are known as well', async () => {
   assert.equal(settle(facts(trace())), 'status');
 });
 
-test('a host that does not answer leads to the question why', async () => {
-  const { last, trace, outcome } = await startProbe({ url: 'wss://app.test/ws', request: 'fails' });
+test('an ordinary request that fails proves nothing: the browser may have kept the answer back', async () => {
+  const { last, trace, outcome, text, found } = await startProbe({
+    url: 'wss://app.test/ws',
+    request: 'fails',
+  });
   last().end(1006);
   assert.equal(outcome()['HTTP'], 'unknowable');
+  assert.match(text('HTTP'), /Cross-Origin-Resource-Policy.*redirect/);
+  for (const words of [text('HTTP'), ...trace().map(describe)])
+    assert.doesNotMatch(words, /no (HTTP )?answer/i);
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other' });
+  assert.equal(settle(facts(trace())), 'status');
+});
+
+test('a failed request beside a handshake that waits in vain proves nothing either', async () => {
+  const { clock, found } = await startProbe({ request: 'fails' });
+  clock.increment(stepLimits.handshake);
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other' });
+});
+
+test('a host where the request and the handshake both wait in vain does not answer', async () => {
+  const { clock, found, trace } = await startProbe({ request: 'hangs' });
+  clock.increment(stepLimits.request);
+  clock.increment(stepLimits.handshake);
+  assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' });
   assert.equal(settle(facts(trace())), 'unreachable-late');
 });
 
@@ -488,6 +510,11 @@ test('a status that CORS lets script read is shown', async () => {
   const { last, text } = await startProbe({ request: 403 });
   last().end(1006);
   assert.match(text('HTTP'), /status 403/);
+});
+
+test('the ordinary request has no query: a browser follows redirects to other hosts', async () => {
+  const { requests } = await startProbe({ url: 'wss://app.test/ws?token=hunter2' });
+  assert.deepEqual(requests, ['https://app.test/ws']);
 });
 
 test('a request that hangs is given up, and the handshake is tried all the same', async () => {
@@ -550,13 +577,9 @@ test('a constructor that throws is the browser’s rule and no fact about the en
 });
 
 for (const [permission, outcomes, answers] of [
-  [
-    'denied',
-    'could not run',
-    { symptom: 'never-opens', schemes: 'other', reach: 'no-answer', 'connect-error': 'local-network' },
-  ],
-  ['granted', 'unknowable', { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' }],
-  ['unknown', 'unknowable', { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' }],
+  ['denied', 'could not run', { symptom: 'never-opens', schemes: 'other', 'connect-error': 'local-network' }],
+  ['granted', 'unknowable', { symptom: 'never-opens', schemes: 'other' }],
+  ['unknown', 'unknowable', { symptom: 'never-opens', schemes: 'other' }],
 ] as const)
   test(`a local address whose permission is ${permission}: ${outcomes}`, async () => {
     const { last, outcome, found } = await startProbe({
@@ -784,6 +807,114 @@ test('a server without an echo climbs as long as it stays open and takes what it
   assert.match(text('Sizes'), /It survived 4 kB/);
 });
 
+/** Lets time pass second by second, as the probe looks at what is still unsent every second. */
+function pass(clock: { increment(milliseconds: number): void }, milliseconds: number) {
+  for (let passed = 0; passed < milliseconds; passed += 1000) clock.increment(1000);
+}
+
+test('a size that does not come back, where shorter ones did, is lost: failed, with a fact, and no larger one follows', async () => {
+  const probe = await startProbe({ largest: 1_000_000 });
+  const { clock, last, outcome, text, found, trace, sockets } = probe;
+  last().open();
+  last().echo();
+  last().echo();
+  last().echo();
+  assert.equal((last().sent.at(-1) as string).length, 16_000);
+  pass(clock, stepLimits.rung - 1000);
+  assert.equal(outcome()['Sizes'], 'running');
+  pass(clock, 2000);
+  assert.equal(last().sent.length, 4);
+  assert.equal(outcome()['Silence'], 'running');
+  pass(clock, 66_000);
+  last().end(1000);
+  assert.equal(sockets.length, 1);
+  assert.equal(outcome()['Sizes'], 'failed');
+  assert.match(text('Sizes'), /^4 kB came back, 16 kB did not within 30 s/);
+  assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'large' });
+  assert.equal(facts(trace()).at(-1)?.detail, '16 kB');
+  assert.ok(!allPassed(trace()));
+});
+
+test('where not even the first size comes back, but the short message did, it is lost too', async () => {
+  const { clock, last, text, found } = await startProbe({ largest: 64_000, hold: 0 });
+  last().open();
+  last().echo();
+  pass(clock, stepLimits.rung + 1000);
+  last().end(1000);
+  assert.match(text('Sizes'), /^A short message came back, 1 kB did not/);
+  assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'large' });
+});
+
+test('a size that comes back cut is lost, and what came in its place is said', async () => {
+  const { clock, last, text } = await startProbe({ largest: 64_000, hold: 0 });
+  last().open();
+  last().echo();
+  last().echo();
+  last().echo();
+  last().message('x'.repeat(10_000));
+  pass(clock, stepLimits.rung + 1000);
+  last().end(1000);
+  assert.match(text('Sizes'), /^4 kB came back, 16 kB did not.* A message of 10 kB came instead\./);
+});
+
+test('an echo that takes its time on a slow line is waited for, once the size has left the browser', async () => {
+  const { clock, last, outcome } = await startProbe({ largest: 1000, hold: 0 });
+  last().open();
+  last().echo();
+  for (const left of [900, 600, 300, 0]) {
+    last().bufferedAmount = left;
+    pass(clock, 15_000);
+  }
+  pass(clock, 10_000);
+  last().echo();
+  last().end(1000);
+  assert.equal(outcome()['Sizes'], 'passed');
+});
+
+test('a server that stops reading ends the ladder within 30 s, with a fact, and the silence gets a socket of its own', async () => {
+  for (const echoes of [true, false]) {
+    const { clock, last, outcome, text, found, sockets } = await startProbe({ largest: 16_000_000 });
+    last().open();
+    if (echoes) for (let count = 0; count < 3; count += 1) last().echo();
+    else pass(clock, stepLimits.reply);
+    last().bufferedAmount = 900;
+    pass(clock, 30_000);
+    assert.equal(sockets.length, 2);
+    assert.ok(sockets[0]?.dropped);
+    last().open();
+    assert.equal(outcome()['Silence'], 'running');
+    assert.equal(outcome()['Sizes'], 'failed');
+    assert.match(
+      text('Sizes'),
+      echoes
+        ? /^4 kB came back; a message of 16 kB was not taken within 29 s/
+        : /^A message of 1 kB was not taken within 29 s/,
+    );
+    assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'large' });
+  }
+});
+
+test('a server that reads a few bytes now and then ends the ladder all the same', async () => {
+  const { clock, last, text, done } = await startProbe({ largest: 1000, hold: 0 });
+  last().open();
+  last().echo();
+  for (let left = 990; left > 0 && !done(); left -= 1) {
+    last().bufferedAmount = left;
+    pass(clock, 10_000);
+  }
+  assert.match(text('Sizes'), /was not taken within 120 s/);
+});
+
+test('a reply to the reader’s own message is no echo: sizes without one are survived, and soon', async () => {
+  const { clock, last, text, found } = await startProbe({ message: '{"op":1}', largest: 4000, hold: 0 });
+  last().open();
+  last().message('{"ok":1}');
+  pass(clock, 3 * stepLimits.rungWithoutReply);
+  last().end(1000);
+  assert.match(text('Sizes'), /^It survived 4 kB/);
+  assert.deepEqual(found(), {});
+});
+
 test('what the ladder sends hardly compresses', async () => {
   const { deflateSync } = await import('node:zlib');
   const { last } = await startProbe({ largest: 256_000, hold: 0 });
@@ -951,6 +1082,42 @@ test('stop ends the test at once and lets the socket go', async () => {
   assert.equal(last().onmessage, null);
 });
 
+test('leaving the page ends the test, and what it measured is no evidence', async () => {
+  const { actor, clock, last, ids, found, done, trace } = await startProbe({ heartbeat: true });
+  last().open();
+  last().echo();
+  clock.increment(30_000);
+  last().end(1006);
+  assert.equal(found()['symptom'], 'drops');
+  actor.send({ type: 'page.left' });
+  assert.ok(done());
+  assert.deepEqual(ids().slice(-2), ['page-left', 'finished']);
+  assert.ok(last().dropped);
+  assert.deepEqual(found(), {});
+  assert.ok(!allPassed(trace()));
+});
+
+test('a drop that comes later than the hold was long is that of a sleeping computer, and no evidence', async () => {
+  for (const traffic of [false, true]) {
+    const { clock, last, outcome, text, found, sockets, done } = await startProbe({
+      hold: 10,
+      traffic,
+      heartbeat: true,
+      reconnect: true,
+    });
+    last().open();
+    last().echo();
+    // No timer fires while a tab is frozen or a computer sleeps.
+    (clock as unknown as { _now: number })._now += 17_000;
+    last().end(1006);
+    assert.equal(outcome()[traffic ? 'Traffic' : 'Silence'], 'could not run');
+    assert.match(text(traffic ? 'Traffic' : 'Silence'), /asleep/);
+    assert.deepEqual(found(), {});
+    assert.equal(sockets.length, 1);
+    assert.ok(done());
+  }
+});
+
 test('a drop that was measured before a stop is kept', async () => {
   const { actor, found } = await droppedAfter(60);
   actor.send({ type: 'stop' });
@@ -975,6 +1142,68 @@ test('a flood by rate is cut off within its second', async () => {
   assert.equal(outcome()['Close'], 'failed');
   assert.ok(trace().length < 30, `${trace().length} rows`);
   assert.equal(trace().at(-2)?.id, 'flooded');
+});
+
+test('however a test ends, none of its sockets outlives it', async () => {
+  const ends: Record<string, (probe: Awaited<ReturnType<typeof startProbe>>) => void> = {
+    'a flood': ({ last }) => {
+      for (let count = 0; count <= floodLimit.perSecond; count += 1) last().message('x');
+    },
+    'a stop': ({ actor }) => actor.send({ type: 'stop' }),
+    'a close that the server does not complete': ({ clock, last }) => {
+      last().echo();
+      clock.increment(65_000);
+      clock.increment(stepLimits.close);
+    },
+    'a stop in the second hold': ({ actor, clock, last }) => {
+      last().echo();
+      clock.increment(30_000);
+      last().end(1006);
+      last().open();
+      last().open();
+      actor.send({ type: 'stop' });
+    },
+    'a stop among several': ({ actor, clock, last }) => {
+      last().echo();
+      clock.increment(65_000);
+      last().end(1000);
+      last().open();
+      actor.send({ type: 'stop' });
+    },
+  };
+  for (const [what, end] of Object.entries(ends)) {
+    const probe = await startProbe({ heartbeat: true, parallel: 2 });
+    probe.last().open();
+    end(probe);
+    if (!probe.done()) probe.actor.send({ type: 'stop' });
+    assert.ok(
+      probe.sockets.every(({ dropped }) => dropped),
+      what,
+    );
+  }
+  const unanswered = await startProbe();
+  unanswered.clock.increment(stepLimits.handshake);
+  assert.ok(unanswered.last().dropped);
+});
+
+test('a control that floods is dropped at once, while the test goes on', async () => {
+  const { control, done } = await droppedAfter(60);
+  control.open();
+  for (let count = 0; count <= floodLimit.perSecond; count += 1) control.message('x');
+  assert.ok(control.dropped);
+  assert.ok(!done());
+});
+
+test('what comes from another realm is measured and named like one’s own', async () => {
+  const foreign = runInNewContext(
+    '({ data: new ArrayBuffer(5), error: Object.assign(new Error(), { name: "SecurityError" }) })',
+  ) as { data: ArrayBuffer; error: Error };
+  const { last, trace } = await startProbe();
+  last().open();
+  last().message(foreign.data);
+  assert.equal(trace().find((event) => event.id === 'messages-received')?.bytes, 5);
+  const { text } = await startProbe({ refuse: foreign.error });
+  assert.match(text('Handshake'), /SecurityError/);
 });
 
 test('a busy server is no flood: 100 messages of 1 kB a second for an hour', async () => {

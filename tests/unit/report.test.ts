@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Script } from 'node:vm';
+import { Script, runInNewContext } from 'node:vm';
 import { shells, toolCommands } from '../../src/probe/commands.ts';
 import type { Shell } from '../../src/probe/commands.ts';
 import {
@@ -15,10 +15,12 @@ import {
 import type { Run } from '../../src/probe/report.ts';
 import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '../../src/probe/report.ts';
 import type { Report } from '../../src/probe/report.ts';
+import { stepLimits } from '../../src/probe/machine.ts';
 import { reportSchema } from '../../src/probe/report-schema.ts';
+import { secretsOf, withoutSecrets } from '../../src/probe/secrets.ts';
 import { snippetBody } from '../../src/probe/snippet-body.ts';
 import { snippetArguments } from '../../src/probe/snippet.ts';
-import { startProbe } from './support/probe.ts';
+import { HandSocket, flush, startProbe } from './support/probe.ts';
 import type { Options } from './support/probe.ts';
 
 const reportOf = (...runs: Run[]): Report => ({
@@ -73,6 +75,69 @@ test('the report has no query, no message text and no secret, not even in a reas
   }
 });
 
+/** Query, what the server gives as its reason, and what of that may be reported. */
+const reflected: readonly (readonly [query: string, reason: string, reported: string])[] = [
+  ['?token=hunter2', 'bad token hunter2', 'bad token …'],
+  ['?token=AB%2FCD%2BEF%3D', 'bad AB%2FCD%2BEF%3D', 'bad …'],
+  ['?token=AB%2FCD%2BEF%3D', 'bad AB/CD+EF=.', 'bad ….'],
+  ['?name=Ada+Lovelace', 'no Ada Lovelace', 'no …'],
+  ['?eyJhbGciOiJIUzI1NiJ9', 'expired: eyJhbGciOiJIUzI1NiJ9', 'expired: …'],
+  ['?token=eyJhbGciOiJIUzI1NiJ9', 'expired: eyJhbGci', 'expired: …'],
+  ['?token=eyJhbGciOiJIUzI1NiJ9', 'EYJHBGCIOI!', '…!'],
+  ['?pin=739', 'pin 739 is wrong, 7390 too', 'pin … is wrong, 7390 too'],
+  ['?pin=7391', 'pin7391', 'pin…'],
+  ['?a=1', 'no', 'no'],
+  ['', 'going away', 'going away'],
+];
+for (const [query, reason, reported] of reflected)
+  test(`the reason “${reason}” for ${query || 'no query'} is reported as “${reported}”, by the snippet too`, async () => {
+    const url = `ws://app.test/ws${query}`;
+    const probe = await startProbe({ url });
+    probe.last().open();
+    probe.last().end(4001, reason);
+    const run = runOf(probe.trace(), secretsOf([url], { subprotocols: [], message: '' }));
+    assert.equal(run.trace.find((event) => event.id === 'closed')?.reason, reported);
+    const printed = await runSnippet(url, (socket) => {
+      socket.open();
+      socket.end(4001, reason);
+    });
+    assert.equal(printed.trace.find((event) => event.id === 'closed')?.reason, reported);
+  });
+
+test('a reason that repeats the message or a subprotocol is reported without it', () => {
+  const secrets = secretsOf([], { subprotocols: ['chat', 'bearer-s3cret'], message: '{"login":"hunter2"}' });
+  assert.equal(withoutSecrets('no chat with bearer-s3cret', secrets), 'no … with …');
+  assert.equal(withoutSecrets('cannot read "hunter2"}', secrets), 'cannot read …');
+});
+
+/** Runs the console snippet beside a hand-driven socket, and gives the run that it prints. */
+async function runSnippet(address: string, drive: (socket: HandSocket) => void): Promise<Run> {
+  const printed: string[] = [];
+  const requests: string[] = [];
+  const document = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  runInNewContext(snippetBody + snippetArguments(address, [], 0), {
+    ...{ URL, AbortController, performance, setTimeout, clearTimeout, document },
+    fetch: (requested: string) => {
+      requests.push(requested);
+      return Promise.resolve();
+    },
+    location: { origin: 'https://app.test' },
+    navigator: { userAgent: 'test' },
+    console: { log: (text: string) => printed.push(text) },
+    WebSocket: class extends HandSocket {
+      constructor() {
+        super();
+        queueMicrotask(() => drive(this));
+      }
+    },
+  });
+  await flush();
+  assert.deepEqual(requests, [address.replace(/^ws/, 'http').replace(/[?].*/, '')]);
+  const read = readReport(printed.at(-1) ?? '');
+  if ('problem' in read || !read.report.runs[0]) throw new Error('The snippet printed no report.');
+  return read.report.runs[0];
+}
+
 test('what was reported can be read back, with the same steps and facts', async () => {
   const report = reportOf(await wholeRun());
   assert.deepEqual(readReport(`Look at this:\n\n${reportJson(report)}\n\nThanks`), { report });
@@ -97,6 +162,39 @@ test('steps and facts of a pasted report are worked out anew', async () => {
   };
   assert.deepEqual(readReport(JSON.stringify(forged)), { report });
 });
+
+for (const address of [
+  'ws://my_app:3000/ws',
+  'wss://app.test./ws',
+  'ws://[::ffff:127.0.0.1]:3000/ws',
+  "ws://app.test/%20%40;@:,+='()!*&$/a b",
+  `wss://app.test/${'a'.repeat(1500)}`,
+  `wss://app.test/${'漢'.repeat(1500)}`,
+])
+  test(`a report of an address that can be tested can be read back: ${address.slice(0, 40)}`, async () => {
+    const report = reportOf(await runWith({ url: `${address}?token=hunter2` }, refuses));
+    assert.deepEqual(readReport(reportJson(report)), { report });
+  });
+
+for (const endpoint of [
+  'https://app.test/ws',
+  'ws://me:hunter2@app.test/ws',
+  'ws://app.test/ws?token=hunter2',
+  'ws://app.test/ws#x',
+  'ws://',
+  'app.test/ws',
+  ` ws://app.test/\n# heading`,
+  `ws://app.test/${'a'.repeat(30_000)}`,
+])
+  test(`a report of what is no plain address is refused: ${endpoint.slice(0, 40)}`, async () => {
+    const report = reportOf(await runWith({}, refuses));
+    const forged = reportJson(report).replaceAll('"ws://app.test/ws"', JSON.stringify(endpoint));
+    const read = readReport(forged);
+    assert.match(
+      'problem' in read ? read.problem : 'was read',
+      /The address in the report is not one that this test can open|damaged/,
+    );
+  });
 
 for (const [text, sentence] of [
   ['', /Nothing was pasted/],
@@ -146,14 +244,24 @@ test('refused through the proxy and open directly: the proxy, and the tree knows
   assert.equal(handshake?.differs, true);
 });
 
-test('refused both ways: the application; no answer directly: it is not there', async () => {
+test('refused both ways: the application; a wait in vain directly: it is not there', async () => {
   const through = await runWith(refused, refuses);
   const same = await runWith(refused, refuses);
   assert.match(layerOf(through, same), /Both refuse/);
   assert.equal(factsOfPair(through, same).at(-1)?.answer, 'same');
-  const gone = await runWith({ request: 'fails' }, refuses);
+  const gone = await runWith({ request: 'hangs' }, ({ clock }) => {
+    clock.increment(stepLimits.request);
+    clock.increment(stepLimits.handshake);
+  });
   assert.match(layerOf(through, gone), /not running there/);
   assert.equal(factsOfPair(through, gone).at(-1)?.answer, 'no-answer');
+});
+
+test('where the browser hides whether the second address answers, nothing is said of it', async () => {
+  const through = await runWith(refused, refuses);
+  const hidden = await runWith({ request: 'fails' }, refuses);
+  assert.match(layerOf(through, hidden), /the browser hides whether anything answers at the second one/);
+  assert.deepEqual(factsOfPair(through, hidden), through.facts);
 });
 
 test('a drop through the proxy alone is the proxy’s; alike is nobody’s', async () => {

@@ -30,7 +30,9 @@ export function showBeyond(
   const body = (snippet.dataset['body'] ??= snippet.textContent.trimEnd());
   snippet.textContent = body + snippetArguments(test.address, test.subprotocols, test.seconds);
   const endpoint = plainEndpoint(test.shown);
-  if (endpoint) fillExamples(section, endpoint);
+  const inCommands = endpoint ?? plainEndpoint('wss://app.example/ws');
+  if (inCommands) fillExamples(section, inCommands);
+  field(section, '[data-unfilled]', HTMLElement).hidden = endpoint !== undefined;
   for (const block of section.querySelectorAll<HTMLElement>('[data-needs-tls]'))
     block.hidden = endpoint?.secure === false;
   section.open = test.isNext;

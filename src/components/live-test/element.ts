@@ -5,22 +5,15 @@ import type { Facts } from '../../diagnosis/facts.ts';
 import { writeFragment } from '../../diagnosis/carried.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { browserEnvironment, recentFailures } from '../../probe/browser.ts';
-import {
-  compareSharedSteps,
-  compareSteps,
-  factsOfPair,
-  factsOfPlaces,
-  layerOf,
-  placeOf,
-  testPageRun,
-} from '../../probe/compare.ts';
 import type { ComparedStep } from '../../probe/compare.ts';
 import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
 import type { Endpoint } from '../../probe/endpoint.ts';
 import { probe } from '../../probe/machine.ts';
 import { allPassed } from '../../probe/outcome.ts';
-import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '../../probe/report.ts';
-import type { Report, Run } from '../../probe/report.ts';
+import { reportJson, reportVersion, runOf } from '../../probe/run.ts';
+import type { Report, Run } from '../../probe/run.ts';
+import { secretsOf } from '../../probe/secrets.ts';
+import type { Secrets } from '../../probe/secrets.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
@@ -30,7 +23,7 @@ import { offerShells, showBeyond } from './beyond.ts';
 import { element, field, link } from './dom.ts';
 import { drawComparison, drawProgress, drawSteps, drawTimeline, roundTripChart } from './drawing.ts';
 import { fillForm, formFragment, readPlan, textOf } from './form.ts';
-import { forget, keep, keptReport } from './last-run.ts';
+import { forget, keep, keptReport, keptText } from './last-run.ts';
 
 /** How often the progress bar moves, in milliseconds. */
 const progressEvery = 250;
@@ -57,7 +50,9 @@ class LiveTest extends HTMLElement {
   private running: Running[] = [];
   private progress = 0;
   private report: Report | undefined;
-  private secrets: string[] = [];
+  private secrets: Secrets = [];
+  /** Loaded with the first result: no test needs it before, and without it a result is shown all the same. */
+  private comparing: typeof import('../../probe/compare.ts') | undefined;
 
   connectedCallback() {
     const { form } = this;
@@ -67,7 +62,7 @@ class LiveTest extends HTMLElement {
     });
     this.on('[data-stop]', () => this.running.forEach(({ actor }) => actor.send({ type: 'stop' })));
     this.on('[data-download]', () => this.download());
-    this.on('[data-markdown]', (button) => this.copy(button, this.report ? reportMarkdown(this.report) : ''));
+    this.on('[data-markdown]', (button) => void this.copyMarkdown(button));
     this.on('[data-link]', (button) =>
       this.copy(button, location.href.replace(/#.*$/, '') + this.linkFragment()),
     );
@@ -75,17 +70,22 @@ class LiveTest extends HTMLElement {
       forget();
       this.place('[data-last]').hidden = true;
     });
-    this.on('[data-read]', () => this.readBack());
+    this.on('[data-read]', () => void this.readBack());
     // Browsers offer the clipboard to secure contexts only.
     for (const selector of ['[data-markdown]', '[data-link]']) this.place(selector).hidden = !isSecureContext;
     document.addEventListener('visibilitychange', () => {
       const type = document.hidden ? 'page.hidden' : 'page.shown';
       for (const { actor } of this.running) actor.send({ type });
     });
+    // Either closes the sockets: what they then report is not the endpoint's.
+    const leave = () => this.running.forEach(({ actor }) => actor.send({ type: 'page.left' }));
+    addEventListener('pagehide', leave);
+    document.addEventListener('freeze', leave);
     offerShells(this.place('[data-beyond]'));
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) offerCopy(button);
     this.fill();
     addEventListener('hashchange', () => this.fill());
+    field(this, '[data-start]', HTMLButtonElement).disabled = false;
   }
 
   private get form() {
@@ -124,11 +124,10 @@ class LiveTest extends HTMLElement {
       endpoints.push(result.endpoint);
     }
     const plan = readPlan(this.form);
-    this.secrets = [
-      ...plan.subprotocols,
-      plan.message,
-      ...endpoints.flatMap(({ url }) => [...new URL(url).searchParams.values()]),
-    ];
+    this.secrets = secretsOf(
+      endpoints.map(({ url }) => url),
+      plan,
+    );
     this.place('[data-results]').hidden = false;
     for (const selector of ['[data-conclusion]', '[data-chart]', '[data-timeline]', '[data-other-steps]'])
       this.place(selector).replaceChildren();
@@ -215,17 +214,26 @@ class LiveTest extends HTMLElement {
       browser: navigator.userAgent,
       runs: tests.map(({ actor }) => runOf(actor.getSnapshot().context.trace, this.secrets)),
     };
-    const last = keptReport();
-    keep(report);
+    const before = keptText();
+    if (!report.runs.some(({ trace }) => find(trace, 'page-left'))) keep(report);
     this.busy(false);
     // The buttons come first: Stop must answer at once, whatever there is to draw.
-    setTimeout(() => {
-      const [test] = tests;
-      const [run] = report.runs;
-      if (test && run) this.showBeyond(test.endpoint, isWayOn(run));
-      this.compareWithLast(report, last);
-      this.present(report);
-    });
+    setTimeout(() => void this.conclude(report, tests[0]?.endpoint, before));
+  }
+
+  /** Shows the result of a test, and what has changed since the report that was kept before it. */
+  private async conclude(report: Report, endpoint: Endpoint | undefined, before: string) {
+    const [run] = report.runs;
+    if (endpoint && run) this.showBeyond(endpoint, isWayOn(run));
+    const [last] = await Promise.all([keptReport(before), this.loadComparing()]);
+    if (this.running.length > 0) return;
+    this.compareWithLast(report, last);
+    this.present(report);
+  }
+
+  private async loadComparing() {
+    this.comparing ??= await import('../../probe/compare.ts').catch(() => undefined);
+    return this.comparing;
   }
 
   private showBeyond({ url, shown }: Pick<Endpoint, 'url' | 'shown'>, isNext: boolean) {
@@ -239,8 +247,11 @@ class LiveTest extends HTMLElement {
     });
   }
 
-  /** Shows what a report has, whether it was measured just now or pasted. */
-  private present(report: Report) {
+  /**
+   * Shows what a report has, whether it was measured just now or pasted.
+   * @param here the test page's own run, where the report is from the reader's page
+   */
+  private present(report: Report, here?: Run) {
     this.report = report;
     const [run, other] = report.runs;
     if (!run) return;
@@ -251,10 +262,9 @@ class LiveTest extends HTMLElement {
     this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
     // The table takes the place of the second list.
     this.place('[data-other]').hidden = true;
-    const here = testPageRun(report, keptReport());
-    this.showBeside('[data-pair]', other && compareSteps(run, other));
-    this.showBeside('[data-places]', here && compareSharedSteps(run, here));
-    const conclusion = this.conclude(run, other, here);
+    this.showBeside('[data-pair]', other && this.comparing?.compareSteps(run, other));
+    this.showBeside('[data-places]', here && this.comparing?.compareSharedSteps(run, here));
+    const conclusion = this.verdict(run, other, here);
     this.place('[data-conclusion]').replaceChildren(conclusion);
     this.showLimits(run.facts);
     this.place('[data-announce]').textContent =
@@ -272,21 +282,24 @@ class LiveTest extends HTMLElement {
    * @param other the run past the proxy
    * @param here the test page's own run, where this one is from the reader's page
    */
-  private conclude(run: Run, other: Run | undefined, here: Run | undefined): HTMLElement {
+  private verdict(run: Run, other: Run | undefined, here: Run | undefined): HTMLElement {
     const { trace } = run;
-    const known = other ? factsOfPair(run, other) : here ? factsOfPlaces(run, here) : run.facts;
+    const { comparing } = this;
+    const known =
+      (other ? comparing?.factsOfPair(run, other) : here && comparing?.factsOfPlaces(run, here)) ?? run.facts;
     const box = element('article', 'verdict');
     const add = (title: string, ...content: (string | Node)[]) =>
       box.append(
         element('h2', '', title),
         element('p', '', ...content),
-        here ? element('p', '', placeOf(run, here)) : '',
+        here && comparing ? element('p', '', comparing.placeOf(run, here)) : '',
       );
     if (known.length > 0) {
       const endpoint = plainEndpoint(run.endpoint)?.text;
       const next = href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
       add(this.titleOf(run), 'The test knows where it ended. What it cannot know, the next page asks.');
-      if (other) box.append(element('p', '', element('strong', '', 'Which layer: '), layerOf(run, other)));
+      if (other && comparing)
+        box.append(element('p', '', element('strong', '', 'Which layer: '), comparing.layerOf(run, other)));
       if (!find(trace, 'socket-open'))
         box.append(element('p', '', link('What only you can see', '#beyond'), ' of this failure is below.'));
       box.append(element('p', '', link('Continue with what was measured', next, 'button')));
@@ -294,6 +307,11 @@ class LiveTest extends HTMLElement {
       add(
         'The browser refused to open it',
         'A rule of the browser or of this page stopped the test before anything was sent. That says nothing about the endpoint.',
+      );
+    else if (find(trace, 'page-left'))
+      add(
+        'The test was cut short',
+        'You left the page, or the browser put it to sleep. That ends the sockets of a page. Start again.',
       );
     else if (find(trace, 'flooded') || find(trace, 'stopped'))
       add('The test was cut short', 'What was measured until then is listed above.');
@@ -342,15 +360,17 @@ class LiveTest extends HTMLElement {
   private compareWithLast(report: Report, last: Report | undefined) {
     const [now, before] = [report.runs[0], last?.runs[0]];
     if (!now || !before || !last || now.endpoint !== before.endpoint) return;
-    const rows = compareSteps(before, now);
+    const rows = this.comparing?.compareSteps(before, now);
+    if (!rows) return;
     const changed = rows.filter(({ differs }) => differs).map(({ name }) => name);
     this.place('[data-last-words]').textContent =
       `The last test of this address was made on ${last.made.slice(0, 16).replace('T', ' at ')} UTC. ${changed.length === 0 ? 'Every step ended as it did then.' : `Since then this has changed: ${changed.join(', ')}.`}`;
     this.showBeside('[data-last]', rows);
   }
 
-  private readBack() {
+  private async readBack() {
     const input = field(this, '[name=paste]', HTMLTextAreaElement);
+    const { readReport } = await import('../../probe/report.ts');
     const read = readReport(input.value);
     const shown = this.place('#paste-error');
     shown.hidden = !('problem' in read);
@@ -362,7 +382,8 @@ class LiveTest extends HTMLElement {
     const [run] = read.report.runs;
     if (run) this.showBeyond({ url: run.endpoint, shown: run.endpoint }, isWayOn(run));
     this.place('[data-last]').hidden = true;
-    this.present(read.report);
+    const comparing = await this.loadComparing();
+    this.present(read.report, comparing?.testPageRun(read.report, await keptReport()));
     this.place('[data-results]').scrollIntoView();
   }
 
@@ -371,6 +392,12 @@ class LiveTest extends HTMLElement {
       this.form,
       (this.report?.runs ?? []).map(({ endpoint }) => endpoint),
     );
+  }
+
+  private async copyMarkdown(button: HTMLButtonElement) {
+    if (!this.report) return;
+    const { reportMarkdown } = await import('../../probe/report.ts');
+    this.copy(button, reportMarkdown(this.report));
   }
 
   private copy(button: HTMLButtonElement, text: string) {

@@ -1,16 +1,27 @@
-import { readReport, reportJson } from '../../probe/report.ts';
-import type { Report } from '../../probe/report.ts';
+import { reportJson } from '../../probe/run.ts';
+import type { Report } from '../../probe/run.ts';
 
 /** The last report is kept in this browser alone, under this key. */
 export const lastRunKey = 'not101.last-run';
 
-/** The report that was kept last, if there is one that can still be read. */
-export function keptReport(): Report | undefined {
+/** The report that was kept last, as text. */
+export function keptText(): string {
   try {
-    const read = readReport(localStorage.getItem(lastRunKey) ?? '');
-    return 'report' in read ? read.report : undefined;
+    return localStorage.getItem(lastRunKey) ?? '';
   } catch {
     // A browser may forbid a page to keep anything.
+    return '';
+  }
+}
+
+/** The report that was kept, if it can still be read. */
+export async function keptReport(text = keptText()): Promise<Report | undefined> {
+  try {
+    const { readReport } = await import('../../probe/report.ts');
+    const read = readReport(text);
+    return 'report' in read ? read.report : undefined;
+  } catch {
+    // Its code is loaded only here; without it there is nothing to compare with.
     return undefined;
   }
 }

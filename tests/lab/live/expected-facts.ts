@@ -1,8 +1,8 @@
 /** The facts that a live test must find on one side of a case, from what was recorded there. Pure. */
+import { closeCodeAnswer, secondsAnswer } from '../../../src/diagnosis/answers.ts';
 import type { AnswerId, QuestionId } from '../../../src/diagnosis/questions.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import type { Engine, Evidence, Observation } from '../../../src/knowledge/schemas.ts';
-import { closeCodeAnswer, secondsAnswer } from '../../../src/probe/evidence.ts';
 import type { LabCase } from '../case.ts';
 
 /** Question → answer. */
@@ -32,7 +32,7 @@ function ofRefusal(
 ): KnownAnswers {
   // The policy is the page's, so every engine obeys it; the console of Chromium names it.
   if (chromium.console?.some((line) => line.includes('Content Security Policy')) === true)
-    return { symptom: 'never-opens', 'message-kind': 'csp' };
+    return { symptom: 'never-opens', words: 'csp' };
   const isUnanswered = status === null && curl.exitCode === curlTimedOut;
   // WebKit waits on for the end of a refusal that has none. Socket.IO's client tells of no close in any case.
   const hangs = closeCode === null && labCase.observe.client === 'websocket';

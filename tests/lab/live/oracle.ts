@@ -1,8 +1,17 @@
-/** The reader of the diagnosis, who answers what a test cannot measure truthfully, from the evidence of a case. Pure. */
+/**
+ * The reader of the diagnosis, who answers what a test cannot measure truthfully, from the evidence of a case. What is printed there means to this
+ * reader what the site's own recogniser finds in it. Pure.
+ */
+import { closeCodeAnswer, secondsAnswer, statusAnswer } from '../../../src/diagnosis/answers.ts';
+import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
+import { fact, factOf, joinFacts, withFact } from '../../../src/diagnosis/facts.ts';
 import { CANNOT_TELL, type AnswerId, type QuestionId } from '../../../src/diagnosis/questions.ts';
+import { openQuestions, rank } from '../../../src/diagnosis/rank.ts';
 import { choices, settle } from '../../../src/diagnosis/replay.ts';
 import { stateMeta, type StateId } from '../../../src/diagnosis/tree.ts';
+import { factsOfFound, recogniser } from '../../../src/explain/messages.ts';
+import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
 
@@ -12,14 +21,19 @@ export interface Known {
   evidence: Evidence;
 }
 
-type Answers = { [Id in QuestionId]?: (seen: Observation, known: Known) => AnswerId<Id> };
-type Rules<Answer> = readonly (readonly [pattern: RegExp, answer: Answer])[];
+type Texts = readonly (string | null)[];
 
-/** The answer of the first pattern that is found in one of the texts. */
-function read<Answer>(texts: readonly (string | null)[], rules: Rules<Answer>): Answer | typeof CANNOT_TELL {
-  const text = texts.filter(Boolean).join('\n');
-  return rules.find(([pattern]) => pattern.test(text))?.[1] ?? CANNOT_TELL;
+/** What a reader knows of the world: what printed texts say, and what the stacks of a case are. */
+interface World {
+  /** The answer of the first of the texts that says one. */
+  said: <Id extends QuestionId>(texts: Texts, question: Id) => AnswerId<Id> | undefined;
+  /** The answer that a stack is. */
+  answerOfStack: <Id extends QuestionId>(slug: string, question: Id) => AnswerId<Id> | undefined;
 }
+
+type Answers = {
+  [Id in QuestionId]?: (seen: Observation, known: Known, world: World) => AnswerId<Id> | undefined;
+};
 
 /** Exit codes of `curl` after which there was a connection, and no answer on it: a timeout, and an empty reply. */
 const unanswered = [28, 52];
@@ -27,166 +41,70 @@ const unanswered = [28, 52];
 /** Exit code of `curl` for a TLS handshake that failed. */
 const curlTlsFailed = 35;
 
-const statuses: Readonly<Record<number, AnswerId<'status'>>> = {
-  101: '101',
-  200: '200',
-  301: 'redirect',
-  302: 'redirect',
-  307: 'redirect',
-  308: 'redirect',
-  400: '400',
-  401: '401',
-  403: '403',
-  404: '404',
-  405: '405',
-  413: '431',
-  426: '426',
-  429: '429',
-  431: '431',
-  500: '500',
-  502: 'gateway',
-  503: '503',
-  504: 'gateway',
+/** The lab's programs that are no stack of the site, and a stack that is of their kind. */
+const kinds: Readonly<Record<string, string>> = {
+  'action-cable-same-origin': 'action-cable',
+  daphne: 'uvicorn',
+  gorilla: 'gorilla-websocket',
 };
 
-const connectErrors: Rules<AnswerId<'connect-error'>> = [
-  [/Connection refused/, 'refused'],
-  [/Connection reset/, 'reset'],
-  [/Empty reply/, 'empty'],
-  [/wrong version number/, 'not-tls'],
-  [/certificate/, 'certificate'],
-  [/no application protocol/, 'http2'],
-  [/alert|unrecognized name|SSL routines/, 'tls-alert'],
-  [/0 bytes received/, 'silent'],
-  [/timed out/, 'timed-out'],
-  [/CONNECT tunnel failed/, 'other-network'],
+const consoleOf = ({ chromium }: Observation): Texts => chromium.console ?? [];
+
+/** Everything that was printed, what is nearest to the application first, for it says most of the cause. */
+const printed = (seen: Observation): Texts => [
+  ...(seen.serverLog ?? []),
+  ...seen.proxyLog,
+  ...bodies(seen),
+  seen.curl.error,
+  ...consoleOf(seen),
 ];
 
-const certificates: Rules<AnswerId<'certificate'>> = [
-  [/self-signed|local issuer/, 'unknown-issuer'],
-  [/expired|not yet valid/, 'dates'],
-  [/does not match|no alternative certificate subject name/, 'wrong-name'],
-];
-
-const bodies400: Rules<AnswerId<'body-400'>> = [
-  [/Session ID unknown/, 'session-id-unknown'],
-  [/sent to HTTPS port/, 'plain-http'],
-  [/too large|exceeds server limit/i, 'header-too-large'],
-  [/Unsupported protocol version|Transport unknown/, 'version'],
-  [/WebSocket library/, 'no-library'],
-  [/Upgrade|websocket protocol|did not receive a valid HTTP request/i, 'upgrade-missing'],
-  [/./, 'other'],
-];
-
-const proxyLogs: Rules<AnswerId<'proxy-log'>> = [
-  [/Connection refused|\b503 SC--/, 'refused'],
-  [/certificate verify error/, 'certificate'],
-  [/wrong version number/, 'tls'],
-  [/alert/, 'tls-alert'],
-  [/http2:/, 'http2'],
-  [/prematurely closed|\b502 [SP]H--/, 'closed'],
-  [/not enough|Cannot assign|Too many open files|\b503 sQ--/, 'used-up'],
-  [/<NOSRV> 404|: pages\//, 'other-service'],
-  [/limiting (?:requests|connections)/, 'limited'],
-  [/timed out/, 'timed-out'],
-];
-
-const complaints: Rules<AnswerId<'after-101'>> = [
-  [/subprotocol|Sec-WebSocket-Protocol/i, 'subprotocol'],
-  [/Sec-WebSocket-Accept|'Upgrade'|'Connection'/, 'accept'],
-  [/Invalid frame|reserved|mask|UTF-8|Invalid WebSocket frame/i, 'frames'],
-  [/namespace/i, 'namespace'],
-];
-
-const fronts: Readonly<Record<string, AnswerId<'front'>>> = {
-  nginx: 'nginx',
-  'apache-httpd': 'apache',
-  haproxy: 'haproxy',
-  caddy: 'caddy-traefik',
-  workerd: 'cloud',
-};
-
-/** What answers sockets, by the backend or what runs it. */
-const servers: Readonly<Record<string, AnswerId<'server'>>> = {
-  'socket-io': 'socket-io',
-  'python-websockets': 'python',
-  uvicorn: 'python',
-  daphne: 'python',
-  python: 'python',
-  'python-requirements': 'python',
-  'action-cable': 'rails',
-  puma: 'rails',
-  tomcat: 'java',
-  gorilla: 'go',
-  go: 'go',
-  vite: 'dev',
-  webpack: 'dev',
-  workerd: 'other',
-};
-
-const words: Rules<AnswerId<'words'>> = [
-  [/origin not allowed/i, 'origin'],
-  [/Unsupported upgrade request|WebSocket library/, 'library'],
-  [/limiting requests/, 'rate'],
-  [/not enough|Cannot assign|Too many open files/, 'used-up'],
-  [/PROXY protocol/, CANNOT_TELL],
-  [/subprotocol|Sec-WebSocket-Protocol/i, 'subprotocol'],
-  [/Sec-WebSocket-Accept/i, 'accept'],
-  [/Invalid frame|reserved bits/i, 'frame'],
-  [/certificate|wrong version number|handshake failure/, 'tls'],
-  [/Connection refused/, 'no-answer'],
-  [/Failed to upgrade|upgrade/i, 'upgrade'],
-];
-
-/** Programs that are a development server, whatever else they do. */
-const devServers = ['vite', 'webpack'];
+/** What was in refusals. The handshake of the commands is not that of every client: where it passes, the ladder has the body of the other. */
+function bodies({ curl, steps }: Observation): Texts {
+  return curl.body === null ? steps.map(({ text }) => / body: (.*)/.exec(text)?.[1] ?? null) : [curl.body];
+}
 
 const isProxysFault = ({ backend, language }: LabCase) => backend !== 'case' && language !== 'html';
 
-/** What a reader could truly answer. What is not here the reader cannot tell. */
+const directAnswer = ({ labCase, evidence }: Known) =>
+  labCase.proxy !== undefined && isProxysFault(labCase) && evidence.fixed.status === 101 ? '101' : 'same';
+
+/** What the case alone knows, or what must be looked up in one place of it. What is not here is what all texts say. */
 const answers: Answers = {
   schemes: () => 'other',
+  client: () => 'browser',
   status: ({ status, curl, chromium }, { labCase: { observe } }) => {
     // What a forward proxy answers to the request for a tunnel is no answer to the handshake.
     if (observe.forwardProxy) return 'no-connection';
     // The raw client offers no protocol in TLS, and gets a status where a browser and curl get an alert.
-    if (status !== null && curl.exitCode !== curlTlsFailed) return statuses[status] ?? CANNOT_TELL;
+    if (status !== null && curl.exitCode !== curlTlsFailed) return statusAnswer(status);
     return unanswered.includes(curl.exitCode ?? 0) || chromium.closeCode === null ? 'none' : 'no-connection';
   },
-  'connect-error': ({ curl }) => read([curl.error], connectErrors),
-  certificate: ({ curl }) => read([curl.error], certificates),
-  'after-101': ({ chromium }) => {
-    const seen = read(chromium.console ?? [], complaints);
-    return seen === CANNOT_TELL ? 'nothing' : seen;
-  },
+  'connect-error': (seen, _, { said }) => said([seen.curl.error, ...consoleOf(seen)], 'connect-error'),
+  certificate: (seen, _, { said }) => said([seen.curl.error, ...consoleOf(seen)], 'certificate'),
+  'after-101': (seen, _, { said }) => said(consoleOf(seen), 'after-101') ?? 'nothing',
   'body-200': ({ curl: { body } }) => (body === null ? 'web-page' : 'app-answer'),
-  'body-400': ({ curl, steps }) => {
-    // The handshake of the commands is not that of every client: where it passes, the ladder has the body of the other.
-    const texts =
-      curl.status === 400 ? [curl.body] : steps.map(({ text }) => / body: (.*)/.exec(text)?.[1] ?? null);
-    return texts.some(Boolean) ? read(texts, bodies400) : 'empty';
-  },
-  'refuser-403': ({ curl: { body }, serverLog = [] }, { labCase: { proxy = '', runtime } }) => {
-    if (devServers.includes(proxy) || devServers.includes(runtime)) return 'dev-server';
-    return read([body, ...serverLog], [[/origin/i, 'origin']]) === 'origin' ? 'origin' : 'application';
+  'body-400': (seen, _, { said }) =>
+    bodies(seen).some(Boolean) ? (said(bodies(seen), 'body-400') ?? 'other') : 'empty',
+  'refuser-403': (seen, { labCase: { proxy = '', runtime } }, { said, answerOfStack }) => {
+    if ([proxy, runtime].some((slug) => answerOfStack(slug, 'server') === 'dev')) return 'dev-server';
+    return said([...(seen.serverLog ?? []), ...bodies(seen)], 'refuser-403') ?? 'application';
   },
   // The handshake of the commands has no Origin.
   origin: ({ curl }) => (curl.status === 101 ? 'passes' : 'refused'),
-  direct: ({ serverLog = [] }, { labCase, evidence }) => {
-    if (read(serverLog, [[/Unsupported upgrade request/, true]]) === true) return 'no-library';
-    return labCase.proxy !== undefined && isProxysFault(labCase) && evidence.fixed.status === 101
-      ? '101'
-      : 'same';
-  },
+  direct: ({ serverLog = [] }, known, { said }) => said(serverLog, 'direct') ?? directAnswer(known),
   arrives: ({ steps }) =>
     steps.some(({ from, to }) => from === 'proxy' && to === 'server') ? 'arrives' : 'elsewhere',
-  front: (_, { labCase: { proxy } }) => (proxy === undefined ? 'nothing' : (fronts[proxy] ?? 'other')),
-  server: (_, { labCase: { backend, runtime, observe } }) =>
-    observe.client === 'socket.io'
-      ? 'socket-io'
-      : (servers[backend === 'case' ? runtime : backend] ?? 'node'),
-  words: ({ chromium, proxyLog, serverLog = [] }) =>
-    read([...(chromium.console ?? []), ...proxyLog, ...serverLog], words),
+  front: (_, { labCase: { proxy } }, { answerOfStack }) => {
+    if (proxy === undefined) return 'nothing';
+    // An edge runtime is the platform.
+    const isEdge = answerOfStack(proxy, 'server') === 'edge';
+    return answerOfStack(proxy, 'front') ?? (isEdge ? 'cloud' : 'other');
+  },
+  server: (_, { labCase: { backend, stack, observe } }, { answerOfStack }) => {
+    const program = backend === 'case' ? stack : (kinds[backend] ?? backend);
+    return observe.client === 'socket.io' ? 'socket-io' : (answerOfStack(program, 'server') ?? 'node');
+  },
   address: (_, { labCase: { scheme, host } }) =>
     scheme === 'ws' && host === '127.0.0.1' ? 'loopback' : 'public',
   'for-whom': (_, { labCase: { observe } }) => {
@@ -194,20 +112,56 @@ const answers: Answers = {
     if (observe.forwardProxy) return 'some-places';
     return observe.earlierHandshakes > 0 || observe.heldSockets > 0 ? 'some-attempts' : 'everybody';
   },
-  place: (_, { labCase }) => (labCase.observe.forwardProxy ? 'company' : CANNOT_TELL),
-  'proxy-log': ({ proxyLog }) => read(proxyLog, proxyLogs),
+  place: (_, { labCase }) => (labCase.observe.forwardProxy ? 'company' : undefined),
+  'works-where': ({ curl, chromium }, known) => {
+    const { observe } = known.labCase;
+    if (observe.forwardProxy) return 'network';
+    if (observe.heldSockets > 0) return 'few-clients';
+    if (chromium.socket === 'never opens' && curl.status === 101) return 'not-in-browser';
+    return directAnswer(known) === '101' ? 'past-proxy' : undefined;
+  },
+  'proxy-log': ({ proxyLog }, _, { said }) => said(proxyLog, 'proxy-log'),
   since: () => 'never-worked',
   // The commands speak HTTP/1.1.
   http2: ({ curl }) => (curl.status === 101 ? 'works' : 'same'),
-  quiet: (_, { labCase: { observe } }) => (observe.silence > 0 ? 'quiet' : CANNOT_TELL),
+  quiet: (_, { labCase: { observe } }) => (observe.silence > 0 ? 'quiet' : undefined),
+  seconds: ({ chromium: { seconds } }) => (seconds === null ? undefined : secondsAnswer(seconds)),
+  'close-code': ({ chromium: { closeCode } }) =>
+    closeCode === null ? undefined : closeCodeAnswer(closeCode),
   hosting: (_, { labCase }) => (labCase.runtime === 'workerd' ? 'functions' : 'container'),
   together: (_, { labCase: { observe } }) =>
     observe.reload || observe.terminate ? 'together' : 'one-by-one',
 };
 
-/** The truthful answer to a question, `cannot-tell` where the evidence does not have it. */
-export function truthfulAnswer(question: QuestionId, known: Known): AnswerId {
-  return answers[question]?.(known.evidence.broken, known) ?? CANNOT_TELL;
+/** What printed texts say to a reader who has the messages of the content, and what stacks are. */
+function worldOf({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): World {
+  const recognise = recogniser([...messages.values()]);
+  return {
+    said: (texts, question) => {
+      const facts = joinFacts(
+        ...texts
+          .filter((text) => text !== null)
+          .map((text) => factsOfFound(recognise(text)))
+          .reverse(),
+      );
+      return factOf(facts, question)?.answer as AnswerId<typeof question> | undefined;
+    },
+    answerOfStack: (slug, question) =>
+      stacks.get(slug)?.answers[question] as AnswerId<typeof question> | undefined,
+  };
+}
+
+/** Gives the truthful answer to a question, `cannot-tell` where the evidence does not have it. */
+export type TruthfulReader = (question: QuestionId, known: Known) => AnswerId;
+
+/** A reader who knows the messages and the stacks of the content. */
+export function truthfulReader(content: Pick<Knowledge, 'messages' | 'stacks'>): TruthfulReader {
+  const world = worldOf(content);
+  return (question, known) => {
+    const { broken } = known.evidence;
+    const own = answers[question];
+    return (own ? own(broken, known, world) : world.said(printed(broken), question)) ?? CANNOT_TELL;
+  };
 }
 
 /** Where the tree led with facts and a reader. */
@@ -216,19 +170,29 @@ export interface Diagnosis {
   asked: { question: QuestionId; answer: AnswerId }[];
   /** The result that was reached. */
   state: StateId;
-  /** Its causes, likeliest first. */
+  /** All causes by what is then known, likeliest first. */
   causes: readonly string[];
   /** Whether the tree asked more than the reader may answer, so that it was led on by “I can’t tell”. */
   isCutShort: boolean;
 }
 
+/** How many offers of one more question a reader looks at. */
+const mostOffers = 3;
+
 /**
- * Lets the tree ask a reader until it has a result.
+ * Lets the tree ask a reader until it has a result. There one more question is asked, if the reader may still answer and the first cause is not
+ * clear; if the reader cannot tell, the next one is offered.
  * @param facts what the test measured
  * @param answer the reader
+ * @param table how much each answer speaks for each cause
  * @param most how many questions the reader answers; to every later one the answer is “I can’t tell”
  */
-export function diagnose(facts: Facts, answer: (question: QuestionId) => AnswerId, most = 2): Diagnosis {
+export function diagnose(
+  facts: Facts,
+  answer: (question: QuestionId) => AnswerId,
+  table: FactWeights,
+  most = 2,
+): Diagnosis {
   const asked: Diagnosis['asked'] = [];
   let isCutShort = false;
   let known = facts;
@@ -243,6 +207,15 @@ export function diagnose(facts: Facts, answer: (question: QuestionId) => AnswerI
     known = choice.facts;
     state = choice.target;
   }
-  const meta = stateMeta(state);
-  return { asked, state, causes: meta.kind === 'result' ? meta.causes : [], isCutShort };
+  const ranked = () => rank(known, new Map(), table);
+  const { causes, isClear } = ranked();
+  const offers =
+    isClear || asked.length >= most ? [] : openQuestions(known, causes, table).slice(0, mostOffers);
+  for (const question of offers) {
+    const given = answer(question);
+    asked.push({ question, answer: given });
+    known = withFact(known, fact(question, given as AnswerId<typeof question>, 'said'));
+    if (given !== CANNOT_TELL) break;
+  }
+  return { asked, state, causes: ranked().causes.map(({ slug }) => slug), isCutShort };
 }

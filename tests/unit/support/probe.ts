@@ -21,12 +21,16 @@ export class HandSocket implements ProbeSocket {
   onclose: ProbeSocket['onclose'] = null;
   sent: (string | ArrayBuffer)[] = [];
   closedWith: (number | undefined)[] = [];
+  dropped = false;
 
   send(data: string | ArrayBuffer) {
     this.sent.push(data);
   }
   close(code?: number) {
     this.closedWith.push(code);
+  }
+  drop() {
+    this.dropped = true;
   }
   open() {
     this.onopen?.({} as Event);
@@ -84,6 +88,7 @@ export async function startProbe({
 }: Options = {}) {
   const clock = new SimulatedClock();
   const sockets: HandSocket[] = [];
+  const requests: string[] = [];
   const checked = preflight(url, 'http:');
   if (checked.outcome !== 'ready') throw new Error('The address of the test is not valid.');
   const actor = createActor(probe, {
@@ -102,12 +107,14 @@ export async function startProbe({
           sockets.push(socket);
           return socket;
         },
-        request: () =>
-          request === 'hangs'
+        request: (address) => {
+          requests.push(address);
+          return request === 'hangs'
             ? new Promise(() => undefined)
             : request === 'fails'
               ? Promise.reject(new TypeError('Failed to fetch'))
-              : Promise.resolve(request === 403 ? { status: 403 } : {}),
+              : Promise.resolve(request === 403 ? { status: 403 } : {});
+        },
         localNetwork: () => Promise.resolve(permission),
       },
     },
@@ -124,6 +131,8 @@ export async function startProbe({
     actor,
     clock,
     sockets,
+    /** Addresses of ordinary requests. */
+    requests,
     /** The socket that was opened last. */
     last,
     trace,
