@@ -76,7 +76,10 @@ export function withFact(facts: Facts, added: Fact): Facts {
     known.answer !== CANNOT_TELL &&
     added.answer !== CANNOT_TELL;
   const index = facts.findIndex((known) => isSame(known) && !standsBeside(known));
-  return index === -1 ? [...facts, added] : facts.with(index, added);
+  const known = facts[index];
+  if (known === undefined) return [...facts, added];
+  // The same answer again does not take the number away that is known of it.
+  return facts.with(index, known.answer === added.answer ? { ...known, ...added } : added);
 }
 
 /** Joins facts of several origins; those of a later list win. */

@@ -16,8 +16,6 @@ export const weights = {
   share: { alone: 0.5, besideWords: 0.3 },
   /** How much a fact counts, by where it came from. What is read from a text counts less: its words count too. */
   source: { said: 1, measured: 1, paste: 0.3 },
-  /** How much said and measured facts count beside words, which often tell the same. */
-  besideWords: 0.8,
   /** From which weight on a fact is named as a reason for a cause, or against it. */
   reason: { for: 0.4, against: -1 },
   /** From which share on the first cause is clear, so that no further question is offered. */
@@ -55,20 +53,17 @@ export interface Ranking {
 export type WordWeights = ReadonlyMap<string, number>;
 
 /** How much each fact weighs for each cause. Of several answers to one question the one that fits a cause best counts. */
-function reasonsOf({ causes, questions }: FactWeights, facts: Facts, hasWords: boolean): Reason[][] {
+function reasonsOf({ causes, questions }: FactWeights, facts: Facts): Reason[][] {
   const reasons: Reason[][] = causes.map(() => []);
   for (const question of new Set(facts.map((fact) => fact.question))) {
     const given = facts.filter((fact) => fact.question === question && fact.answer !== CANNOT_TELL);
     causes.forEach((_, cause) => {
       const [best] = given
-        .map(({ answer, source }): Reason => {
-          const scale = weights.source[source] * (hasWords && source !== 'paste' ? weights.besideWords : 1);
-          return {
-            question,
-            answer,
-            weight: scale * (questions.get(question)?.get(answer)?.weights[cause] ?? 0),
-          };
-        })
+        .map(({ answer, source }): Reason => ({
+          question,
+          answer,
+          weight: weights.source[source] * (questions.get(question)?.get(answer)?.weights[cause] ?? 0),
+        }))
         .sort((a, b) => b.weight - a.weight);
       if (best && best.weight !== 0) reasons[cause]?.push(best);
     });
@@ -127,7 +122,7 @@ function causeShares(reasons: readonly Reason[][], words: WordWeights, table: Fa
  * @param table how much each answer speaks for each cause
  */
 export function rank(facts: Facts, words: WordWeights, table: FactWeights): Ranking {
-  const reasons = reasonsOf(table, facts, words.size > 0);
+  const reasons = reasonsOf(table, facts);
   const shares = causeShares(reasons, words, table);
   const causes = table.causes
     .map((slug, cause): RankedCause => {

@@ -51,6 +51,8 @@ const mostOfPart = 0.8;
 const longestGap = 400;
 /** A value at the end of a wording is cut here. */
 const longestValue = 200;
+/** A longer text does not name a message, it quotes one. */
+const longestName = 40;
 /** How often one wording is looked for in one text. */
 const mostOfOne = 8;
 
@@ -61,6 +63,8 @@ interface Wording {
   parts: readonly string[];
   /** The names of the placeholders: before the first part, between the parts, after the last one; '' where there is none. */
   names: readonly string[];
+  /** The words that stand in a text as they stand here. */
+  words: readonly string[];
   /** The longest of its parts, in which its rarest word stands. */
   anchor: string;
 }
@@ -69,11 +73,12 @@ const isWordCharacter = (character: string | undefined) =>
   character !== undefined && /[a-z0-9]/.test(character);
 const wordsOf = (text: string): string[] => text.match(/[a-z0-9_]+/g) ?? [];
 
-/** The fixed parts of a wording and the placeholders around them. */
-function partsOf(wording: string): Pick<Wording, 'parts' | 'names'> {
+/** The fixed parts of a wording, the placeholders around them, and the words by which it can be found. */
+function partsOf(wording: string): Pick<Wording, 'parts' | 'names' | 'words'> {
   const pieces = wording.split(/<([^<>]+)>/);
   const parts: string[] = [];
   const names: string[] = [''];
+  const words: string[] = [];
   pieces.forEach((piece, index) => {
     if (index % 2 === 1) {
       names[names.length - 1] ||= piece;
@@ -81,10 +86,15 @@ function partsOf(wording: string): Pick<Wording, 'parts' | 'names'> {
     }
     const { text } = normalised(piece);
     if (!/[a-z0-9]/.test(text)) return;
+    const own = wordsOf(text);
+    // A word that touches a placeholder may be only the beginning or the end of one.
+    if (index > 0 && /^\w/.test(piece)) own.shift();
+    if (index < pieces.length - 1 && /\w$/.test(piece)) own.pop();
+    words.push(...own);
     parts.push(text);
     names.push('');
   });
-  return { parts, names };
+  return { parts, names, words };
 }
 
 /** Whether a part begins and ends where words do, so that "400" is not found in "1400". */
@@ -167,13 +177,13 @@ export function recogniser(messages: readonly KnownMessage[]): Recogniser {
     message.texts.map((text) => ({ message, text, ...partsOf(text.text) })),
   );
   const frequency = new Map<string, number>();
-  for (const { parts } of wordings)
-    for (const word of new Set(parts.flatMap(wordsOf))) frequency.set(word, (frequency.get(word) ?? 0) + 1);
+  for (const { words } of wordings)
+    for (const word of new Set(words)) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   const byWord = new Map<string, Wording[]>();
   for (const wording of wordings) {
-    const [rarest] = wording.parts
-      .flatMap(wordsOf)
-      .sort((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || b.length - a.length);
+    const [rarest] = [...wording.words].sort(
+      (a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || b.length - a.length,
+    );
     if (rarest === undefined) continue;
     const anchor = wording.parts
       .filter((part) => part.includes(rarest))
@@ -188,8 +198,27 @@ export function recogniser(messages: readonly KnownMessage[]): Recogniser {
     const found: FoundMessage[] = [];
     for (const word of new Set(wordsOf(given.text)))
       for (const wording of byWord.get(word) ?? []) found.push(...findOne(given, original, wording, word));
-    return withoutInner(found);
+    return found.length > 0 ? withoutInner(found) : named(messages, given.text, original);
   };
+}
+
+/** A text of a few letters names a message if its title has it: "1006" is “Close code 1006”. */
+function named(messages: readonly KnownMessage[], text: string, original: string): FoundMessage[] {
+  if (text.length > longestName) return [];
+  return messages
+    .filter(({ title }) => {
+      const { text: known } = normalised(title);
+      const at = indexOfPart(known, text, 0);
+      return at !== -1 && !isWordCharacter(known[at + text.length]);
+    })
+    .map((message) => ({
+      message,
+      span: [0, original.length] as const,
+      held: {},
+      score: text.length,
+      whole: false,
+      facts: [],
+    }));
 }
 
 function findOne(given: Normalised, original: string, wording: Wording, word: string): FoundMessage[] {

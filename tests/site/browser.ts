@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import type { ConsoleMessage, Page, Request } from '@playwright/test';
+import type { ConsoleMessage, Locator, Page, Request } from '@playwright/test';
 
 /** Address of the built site, without a slash at the end. */
 export const siteUrl = () => needed('SITE_URL');
@@ -55,6 +55,31 @@ export async function answer(page: Page, name: string | RegExp, exact = false): 
   const link = page.getByRole('link', { name, exact });
   await expect(link).toHaveAttribute('href', /#/);
   await link.click();
+}
+
+/** The one box, on the start page and on the page of results. */
+export const theBox = (page: Page): Locator => page.getByLabel('An error message, a log line');
+
+/** Goes to the page of results with a text in the fragment, and waits for what is said of it. */
+export async function searchFor(page: Page, text: string, url = siteUrl()): Promise<void> {
+  await page.goto(`${url}/search/#${new URLSearchParams({ q: text })}`);
+  await expect(theBox(page)).toHaveValue(text);
+  await expect(status(page)).not.toHaveText('');
+}
+
+/** What is said of a text: how many causes and messages there are. */
+export const status = (page: Page): Locator => page.locator('one-box').getByRole('status');
+
+/** The causes of a ranking, likeliest first. */
+export const causes = (page: Page): Locator => page.locator('[data-cause]');
+
+/** Takes out what the browser itself prints about a request that fails on purpose. */
+export function allowFailedRequests(complaints: string[]) {
+  complaints.splice(
+    0,
+    complaints.length,
+    ...complaints.filter((line) => !/Failed to load resource|ERR_FAILED|MIME/.test(line)),
+  );
 }
 
 export { expect };

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 import { builtFile, builtPages } from './built.ts';
 import { expect, test } from './browser.ts';
@@ -8,6 +11,9 @@ const attributes = (html: string, name: string) =>
   [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map(([, value = '']) =>
     value.replaceAll('&amp;', '&').replaceAll('&#38;', '&'),
   );
+
+/** A fragment with `=` is a reader's case, which names no place on the page. */
+const isAnchor = (hash: string) => hash !== '' && !hash.includes('=');
 
 for (const [name, outDir, base] of [
   ['at the root', 'dist', '/'],
@@ -32,7 +38,10 @@ for (const [name, outDir, base] of [
           } catch {
             broken.push(`${path}: ${link}`);
           }
-        } else if (url.hash && !attributes(found, 'id').includes(decodeURIComponent(url.hash.slice(1))))
+        } else if (
+          isAnchor(url.hash) &&
+          !attributes(found, 'id').includes(decodeURIComponent(url.hash.slice(1)))
+        )
           broken.push(`${path}: ${link} has no such anchor`);
       }
     expect(broken).toEqual([]);
@@ -143,4 +152,76 @@ test('pages keep to their budgets', () => {
   expect(largest?.total).toBeLessThanOrEqual(24 * 1024);
   for (const { path, script } of content) expect(script, path).toBeLessThanOrEqual(2 * 1024);
   for (const { path, script } of rows) expect(script, path).toBeLessThanOrEqual(35 * 1024);
+});
+
+/** The weight of a module of `src`, minified and without what it imports. */
+async function weightOf(module: string): Promise<number> {
+  const entry = fileURLToPath(new URL(`../../src/${module}`, import.meta.url));
+  const result = await build({
+    configFile: false,
+    root: join(entry, '..'),
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: true,
+      lib: { entry, formats: ['es'] },
+      rolldownOptions: { external: /^\./ },
+    },
+  });
+  const outputs = Array.isArray(result) ? result : 'output' in result ? [result] : [];
+  const code = outputs.flatMap(({ output }) =>
+    output.map((each) => (each.type === 'chunk' ? each.code : '')),
+  );
+  expect(code.join('').length, module).toBeGreaterThan(100);
+  return gzip(code.join(''));
+}
+
+test('what ranks is light: the words at most 50 KiB, the facts and the code that ranks by them at most 12 KiB', async () => {
+  const words = gzip(builtFile('data/words.json'));
+  const facts = gzip(builtFile('data/facts.json'));
+  const code = (await weightOf('diagnosis/rank.ts')) + (await weightOf('diagnosis/fact-weights.ts'));
+  const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
+  console.log(
+    `\nranking, gzip: data/words.json ${kib(words)} (budget 50); data/facts.json ${kib(facts)} and its code ${kib(code)} (budget 12)`,
+  );
+  expect.soft(words).toBeLessThanOrEqual(50 * 1024);
+  expect.soft(facts + code).toBeLessThanOrEqual(12 * 1024);
+});
+
+test('no form field of the search has a name, so that a browser has nothing to put into a request', () => {
+  for (const { path, html } of builtPages()) {
+    const fields = [...html.matchAll(/<(?:textarea|input)\b[^>]*\bid="(?:anything|find)"[^>]*>/g)].map(
+      ([tag]) => tag,
+    );
+    expect(fields.length, path).toBe(html.includes('<one-box') ? 2 : 1);
+    for (const tag of fields) expect(tag, path).not.toMatch(/\sname=/);
+  }
+});
+
+test('with script off the wizard is complete: plain links lead to every answer, and each result ranks causes and links fixes', () => {
+  const pages = new Map(builtPages().map(({ path, html }) => [path, html]));
+  const reached = new Set(['/diagnose/']);
+  for (const path of reached)
+    for (const [, to = ''] of (pages.get(path) ?? '').matchAll(
+      /<a href="(\/diagnose\/[^"#]*)" data-answer="/g,
+    ))
+      reached.add(to);
+  // A few more are asked only where a live test has measured.
+  expect(reached.size).toBeGreaterThan(290);
+  for (const path of new Set([
+    ...reached,
+    ...[...pages.keys()].filter((each) => each.startsWith('/diagnose/')),
+  ])) {
+    const html = pages.get(path) ?? '';
+    const answers = [...html.matchAll(/data-answer="([^"]+)"/g)].map(([, answer = '']) => answer);
+    if (answers.length > 0) {
+      expect(answers.length, path).toBeGreaterThan(2);
+      expect(answers.at(-1), path).toBe('cannot-tell');
+      continue;
+    }
+    const causes = [...html.matchAll(/data-cause="([^"]+)"/g)].map(([, slug = '']) => slug);
+    expect(causes.length, path).toBeGreaterThan(0);
+    for (const slug of causes) expect(pages.has(`/causes/${slug}/`), `${path}: ${slug}`).toBe(true);
+    expect(html, path).toMatch(/<a href="\/causes\/[^"]+#[^"]+"/);
+  }
 });

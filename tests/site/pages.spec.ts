@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 import { builtPages } from './built.ts';
-import { expect, siteUrl, test as base } from './browser.ts';
+import { causes, expect, searchFor, siteUrl, test as base } from './browser.ts';
 
 /** One tab for each worker: a new one for each page costs more than the page's checks, and nothing here outlives a navigation. */
 const test = base.extend<object, { tab: Page }>({
@@ -36,6 +36,18 @@ const wideTables = (page: Page): Promise<number> =>
       ).length,
   );
 
+/** What must hold of every page, and of what script draws on one: no violation in light and dark, and nothing wider than a phone. */
+async function expectSound(page: Page) {
+  await page.evaluate(axe.source);
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await violations(page), 'in light').toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  // In the dark only the colours differ.
+  expect(await violations(page, ['color-contrast']), 'in dark').toEqual([]);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(360);
+}
+
 const paths = builtPages().map(({ path }) => path);
 
 for (const path of paths)
@@ -44,21 +56,59 @@ for (const path of paths)
   }) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto(siteUrl() + path);
-    await page.evaluate(axe.source);
-    expect(await violations(page), 'in light').toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    // In the dark only the colours differ.
-    expect(await violations(page, ['color-contrast']), 'in dark').toEqual([]);
+    await expectSound(page);
     const frames = page.frames().slice(1);
     expect(
       frames.map((frame) => frame.url()),
       'frames, into which axe does not look',
     ).toEqual([]);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(360);
     expect(await wideTables(page), 'tables whose rows are stacked and still wider than the page').toBe(0);
     await expect(page.locator('h1')).toHaveCount(1);
   });
+
+for (const [what, text] of Object.entries({
+  'a console line':
+    "app.3f2a.js:1 WebSocket connection to 'wss://chat.shop.test/live' failed: Error during WebSocket handshake: Unexpected response code: 502",
+  'a number': '1006',
+  'a symptom': 'drops after 60 seconds nginx',
+  'lines of a log': Array.from(
+    { length: 3 },
+    () =>
+      '2026/11/20 03:12:44 [error] 31#31: *71 connect() failed (111: Connection refused) while connecting to upstream',
+  ).join('\n'),
+  nonsense: 'xyzzyplugh',
+  'an address': 'wss://chat.shop.test/a-path-that-is-longer-than-a-phone-is-wide/and-goes-on',
+  'one long word': 'x'.repeat(300),
+}))
+  test(`the results for ${what} have no axe violation in light and dark, and fit 360 px`, async ({
+    page,
+  }) => {
+    // Another page first: from results to results only the fragment would change.
+    await page.goto(`${siteUrl()}/404.html`);
+    await searchFor(page, text);
+    if (!/wss:|^x/.test(text)) await expect(page.locator('[data-kind]').first()).toBeVisible();
+    await expectSound(page);
+    await page.goto(`${siteUrl()}/404.html`);
+    await page.goto(`${siteUrl()}/#${new URLSearchParams({ q: text })}`);
+    await expect(page.locator('[data-results] a').first()).toBeVisible();
+    await expectSound(page);
+  });
+
+test('a result of the wizard with answers, its ranking and one more question has no axe violation and fits 360 px', async ({
+  page,
+}) => {
+  await page.goto(`${siteUrl()}/404.html`);
+  await page.goto(
+    `${siteUrl()}/diagnose/handshake-any/#symptom=never-opens&status=404&front=nginx&front=cdn`,
+  );
+  await expect(page.locator('.one-more')).toBeVisible();
+  await expect(causes(page).first()).toContainText('For:');
+  await expectSound(page);
+  await page.goto(`${siteUrl()}/diagnose/front-upgrade/#symptom=never-opens&status=426`);
+  await page.getByRole('button', { name: 'Several of these' }).click();
+  await page.getByRole('checkbox', { name: /^nginx/ }).click();
+  await expectSound(page);
+});
 
 test('at least 350 pages were looked at', () => {
   expect(paths.length).toBeGreaterThan(350);

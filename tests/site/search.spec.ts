@@ -1,5 +1,69 @@
+/** What the one box finds: the right message or cause first, from the start page and on the page of results. */
 import { gzipSync } from 'node:zlib';
-import { baseSiteUrl, expect, siteUrl, test } from './browser.ts';
+import type { Page } from '@playwright/test';
+import { baseSiteUrl, causes, expect, searchFor, siteUrl, status, test, theBox } from './browser.ts';
+
+/** Path of the first link among the results. */
+const firstPath = async (page: Page) => {
+  const hit = page.locator('[data-results] a').first();
+  await expect(hit).toBeVisible();
+  return new URL((await hit.getAttribute('href')) ?? '', page.url()).pathname;
+};
+
+const refused = (time: string, id: number) =>
+  `2026/11/20 ${time} [error] 31#31: *${id} connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.9, server: _, request: "GET /live HTTP/1.1", upstream: "http://10.0.0.4:3000/live"`;
+
+/** What somebody has who was woken at night, and what must come first: a message's page, or a cause. */
+const onCall: { text: string; message?: string; cause?: string; lines?: number }[] = [
+  {
+    text: "app.3f2a.js:1 WebSocket connection to 'wss://chat.shop.test/live' failed: Error during WebSocket handshake: Unexpected response code: 502",
+    message: '/messages/unexpected-response-code/',
+  },
+  { text: '1006', message: '/messages/code-1006/' },
+  { text: 'drops after 60 seconds nginx', cause: 'proxy-idle-timeout' },
+  {
+    text: ['03:12:44', '03:12:45', '03:12:47'].map((time, index) => refused(time, 71 + index)).join('\n'),
+    message: '/messages/nginx-connect-failed/',
+    cause: 'backend-unreachable',
+    lines: 3,
+  },
+];
+
+async function expectOnCall(page: Page, { message, cause, lines }: (typeof onCall)[number]) {
+  await expect(status(page)).toHaveText(/^\d likely causes?/);
+  if (message) expect(await firstPath(page)).toBe(message);
+  if (cause) await expect(causes(page).first()).toHaveAttribute('data-cause', cause);
+  const named = page.locator('[data-results] .read li', { hasText: /^line \d+: / });
+  if (lines)
+    await expect(named).toHaveText(
+      Array.from({ length: lines }, (_, line) => new RegExp(`^line ${line + 1}: `)),
+    );
+  else await expect(named).toHaveCount(0);
+}
+
+for (const night of onCall) {
+  const name = night.text.length > 60 ? `${night.text.slice(0, 60)}…` : night.text;
+
+  test(`on call with “${name}”: the start page shows the right thing first as it is typed, and so does the page that Enter leads to`, async ({
+    page,
+  }) => {
+    await page.goto(`${siteUrl()}/`);
+    await theBox(page).focus();
+    await page.keyboard.insertText(night.text);
+    await expectOnCall(page, night);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/search/#q=*');
+    await expect(theBox(page)).toHaveValue(night.text);
+    await expectOnCall(page, night);
+  });
+
+  test(`on call with “${name}”: the page of results shows the right thing first`, async ({ page }) => {
+    await page.goto(`${siteUrl()}/search/`);
+    await theBox(page).focus();
+    await page.keyboard.insertText(night.text);
+    await expectOnCall(page, night);
+  });
+}
 
 const first: [pasted: string, path: string][] = [
   [
@@ -71,18 +135,23 @@ const first: [pasted: string, path: string][] = [
 for (const [pasted, path] of first)
   test(`“${pasted}” finds its page first`, async ({ page }) => {
     await page.goto(`${siteUrl()}/`);
-    await page.getByLabel('An error message, a status').fill(pasted);
+    await theBox(page).fill(pasted);
     await page.getByRole('button', { name: 'Look it up' }).click();
-    const hit = page.locator('[data-results] a').first();
-    await expect(hit).toBeVisible();
-    expect(new URL((await hit.getAttribute('href')) ?? '', page.url()).pathname).toBe(path);
+    await page.waitForURL('**/search/#q=*');
+    expect(await firstPath(page)).toBe(path);
   });
 
-test('a symptom in plain words finds causes', async ({ page }) => {
-  await page.goto(
-    `${siteUrl()}/search/?q=${encodeURIComponent('my websocket disconnects after 60 seconds behind nginx, please help')}`,
+test('a symptom in plain words finds causes, each with its reasons, and the words of the text that speak for it', async ({
+  page,
+}) => {
+  await searchFor(page, 'my websocket disconnects after 60 seconds behind nginx, please help');
+  const best = causes(page).first();
+  await expect(best).toHaveAttribute('data-cause', 'proxy-idle-timeout');
+  await expect(best).toContainText(
+    /For: Drop: After about the same time each time · the words “.*60 seconds”/,
   );
-  await expect(page.locator('[data-results] a[href*="proxy-idle-timeout"]')).toBeVisible();
+  await best.getByRole('link', { name: 'nginx', exact: true }).click();
+  await expect(page).toHaveURL(/\/causes\/proxy-idle-timeout\/#front=p\.nginx.*&stack=nginx$/);
 });
 
 for (const [task, slug] of [
@@ -92,47 +161,146 @@ for (const [task, slug] of [
   ['going live checklist', 'going-live'],
 ] as const)
   test(`“${task}” finds the how-to`, async ({ page }) => {
-    await page.goto(`${siteUrl()}/search/?q=${encodeURIComponent(task)}`);
+    await searchFor(page, task);
     await expect(page.locator(`[data-results] a[href*="/guides/${slug}/"]`)).toBeVisible();
   });
 
+test('pages of other kinds follow the causes, and can be narrowed to one kind', async ({ page }) => {
+  await searchFor(page, 'idle timeout nginx');
+  const kinds = page.getByRole('group', { name: 'Show pages of one kind' });
+  await kinds.getByRole('button', { name: 'Stacks' }).click();
+  await expect(page.locator('[data-kind=stacks]')).toBeVisible();
+  await expect(page.locator('[data-kind]').filter({ visible: true })).toHaveCount(1);
+  await kinds.getByRole('button', { name: 'All' }).click();
+  await expect(page.locator('[data-kind=messages]')).toBeVisible();
+});
+
 test('the search works below a base path', async ({ page }) => {
-  await page.goto(`${baseSiteUrl()}/search/?q=mixed+content`);
-  await expect(page.locator('[data-results] a[href^="/not101/"]').first()).toBeVisible();
+  await page.goto(`${baseSiteUrl()}/`);
+  await theBox(page).fill('mixed content');
+  await theBox(page).press('Enter');
+  await page.waitForURL('**/not101/search/#q=*');
+  await expect(causes(page).first().getByRole('link').first()).toHaveAttribute(
+    'href',
+    /^\/not101\/causes\/mixed-content-ws-from-https\//,
+  );
+  await expect(page.locator('[data-kind] a').first()).toHaveAttribute('href', /^\/not101\//);
 });
 
-test('an address is offered to the live test, and nothing is sent', async ({ page }) => {
-  await page.goto(`${siteUrl()}/search/?q=${encodeURIComponent('wss://app.test/ws')}`);
-  await page.getByRole('link', { name: 'Test wss://app.test/ws' }).click();
-  await expect(page.getByLabel('Address of the WebSocket')).toHaveValue('wss://app.test/ws');
-});
-
-test('markup in the query is shown as text', async ({ page }) => {
-  await page.goto(`${siteUrl()}/search/?q=${encodeURIComponent('<img src=x onerror=alert(1)> 1006')}`);
-  await expect(page.locator('[data-results] a').first()).toBeVisible();
-  await expect(page.locator('main img')).toHaveCount(0);
-});
-
-test('a query that finds nothing says what to do', async ({ page }) => {
-  await page.goto(`${siteUrl()}/search/?q=xyzzyplugh`);
-  await expect(page.locator('[data-status]')).toContainText('Nothing was found');
-});
-
-test('an index that cannot load is said, and the list stays', async ({ page, complaints }) => {
-  await page.route('**/pagefind/**', (route) => route.abort());
-  await page.goto(`${siteUrl()}/search/?q=1006`);
-  await expect(page.locator('[data-status]')).toContainText('could not be loaded');
-  await expect(page.getByRole('link', { name: /1006/ }).first()).toBeVisible();
-  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('ERR_FAILED')));
-});
-
-test('bytes until the first result keep to the budget', async ({ page }) => {
-  let bytes = 0;
-  page.on('response', async (response) => {
-    bytes += gzipSync(await response.body()).length;
+for (const address of ['wss://app.test/ws', 'ws://10.0.0.4:8080/chat?token=SECRET'])
+  test(`an address alone, “${address}”, offers the test and nothing else, and nothing is sent`, async ({
+    page,
+  }) => {
+    await searchFor(page, address);
+    const plain = address.replace(/[?].*/, '');
+    await expect(status(page)).toHaveText('This is an address. You can test it.');
+    await expect(page.locator('[data-results]').getByRole('link')).toHaveText([`Test ${plain}`]);
+    await expect(causes(page)).toHaveCount(0);
+    await page.getByRole('link', { name: `Test ${plain}` }).click();
+    await expect(page.getByLabel('Address of the WebSocket')).toHaveValue(plain);
   });
-  await page.goto(`${siteUrl()}/search/?q=idle+timeout`);
-  await expect(page.locator('[data-results] a').first()).toBeVisible();
-  console.log(`\nsearch until the first result, gzip: ${(bytes / 1024).toFixed(0)} KiB (budget 150)`);
+
+test('an address within a longer text is offered to the test beside the causes', async ({ page }) => {
+  await searchFor(page, 'Firefox can’t establish a connection to the server at wss://chat.shop.test/live.');
+  await expect(page.getByRole('link', { name: 'Test wss://chat.shop.test/live' })).toBeVisible();
+  await expect(causes(page).first()).toBeVisible();
+});
+
+test('what is found can be taken to the wizard, with what was read of the text', async ({ page }) => {
+  await searchFor(page, 'drops after 60 seconds nginx');
+  await page.getByRole('link', { name: 'Go on with questions' }).click();
+  const known = page.getByRole('region', { name: 'Your answers' });
+  await expect(known).toContainText('nginx');
+  await expect(known).toContainText('read from your paste');
+});
+
+test('typing errors are forgiven', async ({ page }) => {
+  await searchFor(page, 'websoket nginx conection upgrade');
+  await expect(causes(page).first()).toBeVisible();
+  const shown = await causes(page).evaluateAll((all) =>
+    all.map((each) => (each as HTMLElement).dataset['cause']),
+  );
+  expect(shown.slice(0, 3)).toContain('proxy-missing-upgrade-headers');
+});
+
+test('a word is understood before it is typed to its end', async ({ page }) => {
+  await searchFor(page, 'mixed conten');
+  await expect(causes(page).first()).toHaveAttribute('data-cause', 'mixed-content-ws-from-https');
+});
+
+for (const place of ['', 'search/'])
+  test(`nonsense on /${place} is said to be unknown, and questions and the test are offered`, async ({
+    page,
+  }) => {
+    await page.goto(`${siteUrl()}/${place}`);
+    await theBox(page).fill('xyzzyplugh qwvrt');
+    await expect(status(page)).toHaveText(/^No word of this is known yet\./);
+    await expect(causes(page)).toHaveCount(0);
+    await expect(
+      page.locator('[data-results]').getByRole('link', { name: 'Test an endpoint' }),
+    ).toBeVisible();
+    await page.locator('[data-results]').getByRole('link', { name: 'Answer a few questions' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('What happens?');
+  });
+
+test('one more question is answered in place, counts as an answer, and changes the ranking', async ({
+  page,
+}) => {
+  await searchFor(page, '1006');
+  const order = () =>
+    causes(page).evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset['cause']));
+  await expect(causes(page).first()).toBeVisible();
+  const before = await order();
+  const more = page.locator('.one-more');
+  const asked = await more.getByRole('heading').innerText();
+  await more.getByRole('button').first().click();
+  await expect(more.getByRole('heading', { name: asked, exact: true })).toHaveCount(0);
+  expect(await order()).not.toEqual(before);
+  await expect(page.locator('.chips li')).toHaveCount(2);
+  await expect(theBox(page)).toHaveValue('1006');
+});
+
+test('the bytes until the first result keep to the budget of 150 KiB, and nothing is loaded for the ranking before', async ({
+  page,
+}) => {
+  const bodies: Promise<{ name: string; bytes: number }>[] = [];
+  page.on('response', (response) => {
+    bodies.push(
+      response.body().then((body) => ({
+        name: new URL(response.url()).pathname,
+        bytes: gzipSync(body, { level: 9 }).length,
+      })),
+    );
+  });
+  await searchFor(page, 'idle timeout');
+  await expect(causes(page).first()).toBeVisible();
+  const loaded = await Promise.all([...bodies]);
+  const bytes = loaded.reduce((sum, each) => sum + each.bytes, 0);
+  console.log(
+    `\nsearch until the first result, gzip: ${(bytes / 1024).toFixed(1)} KiB (budget 150): ${loaded.map((each) => `${each.name} ${(each.bytes / 1024).toFixed(1)}`).join(', ')}`,
+  );
+  expect(loaded.map(({ name }) => name)).toContain('/data/words.json');
   expect(bytes).toBeLessThanOrEqual(150 * 1024);
+});
+
+test('a content page and a message’s page load nothing of the ranking', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  for (const path of [
+    '/causes/proxy-idle-timeout/',
+    '/messages/code-1006/',
+    '/guides/reconnect/',
+    '/stacks/nginx/',
+  ]) {
+    await page.goto(siteUrl() + path, { waitUntil: 'networkidle' });
+    await page.getByLabel('Search a message, status or symptom').fill('1006');
+  }
+  expect(
+    asked.filter((path) => /^\/data\/|^\/pagefind\/|OneBox|understanding|draw-ranking/.test(path)),
+  ).toEqual([]);
+  // The start page, on the other hand, loads it when its box is used.
+  await page.goto(siteUrl(), { waitUntil: 'networkidle' });
+  expect(asked.filter((path) => path.startsWith('/data/'))).toEqual([]);
+  await theBox(page).focus();
+  await expect.poll(() => asked.filter((path) => path.startsWith('/data/')).length).toBe(4);
 });

@@ -1,15 +1,22 @@
 /** The live mode of the lab, without a browser: which cases it takes, what it expects, and how its reader answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { learntFacts } from '../../src/build/learnt.ts';
 import { isAnswer } from '../../src/diagnosis/facts.ts';
-import type { Facts } from '../../src/diagnosis/facts.ts';
+import type { Facts, FactSource } from '../../src/diagnosis/facts.ts';
 import { CANNOT_TELL, questions, type QuestionId } from '../../src/diagnosis/questions.ts';
+import { rank } from '../../src/diagnosis/rank.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
 import { engines } from '../../src/knowledge/schemas.ts';
 import { caseSlugs, loadCase, loadEvidence } from '../lab/case.ts';
+import { projectRoot } from '../lab/folders.ts';
 import { expectedFacts, factDifferences } from '../lab/live/expected-facts.ts';
-import { diagnose, truthfulAnswer, type Known } from '../lab/live/oracle.ts';
+import { diagnose, truthfulReader, type Known } from '../lab/live/oracle.ts';
 import { excluded, missed, planOf } from '../lab/live/plan.ts';
 
+const knowledge = readKnowledge(projectRoot);
+const table = learntFacts(knowledge);
+const truthfulAnswer = truthfulReader(knowledge);
 const slugs = await caseSlugs();
 const tested = slugs.filter((slug) => excluded[slug] === undefined);
 
@@ -20,10 +27,11 @@ async function know(slug: string): Promise<Known> {
   return { labCase, evidence };
 }
 
-const never = (...answers: [QuestionId, string][]): Facts =>
-  [['symptom', 'never-opens'], ...answers].map(
-    ([question, answer]) => ({ question, answer, source: 'measured' }) as Facts[number],
-  );
+type Given = readonly (readonly [QuestionId, string])[];
+
+const given = (source: FactSource, answers: Given): Facts =>
+  answers.map(([question, answer]) => ({ question, answer, source }) as Facts[number]);
+const never = (...answers: Given): Facts => given('measured', [['symptom', 'never-opens'], ...answers]);
 
 test('the cases that are left out and the reasons for misses name cases that exist', () => {
   for (const slug of Object.keys(excluded)) assert.ok(slugs.includes(slug), slug);
@@ -83,7 +91,8 @@ test('the facts that are expected follow from what was recorded', async () => {
     drop: 'irregular',
     'close-code': '1006',
   });
-  assert.deepEqual(await expectedOf('nginx-tls-missing'), {
+  assert.deepEqual(await expectedOf('nginx-tls-missing'), { symptom: 'never-opens', schemes: 'other' });
+  assert.deepEqual(await expectedOf('apache-max-request-workers'), {
     symptom: 'never-opens',
     schemes: 'other',
     reach: 'no-answer',
@@ -113,6 +122,7 @@ test('a difference of facts is named in both directions', () => {
 });
 
 test('the reader answers from the evidence of the case', async () => {
+  const wrong: string[] = [];
   for (const [slug, question, answer] of [
     ['nginx-no-upgrade-headers', 'status', '426'],
     ['nginx-no-upgrade-headers', 'direct', '101'],
@@ -150,8 +160,11 @@ test('the reader answers from the evidence of the case', async () => {
     ['nginx-header-too-large', 'for-whom', 'logged-in'],
     ['squid-connect-port', 'place', 'company'],
     ['nginx-idle-timeout', 'place', CANNOT_TELL],
-  ] as const)
-    assert.equal(truthfulAnswer(question, await know(slug)), answer, `${slug}: ${question}`);
+  ] as const) {
+    const found = truthfulAnswer(question, await know(slug));
+    if (found !== answer) wrong.push(`${slug}: ${question} is ${found}, and ${answer} was expected`);
+  }
+  assert.deepEqual(wrong, []);
 });
 
 test('a reader answers at most so many questions, and the tree is then led on', () => {
@@ -162,6 +175,7 @@ test('a reader answers at most so many questions, and the tree is then led on', 
       everything.push(question);
       return CANNOT_TELL;
     },
+    table,
     1,
   );
   assert.deepEqual(everything, ['status']);
@@ -170,14 +184,131 @@ test('a reader answers at most so many questions, and the tree is then led on', 
   assert.ok(causes.length > 0);
 });
 
+test('at a result that is not clear one more question is asked, and others are offered to a reader who cannot tell', () => {
+  const refused = never(['schemes', 'other'], ['reach', 'answers'], ['status', '426']);
+  const told: QuestionId[] = [];
+  const known = diagnose(
+    refused,
+    (question) => {
+      told.push(question);
+      return questions[question].answers[0][0];
+    },
+    table,
+  );
+  assert.equal(known.state, 'upgrade-dropped');
+  assert.equal(told.length, 1);
+  const unknown = diagnose(refused, () => CANNOT_TELL, table);
+  assert.equal(new Set(unknown.asked.map(({ question }) => question)).size, 3);
+  assert.deepEqual(unknown.causes, diagnose(refused, () => CANNOT_TELL, table, 0).causes);
+});
+
 test('facts that settle the matter leave the reader nothing to answer', () => {
   const { asked, causes, isCutShort } = diagnose(
     never(['connect-error', 'certificate'], ['certificate', 'dates'], ['schemes', 'other']),
     () => {
       throw new Error('It was asked.');
     },
+    table,
   );
   assert.deepEqual(asked, []);
   assert.equal(causes[0], 'tls-certificate-refused');
   assert.ok(!isCutShort);
+});
+
+/** Every cause by what the live test measures and what a reader says then, likeliest first. */
+function ranked(measured: Given, said: Given): string[] {
+  const { causes } = rank([...given('measured', measured), ...given('said', said)], new Map(), table);
+  return causes.map(({ slug }) => slug);
+}
+
+/** What the live test measures of a handshake that fails on a host of which it cannot tell whether it answers. */
+const fails: Given = [
+  ['symptom', 'never-opens'],
+  ['schemes', 'other'],
+];
+/** The same on a host that answers. */
+const refused: Given = [...fails, ['reach', 'answers']];
+
+test('a 401 for an origin that is refused is not taken for a missing login', () => {
+  for (const measured of [fails, refused])
+    for (const told of [
+      ['origin', 'passes'],
+      ['words', 'origin'],
+    ] as const) {
+      const place = ranked(measured, [['status', '401'], told]).indexOf('origin-not-allowed') + 1;
+      assert.ok(place === 1 || place === 2, `with ${told.join(' ')} it is number ${place}`);
+    }
+});
+
+test('a 500 behind nginx is not put down to its connections first', () => {
+  const causes = ranked(refused, [
+    ['status', '500'],
+    ['front', 'nginx'],
+  ]);
+  assert.notEqual(causes[0], 'connection-limit-exhausted');
+});
+
+test('a close code of the application whose reason speaks of a login is a matter of the login', () => {
+  for (const drop of ['at-once', 'irregular', 'on-purpose']) {
+    const measured: Given = [
+      ['symptom', 'drops'],
+      ['drop', drop],
+      ['close-code', 'application'],
+    ];
+    const causes = ranked(measured, [
+      ['words', 'login'],
+      ['for-whom', 'everybody'],
+    ]);
+    assert.equal(causes[0], 'auth-token-missing-or-expired', drop);
+  }
+});
+
+test('1011 with an error of the application is its own close before a blocked event loop', () => {
+  for (const drop of ['at-once', 'irregular', 'content']) {
+    const measured: Given = [
+      ['symptom', 'drops'],
+      ['drop', drop],
+      ['close-code', '1011'],
+    ];
+    const causes = ranked(measured, [
+      ['together', 'one-by-one'],
+      ['words', 'code-error'],
+    ]);
+    const [own, blocked] = ['closed-by-application', 'event-loop-blocked'].map((slug) =>
+      causes.indexOf(slug),
+    );
+    assert.ok((own ?? 0) < (blocked ?? 0), drop);
+  }
+});
+
+test('a plain request that is redirected too makes it a redirect', () => {
+  for (const told of [
+    ['status', 'redirect'],
+    ['words', 'redirect'],
+    ['connect-error', 'redirect'],
+  ] as const)
+    assert.equal(
+      ranked(fails, [['reach', 'redirect'], told])[0],
+      'redirect-during-handshake',
+      `with ${told.join(' ')}`,
+    );
+});
+
+test('a wrong Sec-WebSocket-Accept behind IIS leads to the page about IIS', () => {
+  for (const question of ['after-101', 'words'] as const) {
+    const causes = ranked(refused, [
+      [question, 'accept'],
+      ['front', 'iis'],
+    ]);
+    assert.ok(causes.slice(0, 2).includes('iis-websocket-feature-not-installed'), question);
+  }
+});
+
+test('where nothing says whether the host answers, the reader is asked what has a true answer', () => {
+  const first = diagnose(given('measured', fails), () => CANNOT_TELL, table, 1);
+  assert.deepEqual(
+    first.asked.map(({ question }) => question),
+    ['status'],
+  );
+  assert.notEqual(first.causes[0], 'backend-unreachable');
 });

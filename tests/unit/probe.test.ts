@@ -5,6 +5,7 @@ import { closeCodeAnswer, secondsAnswer } from '../../src/diagnosis/answers.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
+import { settle } from '../../src/diagnosis/replay.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 import { facts } from '../../src/probe/evidence.ts';
 import { stepLimits, throttledFrom } from '../../src/probe/machine.ts';
@@ -191,7 +192,7 @@ test('where the silent socket beside it stays too, the drop came once and was no
     /it stayed open for 7\.5 s, and so did a socket beside it in 7\.5 s of silence, though 4 s had ended the first: no idle limit\. Something ended the first one once/,
   );
   assert.deepEqual(found(), { symptom: 'drops', drop: 'irregular', 'close-code': '1006' });
-  assert.equal(detail()['drop'], 'once, after 4 s of silence; not again');
+  assert.equal(detail()['drop'], 'of silence, once; not again');
   assert.equal(settle(facts(trace())), 'together');
 });
 
@@ -552,7 +553,7 @@ test('a policy is named also where the constructor throws', () => {
     facts(trace).map(({ question, answer }) => [question, answer]),
     [
       ['symptom', 'never-opens'],
-      ['message-kind', 'csp'],
+      ['words', 'csp'],
     ],
   );
   assert.match(steps(trace).find(({ name }) => name === 'Handshake')?.text ?? '', /Content-Security-Policy/);
@@ -831,7 +832,7 @@ test('a size that does not come back, where shorter ones did, is lost: failed, w
   assert.equal(outcome()['Sizes'], 'failed');
   assert.match(text('Sizes'), /^4 kB came back, 16 kB did not within 30 s/);
   assert.deepEqual(found(), { symptom: 'messages', 'message-problem': 'large' });
-  assert.equal(facts(trace()).at(-1)?.detail, '16 kB');
+  assert.equal(facts(trace()).at(-1)?.value, 16_000);
   assert.ok(!allPassed(trace()));
 });
 

@@ -264,7 +264,7 @@ test('where the browser hides whether the second address answers, nothing is sai
   assert.deepEqual(factsOfPair(through, hidden), through.facts);
 });
 
-test('a drop through the proxy alone is the proxy’s; alike is nobody’s', async () => {
+test('a drop only through the proxy points to the proxy; the same drop on both points to neither', async () => {
   const drops = await runWith({}, ({ last, clock }) => {
     last().open();
     last().echo();
@@ -275,7 +275,13 @@ test('a drop through the proxy alone is the proxy’s; alike is nobody’s', asy
   assert.match(layerOf(drops, holds), /^Silence: it fails through the proxy and not directly/);
   assert.match(layerOf(holds, drops), /^Silence: it fails directly/);
   assert.match(layerOf(holds, holds), /Both behave alike/);
-  assert.deepEqual(factsOfPair(drops, holds), drops.facts);
+  assert.deepEqual(factsOfPair(drops, holds).at(-1), {
+    question: 'works-where',
+    answer: 'past-proxy',
+    source: 'measured',
+    detail: 'ws://app.test/ws',
+  });
+  assert.deepEqual(factsOfPair(drops, drops), drops.facts);
 });
 
 /** The same run, stopped before anything was sent, as a policy of the page does it. */

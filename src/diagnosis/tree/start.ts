@@ -41,7 +41,8 @@ export const startStates = {
     'front',
     sameFor('front', 'switched-off', { apache: 'upgrade-dropped', iis: 'iis' }),
   ),
-  'code-since': ask('since', sameFor('since', 'code-fails', { update: 'updated' })),
+  'code-since': ask('since', sameFor('since', 'code-fails', { update: 'what-was-updated' })),
+  'what-was-updated': ask('updated', sameFor('updated', 'code-fails-after-update')),
   'log-line': ask('proxy-log', { ...proxyLogs, 'timed-out': 'idle', 'cannot-tell': 'words-of-log' }),
   'works-where': ask('works-where', {
     deployed: 'status-deployed',

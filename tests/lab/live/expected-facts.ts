@@ -42,7 +42,8 @@ function ofRefusal(
   return {
     symptom: 'never-opens',
     schemes: 'other',
-    ...(!leavesRequestsWaiting(labCase) && { reach: isReached ? 'answers' : 'no-answer' }),
+    // A request that fails proves nothing: a browser also fails it for an answer that it hides.
+    ...(isReached && !leavesRequestsWaiting(labCase) && { reach: 'answers' }),
     ...(hangs && { status: 'none' }),
   };
 }

@@ -31,9 +31,8 @@ interface World {
   answerOfStack: <Id extends QuestionId>(slug: string, question: Id) => AnswerId<Id> | undefined;
 }
 
-type Answers = {
-  [Id in QuestionId]?: (seen: Observation, known: Known, world: World) => AnswerId<Id> | undefined;
-};
+type Find<Answer> = (seen: Observation, known: Known, world: World) => Answer | undefined;
+type Answers = { [Id in QuestionId]?: Find<AnswerId<Id>> };
 
 /** Exit codes of `curl` after which there was a connection, and no answer on it: a timeout, and an empty reply. */
 const unanswered = [28, 52];
@@ -69,32 +68,58 @@ const isProxysFault = ({ backend, language }: LabCase) => backend !== 'case' && 
 const directAnswer = ({ labCase, evidence }: Known) =>
   labCase.proxy !== undefined && isProxysFault(labCase) && evidence.fixed.status === 101 ? '101' : 'same';
 
+const neverOpens = ({ chromium }: Observation) => chromium.socket === 'never opens';
+
+function statusOf(
+  { status, curl, chromium }: Observation,
+  { labCase: { observe } }: Known,
+): AnswerId<'status'> {
+  // What a forward proxy answers to the request for a tunnel is no answer to the handshake.
+  if (observe.forwardProxy) return 'no-connection';
+  // The raw client offers no protocol in TLS, and gets a status where a browser and curl get an alert.
+  if (status !== null && curl.exitCode !== curlTlsFailed) return statusAnswer(status);
+  return unanswered.includes(curl.exitCode ?? 0) || chromium.closeCode === null ? 'none' : 'no-connection';
+}
+
+/** Gives an answer only where the handshake got this status: elsewhere there is no such body, sender or complaint to tell of. */
+function afterStatus<Answer>(status: AnswerId<'status'>, answer: Find<Answer>): Find<Answer> {
+  return (seen, known, world) => (statusOf(seen, known) === status ? answer(seen, known, world) : undefined);
+}
+
+/** Gives an answer only where the socket never opened. */
+function ofRefusal<Answer>(answer: Find<Answer>): Find<Answer> {
+  return (seen, known, world) => (neverOpens(seen) ? answer(seen, known, world) : undefined);
+}
+
+/** Gives an answer only where the socket opened. */
+function ofDrop<Answer>(answer: Find<Answer>): Find<Answer> {
+  return (seen, known, world) => (neverOpens(seen) ? undefined : answer(seen, known, world));
+}
+
 /** What the case alone knows, or what must be looked up in one place of it. What is not here is what all texts say. */
 const answers: Answers = {
   schemes: () => 'other',
   client: () => 'browser',
-  status: ({ status, curl, chromium }, { labCase: { observe } }) => {
-    // What a forward proxy answers to the request for a tunnel is no answer to the handshake.
-    if (observe.forwardProxy) return 'no-connection';
-    // The raw client offers no protocol in TLS, and gets a status where a browser and curl get an alert.
-    if (status !== null && curl.exitCode !== curlTlsFailed) return statusAnswer(status);
-    return unanswered.includes(curl.exitCode ?? 0) || chromium.closeCode === null ? 'none' : 'no-connection';
-  },
-  'connect-error': (seen, _, { said }) => said([seen.curl.error, ...consoleOf(seen)], 'connect-error'),
-  certificate: (seen, _, { said }) => said([seen.curl.error, ...consoleOf(seen)], 'certificate'),
-  'after-101': (seen, _, { said }) => said(consoleOf(seen), 'after-101') ?? 'nothing',
-  'body-200': ({ curl: { body } }) => (body === null ? 'web-page' : 'app-answer'),
-  'body-400': (seen, _, { said }) =>
+  status: statusOf,
+  'connect-error': ofRefusal((seen, _, { said }) =>
+    said([seen.curl.error, ...consoleOf(seen)], 'connect-error'),
+  ),
+  certificate: ofRefusal((seen, _, { said }) => said([seen.curl.error, ...consoleOf(seen)], 'certificate')),
+  'after-101': afterStatus('101', (seen, _, { said }) => said(consoleOf(seen), 'after-101') ?? 'nothing'),
+  'body-200': afterStatus('200', ({ curl: { body } }) => (body === null ? 'web-page' : 'app-answer')),
+  'body-400': afterStatus('400', (seen, _, { said }) =>
     bodies(seen).some(Boolean) ? (said(bodies(seen), 'body-400') ?? 'other') : 'empty',
-  'refuser-403': (seen, { labCase: { proxy = '', runtime } }, { said, answerOfStack }) => {
+  ),
+  'refuser-403': afterStatus('403', (seen, { labCase: { proxy = '', runtime } }, { said, answerOfStack }) => {
     if ([proxy, runtime].some((slug) => answerOfStack(slug, 'server') === 'dev')) return 'dev-server';
     return said([...(seen.serverLog ?? []), ...bodies(seen)], 'refuser-403') ?? 'application';
-  },
+  }),
   // The handshake of the commands has no Origin.
-  origin: ({ curl }) => (curl.status === 101 ? 'passes' : 'refused'),
+  origin: ofRefusal(({ curl }) => (curl.status === 101 ? 'passes' : 'refused')),
   direct: ({ serverLog = [] }, known, { said }) => said(serverLog, 'direct') ?? directAnswer(known),
-  arrives: ({ steps }) =>
+  arrives: ofRefusal(({ steps }) =>
     steps.some(({ from, to }) => from === 'proxy' && to === 'server') ? 'arrives' : 'elsewhere',
+  ),
   front: (_, { labCase: { proxy } }, { answerOfStack }) => {
     if (proxy === undefined) return 'nothing';
     // An edge runtime is the platform.
@@ -113,24 +138,25 @@ const answers: Answers = {
     return observe.earlierHandshakes > 0 || observe.heldSockets > 0 ? 'some-attempts' : 'everybody';
   },
   place: (_, { labCase }) => (labCase.observe.forwardProxy ? 'company' : undefined),
-  'works-where': ({ curl, chromium }, known) => {
+  'works-where': (seen, known) => {
     const { observe } = known.labCase;
     if (observe.forwardProxy) return 'network';
     if (observe.heldSockets > 0) return 'few-clients';
-    if (chromium.socket === 'never opens' && curl.status === 101) return 'not-in-browser';
+    if (neverOpens(seen) && seen.curl.status === 101) return 'not-in-browser';
     return directAnswer(known) === '101' ? 'past-proxy' : undefined;
   },
   'proxy-log': ({ proxyLog }, _, { said }) => said(proxyLog, 'proxy-log'),
   since: () => 'never-worked',
   // The commands speak HTTP/1.1.
-  http2: ({ curl }) => (curl.status === 101 ? 'works' : 'same'),
-  quiet: (_, { labCase: { observe } }) => (observe.silence > 0 ? 'quiet' : undefined),
+  http2: ofRefusal(({ curl }) => (curl.status === 101 ? 'works' : 'same')),
+  quiet: ofDrop((_, { labCase: { observe } }) => (observe.silence > 0 ? 'quiet' : undefined)),
   seconds: ({ chromium: { seconds } }) => (seconds === null ? undefined : secondsAnswer(seconds)),
   'close-code': ({ chromium: { closeCode } }) =>
     closeCode === null ? undefined : closeCodeAnswer(closeCode),
   hosting: (_, { labCase }) => (labCase.runtime === 'workerd' ? 'functions' : 'container'),
-  together: (_, { labCase: { observe } }) =>
+  together: ofDrop((_, { labCase: { observe } }) =>
     observe.reload || observe.terminate ? 'together' : 'one-by-one',
+  ),
 };
 
 /** What printed texts say to a reader who has the messages of the content, and what stacks are. */
@@ -144,7 +170,7 @@ function worldOf({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): 
           .map((text) => factsOfFound(recognise(text)))
           .reverse(),
       );
-      return factOf(facts, question)?.answer as AnswerId<typeof question> | undefined;
+      return factOf(facts, question)?.answer;
     },
     answerOfStack: (slug, question) =>
       stacks.get(slug)?.answers[question] as AnswerId<typeof question> | undefined,
@@ -214,7 +240,7 @@ export function diagnose(
   for (const question of offers) {
     const given = answer(question);
     asked.push({ question, answer: given });
-    known = withFact(known, fact(question, given as AnswerId<typeof question>, 'said'));
+    known = withFact(known, fact(question, given, 'said'));
     if (given !== CANNOT_TELL) break;
   }
   return { asked, state, causes: ranked().causes.map(({ slug }) => slug), isCutShort };

@@ -122,7 +122,7 @@ export const missed: Readonly<Record<string, string>> = {
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
 };
 
-/** Why the first cause that the tree named could not be the case's, as a sentence. */
+/** Why the first cause of the ranking could not be the case's, as a sentence. */
 export function whyMissed(slug: string): string {
-  return missed[slug] ?? 'No limit of a browser explains this: the tree asked for something else first.';
+  return missed[slug] ?? 'No limit of a browser explains this: the answers speak more for another cause.';
 }
