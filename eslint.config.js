@@ -45,7 +45,8 @@ export default defineConfig(
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   logicNeverImportsUi('knowledge', [...ui, 'diagnosis', 'explain', 'probe', 'search']),
   logicNeverImportsUi('diagnosis', [...ui, 'explain', 'probe', 'search']),
-  logicNeverImportsUi('probe', [...ui, 'search']),
+  logicNeverImportsUi('probe', [...ui, 'explain', 'search']),
+  logicNeverImportsUi('explain', [...ui, 'search']),
   logicNeverImportsUi('search', [...ui, 'probe', 'diagnosis']),
   {
     // These tables are stacked on narrow screens, and without explicit roles that takes their semantics away:

@@ -47,9 +47,10 @@ What to change, and where. With a case, write case="its-slug" in the place of so
 
 Short.
 `,
+      [`content/causes/${slug}.yaml`]: signsOfCause,
     }),
     next: (slug) =>
-      `Then lead a state of src/diagnosis/tree/ to "${slug}", and make a case: npm run new -- case <stack>-${slug}.`,
+      `Then complete the signs and wordings beside it, and make a case: npm run new -- case <stack>-${slug}. Print where reports are placed: npm run field.`,
   },
   case: {
     files: (slug) => ({
@@ -86,7 +87,8 @@ texts:
 causes:
   - cause: proxy-missing-upgrade-headers
     when: The sign that points to this cause among the others.
-diagnose: status
+says:
+  symptom: never-opens
 ${source}
 ---
 
@@ -147,6 +149,21 @@ Short.
     next: (slug) => `Then give it a fix on the causes that it concerns: <Fix stack="${slug}" …>.`,
   },
 };
+
+const signsOfCause = `# How this cause is found: signs, wordings and examples. src/knowledge/schemas.ts says what each field is.
+frequency: rarely
+signs:
+  symptom: { typical: [never-opens], possible: [one-place], impossible: [drops, messages] }
+apart:
+  - cause: proxy-missing-upgrade-headers
+    check: "What to do, and which outcome points to which of the two."
+wordings:
+  - "What somebody with this cause pastes or types; at least 25, in your own words"
+examples:
+  - report: "What a whole report looks like."
+    asks: "What its reporter asks"
+    answers: { symptom: never-opens }
+`;
 
 function config(lines: string): string {
   return `events {}

@@ -12,12 +12,12 @@ import type { ShownCause } from './shown-causes.ts';
 const patience = 15_000;
 
 /** Loads and makes a part once; what failed is tried again at the next call. */
-function part<Data, Part>(name: string, make: (data: Data) => Part): () => Promise<Part> {
+function part<Part>(name: string, make: (data: never) => Part): () => Promise<Part> {
   let loading: Promise<Part> | undefined;
   const load = async () => {
     const response = await fetch(href(`data/${name}.json`), { signal: AbortSignal.timeout(patience) });
     if (!response.ok) throw new Error(`${response.status} for data/${name}.json`);
-    return make((await response.json()) as Data);
+    return make((await response.json()) as never);
   };
   return () =>
     (loading ??= load().catch((error: unknown) => {
@@ -27,19 +27,17 @@ function part<Data, Part>(name: string, make: (data: Data) => Part): () => Promi
 }
 
 /** How much each answer speaks for each cause. */
-export const loadFacts: () => Promise<FactWeights> = part<PackedFacts, FactWeights>('facts', factWeights);
-
-/** What words say about the cause. */
-export const loadWords: () => Promise<WordModel> = part<PackedModel, WordModel>('words', wordModel);
-
-/** What a ranking shows of each cause. */
-export const loadCauses = part<Record<string, ShownCause>, Record<string, ShownCause>>(
-  'causes',
-  (causes) => causes,
+export const loadFacts: () => Promise<FactWeights> = part('facts', (packed: PackedFacts) =>
+  factWeights(packed),
 );
 
+/** What words say about the cause. */
+export const loadWords: () => Promise<WordModel> = part('words', (packed: PackedModel) => wordModel(packed));
+
+/** What a ranking shows of each cause. */
+export const loadCauses = part('causes', (causes: Record<string, ShownCause>) => causes);
+
 /** Reads a text. */
-export const loadReader: () => Promise<(text: string) => ReadText> = part<
-  KnownTexts,
-  (text: string) => ReadText
->('texts', textReader);
+export const loadReader: () => Promise<(text: string) => ReadText> = part('texts', (known: KnownTexts) =>
+  textReader(known),
+);

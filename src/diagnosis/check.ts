@@ -30,12 +30,14 @@ export function checkDiagnosis(knowledge: Knowledge): void {
   for (const { id, answers } of knowledge.reports)
     checkAnswers(`content/reports, report ${id}`, '"answers"', answers);
   for (const message of knowledge.messages.values()) checkMessage(message, knowledge);
-  for (const { slug, diagnose } of knowledge.guides.values())
-    if (!isStateId(diagnose))
+  for (const { slug, diagnose } of knowledge.guides.values()) {
+    const isKnown: boolean = isStateId(diagnose);
+    if (!isKnown)
       throw new ContentError(
         `content/guides/${slug}.mdx`,
-        `"diagnose" names the state "${String(diagnose)}", which the tree does not have; allowed are ${oneOf(stateIds)}.`,
+        `"diagnose" names the state "${diagnose}", which the tree does not have; allowed are ${oneOf(stateIds)}.`,
       );
+  }
 }
 
 function checkAnswers(file: string, field: string, answers: Answers): void {

@@ -13,7 +13,7 @@ import { CANNOT_TELL, questionIds } from './questions.ts';
 /** The one table of weights. Chosen by five folds (`npm run field`), not by hand for any cause. */
 export const weights = {
   /** How much a cause's share counts before anything is known: alone, and beside words, which know it too. */
-  share: { alone: 0.5, besideWords: 0.3 },
+  share: { alone: 0.8, besideWords: 0.3 },
   /** How much a fact counts, by where it came from. What is read from a text counts less: its words count too. */
   source: { said: 1, measured: 1, paste: 0.3 },
   /** From which weight on a fact is named as a reason for a cause, or against it. */

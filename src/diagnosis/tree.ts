@@ -49,10 +49,10 @@ export const tree = diagnosis.createMachine({
   context: ({ input }) => ({ facts: input.facts }),
   on: { fact: { actions: 'record' } },
   initial: 'start',
-  states: Object.fromEntries([
-    ...askIds.map((id) => [id, { ...askingState(asks[id]), id }] as const),
-    ...resultIds.map((id) => [id, { ...resultState(), id }] as const),
-  ]),
+  states: {
+    ...Object.fromEntries(askIds.map((id) => [id, { ...askingState(asks[id]), id }])),
+    ...Object.fromEntries(resultIds.map((id) => [id, { ...resultState(), id }])),
+  },
 });
 
 /** Whether the tree has a state of that id. */

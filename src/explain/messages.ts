@@ -13,6 +13,8 @@ import { factsSaid } from './says.ts';
 export interface KnownText {
   /** The text as it is printed; `<name>` stands for whatever varies. */
   text: string;
+  /** Whether capital and small letters mean different things. */
+  exact?: true | undefined;
   /** What this wording says besides, or otherwise than, its message. */
   says?: Says | undefined;
 }
@@ -117,6 +119,10 @@ function valueAt({ text, origin }: Normalised, original: string, at: number): st
   return at >= text.length ? '' : (/^[^\r\n]*/.exec(rest)?.[0] ?? '');
 }
 
+/** Whether a text has the fixed parts of a wording with capital and small letters as they are. */
+const hasLetters = (text: string, wording: string) =>
+  wording.split(/<[^<>]+>/).every((part) => text.includes(part.trim()));
+
 /** The whole of a wording from an index on, or `undefined`. */
 function wholeFrom(given: Normalised, original: string, wording: Wording, from: number) {
   const { text, origin } = given;
@@ -131,6 +137,11 @@ function wholeFrom(given: Normalised, original: string, wording: Wording, from: 
     else if (name) held[name] = original.slice(origin[end], origin[at]).trim();
     end = at + part.length;
   }
+  if (
+    wording.text.exact &&
+    !hasLetters(original.slice(origin[start], (origin[end - 1] ?? 0) + 1), wording.text.text)
+  )
+    return undefined;
   const last = wording.names[wording.parts.length];
   if (last) held[last] = valueAt(given, original, end);
   return { start, end, held };

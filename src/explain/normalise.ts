@@ -10,8 +10,8 @@ export interface Normalised {
 }
 
 const same: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([...'‘’‚“”„"`´'].map((quote) => [quote, "'"])),
-  ...Object.fromEntries([...'–—−'].map((dash) => [dash, '-'])),
+  ...Object.fromEntries(Array.from('‘’‚“”„"`´', (quote) => [quote, "'"])),
+  ...Object.fromEntries(Array.from('–—−', (dash) => [dash, '-'])),
   '…': '...',
 };
 

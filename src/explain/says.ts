@@ -11,9 +11,6 @@ const numbered: Readonly<Record<string, (value: number) => string>> = {
   seconds: secondsAnswer,
 };
 
-/** The questions that `<name>` may answer. */
-export const numberedQuestions: readonly string[] = Object.keys(numbered);
-
 /** The fact of a number, for a question whose answer a number gives; nothing if no answer is that number. */
 export function factOfNumber(question: string, value: number, source: FactSource): Fact | undefined {
   const answer = numbered[question]?.(value) ?? CANNOT_TELL;

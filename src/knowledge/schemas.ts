@@ -182,6 +182,8 @@ export const messageSchema = z.strictObject({
         where: whereSchema,
         /** The text; `<name>` stands for what varies and matches anything. */
         text: sentence,
+        /** Given where capital and small letters mean different things, as in HAProxy's log. */
+        exact: z.literal(true).optional(),
         /** What this wording says besides, or otherwise than, the message. */
         says: saysSchema.optional(),
       }),

@@ -2,7 +2,7 @@
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import type { FactWeights } from '../../src/diagnosis/fact-weights.ts';
 import type { Facts } from '../../src/diagnosis/facts.ts';
-import { fact, withFact } from '../../src/diagnosis/facts.ts';
+import { fact, joinFacts, withFact } from '../../src/diagnosis/facts.ts';
 import { factsOfAnswers, pageOfCauses, textExamples } from '../../src/diagnosis/learn/examples.ts';
 import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import { foldsOf } from '../../src/diagnosis/learn/folds.ts';
@@ -102,10 +102,7 @@ export function placeAll(knowledge: Knowledge): Placing[] {
         text: rankedBy(read(text).facts, text),
         wizard: rankedBy(factsOfWizard(answers, learnt.facts), ''),
         answers: rankedBy(answers, ''),
-        'answers+symptom': rankedBy(
-          [...read(symptom).facts, ...answers].reduce(withFact, [] as Facts),
-          symptom,
-        ),
+        'answers+symptom': rankedBy(joinFacts(read(symptom).facts, answers), symptom),
       };
       return (Object.keys(modes) as Mode[]).map((mode): Placing => {
         const order = ranked[mode];

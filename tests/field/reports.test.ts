@@ -17,20 +17,20 @@ checkDiagnosis(knowledge);
  */
 const reached: Record<'first' | 'second', Record<Mode, [first: number, firstThree: number]>> = {
   first: {
-    symptom: [66, 83],
-    question: [74, 86],
-    text: [77, 89],
-    wizard: [72, 83],
+    symptom: [64, 82],
+    question: [73, 87],
+    text: [77, 91],
+    wizard: [70, 80],
     answers: [73, 86],
-    'answers+symptom': [79, 92],
+    'answers+symptom': [77, 90],
   },
   second: {
-    symptom: [39, 60],
-    question: [55, 76],
+    symptom: [37, 55],
+    question: [56, 74],
     text: [55, 75],
-    wizard: [48, 62],
-    answers: [52, 67],
-    'answers+symptom': [53, 73],
+    wizard: [48, 65],
+    answers: [53, 65],
+    'answers+symptom': [53, 70],
   },
 };
 

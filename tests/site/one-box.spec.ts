@@ -128,9 +128,11 @@ test('a second search on the same page shows its own results, and Back shows tho
 }) => {
   await searchFor(page, line);
   await expect(results(page).first()).toHaveAttribute('href', linePage);
+  await expect(page.locator('[data-kind] a').first()).toBeVisible();
   await theBox(page).fill('Error: Unexpected server response: 426');
   await page.getByRole('main').getByRole('button', { name: 'Search' }).click();
   await expect(results(page).first()).toHaveAttribute('href', /unexpected-server-response/);
+  await expect(page.locator('[data-kind] a').first()).toBeVisible();
   await page.goBack();
   await expect(theBox(page)).toHaveValue(line);
   await expect(results(page).first()).toHaveAttribute('href', linePage);

@@ -74,10 +74,9 @@ for (const [what, before, keys] of [
   ],
   [
     'a pasted text of 2,000 characters',
-    `${"2026/11/20 03:12:44 [error] 31#31: *71 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.9, server: _ WebSocket connection to 'wss://a.test/' failed: Unexpected response code: 502\n".repeat(9)}`.slice(
-      0,
-      1985,
-    ),
+    "2026/11/20 03:12:44 [error] 31#31: *71 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.9, server: _ WebSocket connection to 'wss://a.test/' failed: Unexpected response code: 502\n"
+      .repeat(9)
+      .slice(0, 1985),
     'upgrade he',
   ],
 ] as const)

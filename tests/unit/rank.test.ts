@@ -61,7 +61,7 @@ test('each cause says what speaks for it and what against it', () => {
     ['drop'],
   );
   assert.deepEqual(
-    suspended?.against.map(({ question }) => question),
+    suspended.against.map(({ question }) => question),
     ['status'],
   );
 });

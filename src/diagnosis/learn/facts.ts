@@ -16,7 +16,7 @@ import { shuffled } from './shuffled.ts';
 /** How it learns. Chosen by five folds (`npm run field`), not by hand for any cause. */
 const settings = {
   /** How often a person with a cause gives an answer of this level, next to a typical one. */
-  level: { impossible: 0.01, unusual: 0.06, possible: 0.25, typical: 1 },
+  level: { impossible: 0.003, unusual: 0.06, possible: 0.25, typical: 1 },
   /** 1: a cause with many typical answers gets less from each of them; 0: it gets as much as one with a single one. */
   spread: 0.5,
   /** How often a cause is reported, next to the others. */
@@ -28,7 +28,7 @@ const settings = {
   rounds: 10,
   rate: 0.1,
   /** How much each step pulls a weight back to its start. */
-  pull: 0.05,
+  pull: 0.2,
 } as const;
 
 type Level = keyof typeof settings.level;
@@ -116,7 +116,8 @@ function correct(
   }));
   const order = shuffled(rows.length);
   const sums = new Float64Array(slugs.length);
-  const before = shares.map((share) => settings.share * Math.log(share));
+  // How much more often a cause has examples than reports. It is learnt beside the weights, so that these do not carry it, and dropped.
+  const before = Float64Array.from(shares, (share) => settings.share * Math.log(share));
   for (let round = 0; round < settings.rounds; round += 1) {
     const step = settings.rate * (1 - round / settings.rounds) + 0.005;
     for (const index of order()) {
@@ -130,6 +131,7 @@ function correct(
       sums.forEach((likelihood, cause) => {
         const error = step * (likelihood / total - (cause === own ? 1 : 0));
         if (Math.abs(error) < 1e-6) return;
+        before[cause] = (before[cause] as number) - error;
         for (const { weights, start } of answers) {
           const weight = weights[cause] as number;
           weights[cause] = weight - error - step * settings.pull * (weight - (start[cause] as number));

@@ -74,12 +74,8 @@ export function ask<
 export function sameFor<
   Id extends QuestionId,
   const Target extends string,
-  const Others extends Partial<Record<AnswerId<Id>, string>> = Record<never, never>,
->(
-  question: Id,
-  target: Target,
-  others: Others = {} as Others,
-): Record<AnswerId<Id>, Target | (ValueOf<Others> & string)> {
+  const Others extends Partial<Record<AnswerId<Id>, string>> = Partial<Record<AnswerId<Id>, never>>,
+>(question: Id, target: Target, others?: Others): Record<AnswerId<Id>, Target | (ValueOf<Others> & string)> {
   const answers: readonly string[] = [...questions[question].answers.map(([id]) => id), CANNOT_TELL];
   const same = Object.fromEntries(answers.map((answer) => [answer, target]));
   return { ...same, ...others } as Record<AnswerId<Id>, Target | (ValueOf<Others> & string)>;

@@ -11,7 +11,11 @@ export const GET: APIRoute = () => {
       title,
       answer,
       says,
-      texts: texts.map(({ text, says: own }) => ({ text, ...(own && { says: own }) })),
+      texts: texts.map(({ text, exact, says: own }) => ({
+        text,
+        ...(exact && { exact }),
+        ...(own && { says: own }),
+      })),
     })),
     stacks: [...stacks.values()].map(({ slug, name, names, answers }) => ({ slug, name, names, answers })),
   };

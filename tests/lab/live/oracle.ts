@@ -37,6 +37,13 @@ type Answers = { [Id in QuestionId]?: Find<AnswerId<Id>> };
 /** Exit codes of `curl` after which there was a connection, and no answer on it: a timeout, and an empty reply. */
 const unanswered = [28, 52];
 
+/** Exit code of `curl` → what stopped a connection on which no status came (https://curl.se/docs/manpage.html#EXIT). */
+const endOfCurl: Readonly<Record<number, AnswerId<'connect-error'>>> = {
+  28: 'silent',
+  52: 'empty',
+  56: 'other-network',
+};
+
 /** Exit code of `curl` for a TLS handshake that failed. */
 const curlTlsFailed = 35;
 
@@ -101,8 +108,9 @@ const answers: Answers = {
   schemes: () => 'other',
   client: () => 'browser',
   status: statusOf,
-  'connect-error': ofRefusal((seen, _, { said }) =>
-    said([seen.curl.error, ...consoleOf(seen)], 'connect-error'),
+  'connect-error': ofRefusal(
+    (seen, _, { said }) =>
+      said([seen.curl.error, ...consoleOf(seen)], 'connect-error') ?? endOfCurl[seen.curl.exitCode ?? 0],
   ),
   certificate: ofRefusal((seen, _, { said }) => said([seen.curl.error, ...consoleOf(seen)], 'certificate')),
   'after-101': afterStatus('101', (seen, _, { said }) => said(consoleOf(seen), 'after-101') ?? 'nothing'),
