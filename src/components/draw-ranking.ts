@@ -9,7 +9,7 @@ import type { RankedCause, Reason } from '../diagnosis/rank.ts';
 import { pageHref } from './links.ts';
 import { element, link } from './live-test/dom.ts';
 import type { ShownCause, ShownFix } from './shown-causes.ts';
-import { checkOf, shownPart } from './shown-causes.ts';
+import { checkOf, shownInFull, shownPart } from './shown-causes.ts';
 
 /** Fixes that are named at once; the others are folded. */
 const mostFixes = 3;
@@ -54,13 +54,15 @@ function ownFirst(
   return [...fixes].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
 }
 
+/** Elements in a row, with a dot between two. */
+const listed = (some: readonly HTMLElement[]): (string | Node)[] =>
+  some.flatMap((each, index) => (index > 0 ? [' · ', each] : [each]));
+
 function fixLinks(cause: ShownCause, carried: Carried): HTMLElement[] {
   if (cause.fixes.length === 0) return [];
   const links = ownFirst(cause.fixes, carried).map(({ stack, name }) =>
     link(name, pageHref('cause', cause.slug) + writeFragment({ ...carried, stack })),
   );
-  const listed = (some: readonly HTMLElement[]) =>
-    some.flatMap((each, index) => (index > 0 ? [' · ', each] : [each]));
   const line = element('p', '', 'Fix for: ', ...listed(links.slice(0, mostFixes)));
   const rest = links.slice(mostFixes);
   return rest.length === 0
@@ -89,7 +91,8 @@ export interface Drawn {
 /** The causes of a ranking that are worth showing, each with its reasons; the first one in full. */
 export function drawRanking({ ranked, causes, carried, words = () => [] }: Drawn): HTMLElement[] {
   const shown = shownPart(ranked);
-  return shown.flatMap((each, index) => {
+  const named = shown.slice(shownInFull).flatMap(({ slug }) => causes[slug] ?? []);
+  const inFull = shown.slice(0, shownInFull).flatMap((each, index) => {
     const cause = causes[each.slug];
     if (!cause) return [];
     const box = element('article', 'verdict');
@@ -104,6 +107,12 @@ export function drawRanking({ ranked, causes, carried, words = () => [] }: Drawn
     );
     return [box];
   });
+  const titles = named.map(({ slug, title }) =>
+    link(title, pageHref('cause', slug) + writeFragment(carried)),
+  );
+  return named.length === 0
+    ? inFull
+    : [...inFull, element('p', 'less-likely', 'Less likely: ', ...listed(titles))];
 }
 
 /** How to tell the first two of a ranking apart, if one of them says so. */

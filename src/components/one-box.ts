@@ -226,6 +226,8 @@ class OneBox extends HTMLElement {
     others.dataset['pages'] = '';
     if (this.isPage && !isAddress) parts.push(others);
     this.results.replaceChildren(...parts);
+    // The list of everything is for those who have nothing to ask.
+    document.querySelector('details.everything')?.removeAttribute('open');
     const count = this.results.querySelectorAll('[data-cause]').length;
     this.say(
       isAddress

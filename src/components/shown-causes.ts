@@ -49,9 +49,10 @@ export function checkOf(one: ShownCause | undefined, other: ShownCause | undefin
   return one && other ? (one.apart[other.slug] ?? other.apart[one.slug]) : undefined;
 }
 
-/** How many causes a ranking shows, and how small the share of one is that it leaves out. */
-export const shownMost = 5;
-export const shownShare = 0.03;
+/** How many causes a ranking shows in full, how many it names, and how small the share of one is that it leaves out. */
+export const shownInFull = 3;
+const shownMost = 7;
+const shownShare = 0.03;
 
 /** The part of a ranking that is shown: the first, and others that are not far from it. */
 export function shownPart<Cause extends { share: number }>(ranked: readonly Cause[]): Cause[] {

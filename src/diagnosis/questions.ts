@@ -12,6 +12,8 @@ export interface Question {
   short: string;
   /** Whether several answers can be true at once, as where proxies stand behind one another. */
   several?: true;
+  /** What must be known for the question to make sense: one of these answers of other questions. */
+  after?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Every question by its id. The id is also the id of the fact and the key in the fragment. */
@@ -115,6 +117,7 @@ export const questions = {
   },
   schemes: {
     short: 'Page and socket',
+    after: { symptom: ['never-opens', 'one-place', 'message'] },
     ask: 'Is the page on https:// while the socket address starts with ws://?',
     answers: [
       ['mixed', 'Yes: an https:// page opens a ws:// address'],
@@ -134,6 +137,7 @@ export const questions = {
   },
   reach: {
     short: 'Host answers',
+    after: { symptom: ['never-opens', 'one-place', 'message'] },
     ask: 'Does the host answer ordinary HTTP at the same address and port?',
     answers: [
       ['answers', 'Yes: a page, an error page or any other HTTP answer'],
@@ -144,6 +148,11 @@ export const questions = {
   },
   'connect-error': {
     short: 'Connection error',
+    after: {
+      status: ['no-connection', 'none'],
+      reach: ['no-answer', 'tls-error'],
+      'message-kind': ['connection'],
+    },
     ask: 'What stops the connection?',
     answers: [
       ['refused', 'Connection refused (ERR_CONNECTION_REFUSED, ECONNREFUSED)'],
@@ -168,6 +177,7 @@ export const questions = {
   },
   status: {
     short: 'Handshake status',
+    after: { symptom: ['never-opens', 'one-place', 'crowd', 'message'] },
     ask: 'Which status does the handshake get?',
     answers: [
       ['101', '101, and still it fails'],
@@ -191,6 +201,7 @@ export const questions = {
   },
   'after-101': {
     short: 'Complaint after 101',
+    after: { status: ['101'], symptom: ['drops'] },
     ask: 'What does the client complain about after the 101?',
     answers: [
       ['subprotocol', 'The subprotocol (Sec-WebSocket-Protocol)'],
@@ -202,6 +213,7 @@ export const questions = {
   },
   'body-200': {
     short: 'Body of the 200',
+    after: { status: ['200'] },
     ask: 'What is in the body of that 200?',
     answers: [
       ['web-page', 'A web page: the start page, a login page, an index.html'],
@@ -210,6 +222,7 @@ export const questions = {
   },
   'body-400': {
     short: 'Body of the 400',
+    after: { status: ['400'] },
     ask: 'What does the body of the 400 say?',
     answers: [
       ['session-id-unknown', '“Session ID unknown”'],
@@ -225,6 +238,7 @@ export const questions = {
   },
   'refuser-403': {
     short: 'Sender of the 403',
+    after: { status: ['403'] },
     ask: 'Who sent the 403?',
     answers: [
       ['origin', 'The application, and its log or body speaks of the origin'],
@@ -236,6 +250,7 @@ export const questions = {
   },
   origin: {
     short: 'Origin',
+    after: { status: ['401', '403', '404', '101'], words: ['origin'] },
     ask: 'Does the handshake pass when Origin is the site’s own address?',
     answers: [
       ['passes', 'Yes: with the right Origin, or without one, it gets 101'],
@@ -244,6 +259,7 @@ export const questions = {
   },
   direct: {
     short: 'Straight to the app',
+    after: { symptom: ['never-opens', 'one-place', 'message'] },
     ask: 'What does the application answer when you bypass every proxy?',
     answers: [
       ['101', '101: it works directly'],
@@ -255,6 +271,7 @@ export const questions = {
   },
   arrives: {
     short: 'Reaches the app',
+    after: { direct: ['101'], status: ['400', '403', '404'] },
     ask: 'Does the refused handshake reach the application?',
     answers: [
       ['arrives', 'Yes: its log has the request'],
@@ -314,6 +331,7 @@ export const questions = {
   },
   place: {
     short: 'Place',
+    after: { 'for-whom': ['some-places', 'not-browsers'], 'works-where': ['network', 'one-device'] },
     ask: 'What is special about the place where it fails?',
     answers: [
       ['company', 'A company, school or hotel network, with a proxy or firewall'],
@@ -325,6 +343,7 @@ export const questions = {
   },
   certificate: {
     short: 'Certificate',
+    after: { 'connect-error': ['certificate'], words: ['tls'], reach: ['tls-error'] },
     ask: 'What is wrong with the certificate?',
     answers: [
       [
@@ -339,6 +358,10 @@ export const questions = {
   },
   'proxy-log': {
     short: 'Proxy’s log',
+    after: {
+      front: ['nginx', 'apache', 'haproxy', 'caddy-traefik', 'gateway', 'other'],
+      status: ['gateway', '503', '500'],
+    },
     ask: 'What does the proxy’s log say at that second?',
     answers: [
       ['refused', '“Connection refused”, “no route to host” or “host not found”'],
@@ -367,6 +390,7 @@ export const questions = {
   },
   updated: {
     short: 'Updated',
+    after: { since: ['update'], 'works-where': ['before-update'] },
     ask: 'What was updated?',
     answers: [
       ['proxy', 'A proxy, load balancer or gateway'],
@@ -377,6 +401,7 @@ export const questions = {
   },
   http2: {
     short: 'HTTP/2',
+    after: { symptom: ['never-opens', 'one-place', 'message'] },
     ask: 'Does it work over HTTP/1.1?',
     answers: [
       ['works', 'Yes: with HTTP/2 switched off, or with this command, it gets 101'],
@@ -394,6 +419,7 @@ export const questions = {
   },
   drop: {
     short: 'Drop',
+    after: { symptom: ['drops'] },
     ask: 'When does it drop?',
     answers: [
       ['same-seconds', 'After about the same time each time: 60 seconds, 5 minutes, an hour'],
@@ -411,6 +437,7 @@ export const questions = {
   },
   busy: {
     short: 'Under traffic',
+    after: { symptom: ['drops'] },
     ask: 'Does regular traffic keep it open?',
     answers: [
       ['stays', 'Yes: with traffic it stays open'],
@@ -419,6 +446,7 @@ export const questions = {
   },
   quiet: {
     short: 'Before the drop',
+    after: { symptom: ['drops'] },
     ask: 'Did messages pass just before it drops?',
     answers: [
       ['quiet', 'No: it drops when nothing was sent for a while'],
@@ -427,6 +455,7 @@ export const questions = {
   },
   seconds: {
     short: 'Seconds',
+    after: { symptom: ['drops'] },
     ask: 'How many seconds until it drops?',
     answers: [
       ['short', 'Less than 25'],
@@ -443,6 +472,7 @@ export const questions = {
   },
   together: {
     short: 'Together',
+    after: { symptom: ['drops'] },
     ask: 'Do many sockets end in the same moment?',
     answers: [
       ['together', 'Yes: many clients at once'],
@@ -451,6 +481,7 @@ export const questions = {
   },
   reconnect: {
     short: 'Return',
+    after: { symptom: ['drops', 'crowd'] },
     ask: 'How do the clients come back?',
     answers: [
       ['well', 'They do, and only the interruption hurts'],
@@ -460,6 +491,7 @@ export const questions = {
   },
   'close-code': {
     short: 'Close code',
+    after: { symptom: ['drops', 'message'] },
     ask: 'Which close code does the client report?',
     answers: [
       ['normal', '1000, 1001 or 1005'],
@@ -475,6 +507,7 @@ export const questions = {
   },
   'message-problem': {
     short: 'Messages',
+    after: { symptom: ['messages', 'crowd'] },
     ask: 'What is wrong with the messages?',
     answers: [
       ['large', 'Large ones fail, small ones arrive'],
@@ -516,6 +549,7 @@ export const questions = {
   },
   'several-servers': {
     short: 'Several servers',
+    after: { 'works-where': ['several-servers'], since: ['more-servers'] },
     ask: 'What fails with several servers?',
     answers: [
       ['connecting', 'Connecting, now and then or always: 400, 404 or “Session ID unknown”'],
@@ -524,6 +558,7 @@ export const questions = {
   },
   'dev-server': {
     short: 'Dev server',
+    after: { server: ['dev'], 'works-where': ['dev-server'] },
     ask: 'What does the development server show under that name?',
     answers: [
       ['refused', '“Blocked request. This host …” or “Invalid Host header”'],

@@ -7,8 +7,8 @@
  */
 import type { AnswerWeights, FactWeights } from './fact-weights.ts';
 import type { Facts } from './facts.ts';
-import type { AnswerId, QuestionId } from './questions.ts';
-import { CANNOT_TELL, questionIds } from './questions.ts';
+import type { AnswerId, Question, QuestionId } from './questions.ts';
+import { CANNOT_TELL, questionIds, questions as questionsById } from './questions.ts';
 
 /** The one table of weights. Chosen by five folds (`npm run field`), not by hand for any cause. */
 export const weights = {
@@ -138,8 +138,14 @@ export function rank(facts: Facts, words: WordWeights, table: FactWeights): Rank
   return { causes, isClear: (causes[0]?.share ?? 0) >= weights.clear };
 }
 
+/** Whether what is known makes sense of a question: a body is asked for only where there is the status. */
+function makesSense(id: QuestionId, facts: Facts): boolean {
+  const { after }: Question = questionsById[id];
+  return after === undefined || facts.some(({ question, answer }) => after[question]?.includes(answer));
+}
+
 /**
- * The questions that are still open, the most helpful first.
+ * The questions that are still open and make sense, the most helpful first.
  * @param among a ranking's causes, or a few of them: then the first question is the one that separates these best
  */
 export function openQuestions(
@@ -150,7 +156,7 @@ export function openQuestions(
   const sum = among.reduce((total, { share }) => total + share, 0);
   const shares = causes.map((slug) => (among.find((each) => each.slug === slug)?.share ?? 0) / sum);
   return questionIds
-    .filter((id) => !facts.some(({ question }) => question === id))
+    .filter((id) => !facts.some(({ question }) => question === id) && makesSense(id, facts))
     .map((id) => ({ id, gain: expectedGain(questions.get(id) ?? new Map<string, AnswerWeights>(), shares) }))
     .filter(({ gain }) => gain > 0)
     .sort((a, b) => b.gain - a.gain)

@@ -243,10 +243,13 @@ for (const place of ['', 'search/'])
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('What happens?');
   });
 
+/** A text that says so little that one more question is offered, and from which no fact is read. */
+const vague = 'websocket fails';
+
 test('one more question is answered in place, counts as an answer, and changes the ranking', async ({
   page,
 }) => {
-  await searchFor(page, '1006');
+  await searchFor(page, vague);
   const order = () =>
     causes(page).evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset['cause']));
   await expect(causes(page).first()).toBeVisible();
@@ -256,8 +259,8 @@ test('one more question is answered in place, counts as an answer, and changes t
   await more.getByRole('button').first().click();
   await expect(more.getByRole('heading', { name: asked, exact: true })).toHaveCount(0);
   expect(await order()).not.toEqual(before);
-  await expect(page.locator('.chips li')).toHaveCount(2);
-  await expect(theBox(page)).toHaveValue('1006');
+  await expect(page.locator('.chips li')).toHaveCount(1);
+  await expect(theBox(page)).toHaveValue(vague);
 });
 
 test('the bytes until the first result keep to the budget of 150 KiB, and nothing is loaded for the ranking before', async ({
