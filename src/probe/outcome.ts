@@ -603,5 +603,10 @@ export function longWait(trace: Trace): LongWait | undefined {
 
 /** Whether everything that was asked for worked. */
 export function allPassed(trace: Trace): boolean {
-  return isOver(trace) && steps(trace).every(({ outcome }) => outcome === 'passed' || outcome === 'skipped');
+  const opened = find(trace, 'socket-open');
+  return (
+    !!opened &&
+    isOver(trace) &&
+    steps(trace).every(({ outcome }) => outcome === 'passed' || outcome === 'skipped')
+  );
 }

@@ -9,7 +9,8 @@ import type { PublicPlan, StepId } from './plan.ts';
 export type Milliseconds = number;
 
 /** Whether a page may reach the local network, as the browser says. */
-export type LocalNetworkPermission = 'granted' | 'denied' | 'prompt' | 'unknown';
+export const localNetworkPermissions = ['granted', 'denied', 'prompt', 'unknown'] as const;
+export type LocalNetworkPermission = (typeof localNetworkPermissions)[number];
 
 /** An event of one connection; connections are counted from 1. */
 type OfSocket<Event> = Event & { socket: number };

@@ -313,7 +313,7 @@ class LiveTest extends HTMLElement {
         'The test was cut short',
         'You left the page, or the browser put it to sleep. That ends the sockets of a page. Start again.',
       );
-    else if (find(trace, 'flooded') || find(trace, 'stopped'))
+    else if (find(trace, 'flooded') || find(trace, 'stopped') || !find(trace, 'socket-open'))
       add('The test was cut short', 'What was measured until then is listed above.');
     else if (here && allPassed(trace)) add('The endpoint works from your page', 'It stayed open.');
     else if (allPassed(trace))
