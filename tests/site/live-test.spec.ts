@@ -369,6 +369,25 @@ test('the link to a test has its settings and no query', async ({ page, complain
   allowEndpointLines(complaints);
 });
 
+test('the Markdown and then the link can be copied, at any width', async ({ page, complaints }) => {
+  await runTest(page, `${practiceUrl()}/closes-1008`, { hold: '0' });
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  for (const width of [1280, 768, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.getByRole('button', { name: 'Copy it as Markdown' }).click();
+    await expect.poll(copied).toContain('## WebSocket test');
+    // As a hand does it: the pointer stays where the button was when it was aimed at.
+    const box = await page.getByRole('button', { name: 'Copy a link to this test' }).boundingBox();
+    if (!box) throw new Error('The button cannot be seen.');
+    await page.mouse.move(box.x + 3, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.up();
+    await expect.poll(copied).toContain('#url=');
+    await expect(page.getByText('The link is copied.')).toBeVisible();
+  }
+  allowEndpointLines(complaints);
+});
+
 test('a flood is cut off by itself within seconds, and the page can be used again', async ({
   page,
   complaints,
@@ -388,6 +407,7 @@ test('the report has the measurements and no secret', async ({ page, complaints 
   const file = await (await download).path();
   const text = await readFile(file, 'utf8');
   await page.getByRole('button', { name: 'Copy it as Markdown' }).click();
+  await expect(page.getByText('The Markdown is copied.')).toBeVisible();
   const markdown = await page.evaluate(() => navigator.clipboard.readText());
   const kept = await page.evaluate(() => JSON.stringify(localStorage));
   for (const each of [text, markdown, kept]) {

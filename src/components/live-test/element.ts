@@ -62,9 +62,9 @@ class LiveTest extends HTMLElement {
     });
     this.on('[data-stop]', () => this.running.forEach(({ actor }) => actor.send({ type: 'stop' })));
     this.on('[data-download]', () => this.download());
-    this.on('[data-markdown]', (button) => void this.copyMarkdown(button));
-    this.on('[data-link]', (button) =>
-      this.copy(button, location.href.replace(/#.*$/, '') + this.linkFragment()),
+    this.on('[data-markdown]', () => void this.copyMarkdown());
+    this.on('[data-link]', () =>
+      this.copy('The link', location.href.replace(/#.*$/, '') + this.linkFragment()),
     );
     this.on('[data-forget]', () => {
       forget();
@@ -96,9 +96,8 @@ class LiveTest extends HTMLElement {
     return field(this, selector, HTMLElement);
   }
 
-  private on(selector: string, act: (button: HTMLButtonElement) => void) {
-    const button = field(this, selector, HTMLButtonElement);
-    button.addEventListener('click', () => act(button));
+  private on(selector: string, act: () => void) {
+    field(this, selector, HTMLButtonElement).addEventListener('click', act);
   }
 
   /** A link may fill the form; only the reader starts a test. */
@@ -395,21 +394,18 @@ class LiveTest extends HTMLElement {
     );
   }
 
-  private async copyMarkdown(button: HTMLButtonElement) {
+  private async copyMarkdown() {
     if (!this.report) return;
     const { reportMarkdown } = await import('../../probe/report.ts');
-    this.copy(button, reportMarkdown(this.report));
+    this.copy('The Markdown', reportMarkdown(this.report));
   }
 
-  private copy(button: HTMLButtonElement, text: string) {
-    const label = button.textContent;
-    const say = (words: string) => {
-      button.textContent = words;
-      button.addEventListener('blur', () => (button.textContent = label), { once: true });
-    };
+  /** Said beside the buttons: a label that changed when its button lost the focus moved the next one away from the pointer. */
+  private copy(what: string, text: string) {
+    const say = (words: string) => (this.place('[data-copied]').textContent = words);
     navigator.clipboard.writeText(text).then(
-      () => say('Copied'),
-      () => say('The browser did not allow it'),
+      () => say(`${what} is copied.`),
+      () => say('The browser did not allow the copy. Select and copy by hand, or download the report.'),
     );
   }
 
