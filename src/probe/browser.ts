@@ -17,6 +17,14 @@ export function recentFailures(now: number): number {
   return failures.length;
 }
 
+const frames = new Set<HTMLIFrameElement>();
+
+/** Drops every connection of this page, also those of a test that broke and cannot end them itself. */
+export function dropAll(): void {
+  frames.forEach((frame) => frame.remove());
+  frames.clear();
+}
+
 /**
  * Opens a socket in a hidden frame of this page: the frame has the page's origin and policy, and when it is removed the
  * browser drops the connection, whatever the server does.
@@ -25,7 +33,11 @@ function openInFrame(url: string, subprotocols: readonly string[]): WebSocket & 
   const frame = document.createElement('iframe');
   frame.hidden = true;
   document.body.append(frame);
-  const drop = () => frame.remove();
+  frames.add(frame);
+  const drop = () => {
+    frame.remove();
+    frames.delete(frame);
+  };
   try {
     const { WebSocket: Socket } = (frame.contentWindow ?? window) as typeof window;
     return Object.assign(new Socket(url, [...subprotocols]), { drop });

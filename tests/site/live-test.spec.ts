@@ -720,6 +720,36 @@ test('an address that a shell could run is not put into the commands, and they s
   allowEndpointLines(complaints);
 });
 
+/** What browsers of the last years lack. */
+const older: Record<string, () => void> = {
+  'URL.parse': () => Reflect.deleteProperty(URL, 'parse'),
+  'Array.prototype.with': () => Reflect.deleteProperty(Array.prototype, 'with'),
+};
+for (const [what, remove] of Object.entries(older))
+  test(`a browser without ${what} runs the test`, async ({ page, complaints }) => {
+    await page.addInitScript(remove);
+    await runTest(page, `${practiceUrl()}/echo`, { hold: '0' });
+    await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
+    allowEndpointLines(complaints);
+  });
+
+const broken: Record<string, () => void> = {
+  'before it begins': () => Reflect.deleteProperty(Crypto.prototype, 'getRandomValues'),
+  'while it runs': () => Reflect.deleteProperty(Array.prototype, 'findLast'),
+};
+for (const [when, remove] of Object.entries(broken))
+  test(`a test that breaks ${when} says so, and can be started again`, async ({ page, complaints }) => {
+    await page.addInitScript(remove);
+    await page.goto(`${siteUrl()}/test/`);
+    await address(page).fill(`${practiceUrl()}/echo`);
+    await start(page).click();
+    await expect(page.getByRole('alert')).toHaveText(/The test broke in this browser.*is not a function/);
+    await expect(start(page)).toBeEnabled();
+    await expect(page.getByRole('button', { name: 'Stop' })).toBeDisabled();
+    await expect(page.locator('iframe')).toHaveCount(0);
+    allowEndpointLines(complaints);
+  });
+
 test('the whole test by keyboard', async ({ page, complaints }) => {
   await page.goto(`${siteUrl()}/test/`);
   await address(page).focus();

@@ -4,7 +4,7 @@ import type { ActorRefFrom } from 'xstate';
 import type { Facts } from '../../diagnosis/facts.ts';
 import { writeFragment } from '../../diagnosis/carried.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
-import { browserEnvironment, recentFailures } from '../../probe/browser.ts';
+import { browserEnvironment, dropAll, recentFailures } from '../../probe/browser.ts';
 import type { ComparedStep } from '../../probe/compare.ts';
 import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
 import type { Endpoint } from '../../probe/endpoint.ts';
@@ -58,7 +58,7 @@ class LiveTest extends HTMLElement {
     const { form } = this;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.start();
+      this.attempt(() => this.start());
     });
     this.on('[data-stop]', () => this.running.forEach(({ actor }) => actor.send({ type: 'stop' })));
     this.on('[data-download]', () => this.download());
@@ -150,14 +150,40 @@ class LiveTest extends HTMLElement {
     }));
     for (const test of this.running) {
       test.actor.subscribe({
-        next: () => this.draw(),
-        complete: () => {
-          if (this.running.every(({ actor }) => actor.getSnapshot().status === 'done')) this.finish();
-        },
+        next: () => this.attempt(() => this.draw()),
+        error: (error: unknown) => this.fail(error),
+        complete: () =>
+          this.attempt(() => {
+            if (this.running.every(({ actor }) => actor.getSnapshot().status === 'done')) this.finish();
+          }),
       });
     }
-    this.progress = window.setInterval(() => this.move(), progressEvery);
+    this.progress = window.setInterval(() => this.attempt(() => this.move()), progressEvery);
     for (const { actor } of this.running) actor.start();
+  }
+
+  private attempt(act: () => void) {
+    try {
+      act();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Ends a test that this browser cannot run, and says so: a dead button would tell nothing. */
+  private fail(error: unknown) {
+    clearInterval(this.progress);
+    const broken = this.running;
+    this.running = [];
+    for (const { actor } of broken) actor.stop();
+    dropAll();
+    this.busy(false);
+    this.complain(
+      'url',
+      `The test broke in this browser: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown error'}. That says nothing about the endpoint. Use a newer browser, or the commands below.`,
+    );
+    const result = preflight(textOf(this.form, 'url'), location.protocol);
+    if (result.outcome !== 'invalid') this.showBeyond(result.endpoint, true);
   }
 
   /** Says at its field why an address cannot be tested; what was typed stays. */
@@ -204,6 +230,7 @@ class LiveTest extends HTMLElement {
   private finish() {
     clearInterval(this.progress);
     const tests = this.running;
+    if (tests.length === 0) return;
     this.running = [];
     const report: Report = {
       schema: reportVersion,
