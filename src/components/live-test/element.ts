@@ -69,6 +69,7 @@ class LiveTest extends HTMLElement {
     this.on('[data-forget]', () => {
       forget();
       this.place('[data-last]').hidden = true;
+      this.showKept();
     });
     this.on('[data-read]', () => void this.readBack());
     // Browsers offer the clipboard to secure contexts only.
@@ -84,8 +85,13 @@ class LiveTest extends HTMLElement {
     offerShells(this.place('[data-beyond]'));
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) offerCopy(button);
     this.fill();
+    this.showKept();
     addEventListener('hashchange', () => this.fill());
     field(this, '[data-start]', HTMLButtonElement).disabled = false;
+  }
+
+  private showKept() {
+    this.place('[data-kept]').hidden = keptText() === '';
   }
 
   private get form() {
@@ -242,6 +248,7 @@ class LiveTest extends HTMLElement {
     };
     const before = keptText();
     if (!report.runs.some(({ trace }) => find(trace, 'page-left'))) keep(report);
+    this.showKept();
     this.busy(false);
     // The buttons come first: Stop must answer at once, whatever there is to draw.
     setTimeout(() => void this.conclude(report, tests[0]?.endpoint, before));
