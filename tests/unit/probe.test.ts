@@ -1063,6 +1063,21 @@ for (const [code, state] of [
     assert.equal(settle(facts(trace())), state);
   });
 
+test('a clean close that the browser tells of 2 s late, as the server leaves TCP open, is still at once', async () => {
+  const { clock, last, found } = await startProbe();
+  last().open();
+  last().echo();
+  clock.increment(2500);
+  last().end(1000);
+  assert.equal(found()['drop'], 'at-once');
+  const unclean = await startProbe();
+  unclean.last().open();
+  unclean.last().echo();
+  unclean.clock.increment(2500);
+  unclean.last().end(1006);
+  assert.equal(unclean.found()['drop'], 'same-seconds');
+});
+
 test('every close code has an answer', () => {
   for (let code = 1000; code <= 4999; code += 1) assert.ok(closeCodeAnswer(code));
   assert.equal(closeCodeAnswer(1015), 'cannot-tell');
