@@ -2,7 +2,7 @@
  * Installs what the project needs and is missing. Plain JavaScript without dependencies: it runs on Node 20, before
  * anything is installed. A second run finds nothing to do.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -109,7 +109,13 @@ export function installPrograms() {
   }
 }
 
-/** Runs a program with the project's own Node on the PATH; resolves with its exit code. */
-export function run(command, parameters, options = {}) {
-  return spawnSync(command, parameters, { cwd: root, stdio: 'inherit', env: environment, ...options });
+/** Runs a program with the project's own Node on the PATH, passes on to it whatever stops this one, and ends with it. */
+export function runUntilStopped(command, parameters) {
+  const child = spawn(command, parameters, { cwd: root, stdio: 'inherit', env: environment });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    console.error(`${command} could not be started (${error.message}). Run npm start again.`);
+    process.exit(1);
+  });
+  child.once('close', (code) => process.exit(code ?? 1));
 }
