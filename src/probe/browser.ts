@@ -17,12 +17,9 @@ export function recentFailures(now: number): number {
   return failures.length;
 }
 
-const frames = new Set<HTMLIFrameElement>();
-
 /** Drops every connection of this page, also those of a test that broke and cannot end them itself. */
 export function dropAll(): void {
-  frames.forEach((frame) => frame.remove());
-  frames.clear();
+  for (const frame of document.querySelectorAll('iframe')) frame.remove();
 }
 
 /**
@@ -33,11 +30,7 @@ function openInFrame(url: string, subprotocols: readonly string[]): WebSocket & 
   const frame = document.createElement('iframe');
   frame.hidden = true;
   document.body.append(frame);
-  frames.add(frame);
-  const drop = () => {
-    frame.remove();
-    frames.delete(frame);
-  };
+  const drop = () => frame.remove();
   try {
     const { WebSocket: Socket } = (frame.contentWindow ?? window) as typeof window;
     return Object.assign(new Socket(url, [...subprotocols]), { drop });

@@ -186,10 +186,8 @@ class LiveTest extends HTMLElement {
     this.busy(false);
     this.complain(
       'url',
-      `The test broke in this browser: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown error'}. That says nothing about the endpoint. Use a newer browser, or the commands below.`,
+      `The test broke in this browser: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown error'}. That says nothing about the endpoint. Use a newer browser.`,
     );
-    const result = preflight(textOf(this.form, 'url'), location.protocol);
-    if (result.outcome !== 'invalid') this.showBeyond(result.endpoint, true);
   }
 
   /** Says at its field why an address cannot be tested; what was typed stays. */
@@ -439,7 +437,7 @@ class LiveTest extends HTMLElement {
     const say = (words: string) => (this.place('[data-copied]').textContent = words);
     navigator.clipboard.writeText(text).then(
       () => say(`${what} is copied.`),
-      () => say('The browser did not allow the copy. Select and copy by hand, or download the report.'),
+      () => say('The browser did not allow the copy. Download the report instead.'),
     );
   }
 
