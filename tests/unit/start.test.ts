@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withLock } from '../../scripts/lock.ts';
 import { isFree, portFrom } from '../../scripts/ports.ts';
+import { nodeProblem } from '../../scripts/setup.mjs';
 
 test('a port is a whole number from 1 to 65535; anything else gets one sentence', () => {
   assert.equal(portFrom('NOT101_PORT', undefined, 4321), 4321);
@@ -38,6 +39,17 @@ for (const host of ['127.0.0.1', '::1'])
     await once(server, 'close');
     assert.equal(await isFree(port), true);
   });
+
+test('a Node binary other than the recorded one is refused with a sentence', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'not101-node-')), 'node');
+  writeFileSync(file, 'not Node');
+  assert.match(
+    nodeProblem('linux-x64', file) ?? '',
+    /is not the Node that was expected: its SHA-256 is [0-9a-f]{64}/,
+  );
+  if (process.platform === 'linux' && process.arch === 'x64')
+    assert.equal(nodeProblem('linux-x64', 'node_modules/node/bin/node'), undefined);
+});
 
 test('what stops npm start stops the server too', async () => {
   const child = spawn(process.execPath, [
