@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'astro';
+import { withLock } from './lock.ts';
 
 const inputs = ['content', 'public', 'src', 'astro.config.mjs', 'package-lock.json'];
 
@@ -14,7 +15,15 @@ const inputs = ['content', 'public', 'src', 'astro.config.mjs', 'package-lock.js
 export async function buildSite(root: string, outDir = 'dist', base = '/'): Promise<void> {
   const stamp = join(root, outDir, '.built-from');
   const state = `${base} ${fingerprint(root)}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
+  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === state;
+  if (isBuilt()) return;
+  // Builds share caches: a second one beside this would take files away from it, and from whoever serves.
+  await withLock(join(root, '.tmp/build.lock'), async () => {
+    if (!isBuilt()) await buildNow(root, outDir, base, stamp, state);
+  });
+}
+
+async function buildNow(root: string, outDir: string, base: string, stamp: string, state: string) {
   process.env['NOT101_BASE'] = base;
   process.env['NOT101_OUT'] = `./${outDir}`;
   await build({ root, logLevel: 'error' });

@@ -1,35 +1,54 @@
 /** Builds the site, serves it and runs the practice endpoints beside it, until it is stopped. */
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { preview } from 'astro';
 import { startPracticeServer } from '../src/practice/server.ts';
 import { ContentError } from '../src/knowledge/content-error.ts';
 import { buildSite } from './build-site.ts';
+import { isFree, portFrom } from './ports.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sitePort = Number(process.env['NOT101_PORT'] ?? 4321);
-const practicePort = Number(process.env['NOT101_PRACTICE_PORT'] ?? 4322);
 
-for (const [port, variable] of [
-  [sitePort, 'NOT101_PORT'],
-  [practicePort, 'NOT101_PRACTICE_PORT'],
-] as const)
-  if (!(await isFree(port))) {
-    console.error(
-      `Port ${port} is in use. Stop the program that uses it, or choose another with ${variable}=….`,
+/** Says what is wrong, without a stack trace, and ends. */
+function giveUp(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+async function choosePorts(): Promise<{ sitePort: number; practicePort: number }> {
+  const port = async (variable: string, usual: number) => {
+    const chosen = portFrom(variable, process.env[variable], usual);
+    if (await isFree(chosen)) return chosen;
+    throw new Error(
+      `Port ${chosen} is in use. Stop the program that uses it, or choose another with ${variable}=….`,
     );
-    process.exit(1);
-  }
+  };
+  const sitePort = await port('NOT101_PORT', 4321);
+  const practicePort = await port('NOT101_PRACTICE_PORT', 4322);
+  if (sitePort === practicePort)
+    throw new Error(
+      `NOT101_PORT and NOT101_PRACTICE_PORT are both ${sitePort}. Two different ports are needed: set one of them to another.`,
+    );
+  return { sitePort, practicePort };
+}
+
+const { sitePort, practicePort } = await choosePorts().catch(giveUp);
 
 try {
   await buildSite(root);
 } catch (error) {
-  console.error(error instanceof ContentError ? error.message : error);
+  if (error instanceof ContentError) giveUp(error);
+  console.error(error);
   process.exit(1);
 }
 const siteUrl = `http://localhost:${sitePort}`;
-const site = await preview({ root, logLevel: 'error', server: { host: 'localhost', port: sitePort } });
-const practice = await startPracticeServer({ port: practicePort, siteUrl });
+const site = await preview({
+  root,
+  logLevel: 'error',
+  server: { host: 'localhost', port: sitePort },
+  // Never silently another port than the one that is printed.
+  vite: { preview: { strictPort: true } },
+}).catch(giveUp);
+const practice = await startPracticeServer({ port: practicePort, siteUrl }).catch(giveUp);
 console.log(`
   Not101              ${siteUrl}/
   Practice endpoints  http://localhost:${practicePort}/   (WebSocket servers that fail on purpose)
@@ -37,15 +56,11 @@ console.log(`
   Stop with Ctrl+C.
 `);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
+// More than once: a terminal and npm may both send it.
+let isStopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
     void Promise.all([site.stop(), practice.close()]).then(() => process.exit(0));
   });
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-}

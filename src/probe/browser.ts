@@ -17,6 +17,11 @@ export function recentFailures(now: number): number {
   return failures.length;
 }
 
+/** Drops every connection of this page, also those of a test that broke and cannot end them itself. */
+export function dropAll(): void {
+  for (const frame of document.querySelectorAll('iframe')) frame.remove();
+}
+
 /**
  * Opens a socket in a hidden frame of this page: the frame has the page's origin and policy, and when it is removed the
  * browser drops the connection, whatever the server does.

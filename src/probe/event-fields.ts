@@ -1,8 +1,25 @@
+import { stepIds } from './plan.ts';
+import { localNetworkPermissions } from './trace.ts';
 import type { BurstTally, TraceEvent } from './trace.ts';
 
-/** What a field of an event may hold; a question mark says that it may be missing. */
+/**
+ * What a field of an event may hold; a question mark says that it may be missing. A list is closed: nothing else is read.
+ * Numbers are not negative. A token is what a browser itself names, such as an error or an extension; a text is free.
+ */
 export type FieldType =
-  'number' | 'number?' | 'number or null' | 'string' | 'endpoint' | 'boolean' | 'numbers' | 'plan';
+  | readonly string[]
+  | 'number'
+  | 'number?'
+  | 'number or null'
+  | 'text'
+  | 'token'
+  | 'endpoint'
+  | 'boolean'
+  | 'numbers'
+  | 'plan';
+
+/** What a browser names: no address, no mention, no markup. */
+export const token = /^[\w;=, "-]{0,200}$/;
 
 const tally = {
   sent: 'number',
@@ -25,21 +42,21 @@ export const eventFields = {
   'request-failed': {},
   'request-timed-out': {},
   'browser-delays': { failures: 'number' },
-  'local-network': { permission: 'string' },
+  'local-network': { permission: localNetworkPermissions },
   'policy-blocked': {},
   'page-hidden': {},
   'page-shown': {},
   'page-left': {},
   'timer-late': { milliseconds: 'number' },
-  step: { ...here, step: 'string' },
+  step: { ...here, step: stepIds },
   'socket-opening': here,
-  'socket-refused': { ...here, name: 'string' },
-  'socket-open': { ...here, protocol: 'string', extensions: 'string' },
+  'socket-refused': { ...here, name: 'token' },
+  'socket-open': { ...here, protocol: 'text', extensions: 'token' },
   'handshake-timed-out': here,
   'messages-sent': count,
   'messages-received': count,
   replies: { ...here, samples: 'numbers', echo: 'boolean', until: 'number?' },
-  'binary-echoed': { ...here, as: 'string' },
+  'binary-echoed': { ...here, as: ['binary', 'text'] },
   'reply-timed-out': here,
   burst: { ...here, ...tally },
   'rung-sent': { ...here, bytes: 'number' },
@@ -54,7 +71,7 @@ export const eventFields = {
   closed: {
     ...here,
     code: 'number',
-    reason: 'string',
+    reason: 'text',
     wasClean: 'boolean',
     age: 'number',
     silence: 'number',

@@ -58,7 +58,7 @@ function ofDrop(trace: Trace, dropped: EventOf<'closed'>): Facts {
   if (broke) return [drops, measured('drop', 'large-message', { value: broke.bytes }), code];
   const inHold = dropIn(trace, 'hold');
   if (inHold) return [drops, ...ofHold(trace, inHold), code];
-  if (dropped.age < shortestIdle) return [drops, ofEarlyDrop(trace, dropped), code];
+  if (isAtOnce(dropped)) return [drops, ofEarlyDrop(trace, dropped), code];
   return [drops, measured('drop', 'irregular'), code];
 }
 
@@ -72,7 +72,13 @@ function ofEarlyDrop(trace: Trace, { code, age, socket }: EventOf<'closed'>): Fa
 /** Codes with which a proxy or a server may end an idle socket; any other names its own reason. */
 const withoutReason = new Set([1000, 1001, 1005, 1006]);
 
-function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts {
+/** Chromium tells of a clean close only when TCP has ended, and waits so long for a server that leaves it open, in milliseconds. */
+const lateClose = 2000;
+
+const isAtOnce = ({ age, wasClean }: EventOf<'closed'>) => age < shortestIdle + (wasClean ? lateClose : 0);
+
+function ofHold(trace: Trace, dropped: EventOf<'closed'>): Facts {
+  const { code, age, silence } = dropped;
   const verdict = heartbeatVerdict(trace);
   const isBusy = find(trace, 'started')?.plan.traffic === true;
   if (verdict === 'once')
@@ -81,7 +87,7 @@ function ofHold(trace: Trace, { code, age, silence }: EventOf<'closed'>): Facts 
   const isTimed = isBusyStaying || verdict === 'age' || code === 1006;
   const length = verdict === 'age' || isBusy ? age : silence;
   if (!withoutReason.has(code) || !isTimed || length < shortestIdle)
-    return [measured('drop', age < shortestIdle ? 'at-once' : 'irregular')];
+    return [measured('drop', isAtOnce(dropped) ? 'at-once' : 'irregular')];
   const kind = verdict === 'age' || isBusy ? 'after it opened' : 'of silence';
   const found = [
     measured('drop', 'same-seconds', { ...seconds(length), detail: kind }),

@@ -383,7 +383,7 @@ function hold(trace: Trace): Step {
       outcome: 'failed',
       text:
         name === 'Silence'
-          ? `Dropped after ${span(drop.silence)} of silence.`
+          ? `Dropped after ${span(drop.silence)} without a message.`
           : `Dropped ${span(drop.age)} after it opened, though a message was sent every 25 s.`,
     };
   const held = begun && findAll(trace, 'held').find(({ socket }) => socket === begun.socket);
@@ -396,7 +396,7 @@ function hold(trace: Trace): Step {
         ? ' with a message every 25 s'
         : spoke
           ? '; the server kept sending, so it was not silent'
-          : ' of silence';
+          : ' without a message (a page does not see pings)';
     return { name, outcome: 'passed', text: `Still open after ${span(held.milliseconds)}${kind}.` };
   }
   return waiting(trace, name, begun ? 'Holding the connection …' : 'Not yet.');
@@ -603,5 +603,10 @@ export function longWait(trace: Trace): LongWait | undefined {
 
 /** Whether everything that was asked for worked. */
 export function allPassed(trace: Trace): boolean {
-  return isOver(trace) && steps(trace).every(({ outcome }) => outcome === 'passed' || outcome === 'skipped');
+  const opened = find(trace, 'socket-open');
+  return (
+    !!opened &&
+    isOver(trace) &&
+    steps(trace).every(({ outcome }) => outcome === 'passed' || outcome === 'skipped')
+  );
 }

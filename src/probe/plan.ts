@@ -53,7 +53,8 @@ export function publicPlan(plan: Plan): PublicPlan {
 }
 
 /** The parts of a test that need an open socket, in the order in which they run. */
-export type StepId = 'messages' | 'binary' | 'burst' | 'sizes' | 'hold' | 'heartbeat' | 'reconnect';
+export const stepIds = ['messages', 'binary', 'burst', 'sizes', 'hold', 'heartbeat', 'reconnect'] as const;
+export type StepId = (typeof stepIds)[number];
 
 /** The sizes that the ladder climbs, in bytes. */
 export const rungs = [1000, 4000, 16_000, 64_000, 256_000, 1_000_000, 4_000_000, 16_000_000] as const;

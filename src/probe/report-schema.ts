@@ -1,14 +1,15 @@
 import { z } from 'astro/zod';
 import type { FieldType } from './event-fields.ts';
-import { eventFields, planFields } from './event-fields.ts';
+import { eventFields, planFields, token } from './event-fields.ts';
 import { reportVersion } from './run.ts';
 
-const fieldSchemas: Record<Exclude<FieldType, 'plan'>, z.ZodType> = {
-  number: z.number(),
-  'number?': z.number().optional(),
-  'number or null': z.number().nullable(),
-  numbers: z.array(z.number()),
-  string: z.string(),
+const fieldSchemas: Record<Exclude<FieldType, 'plan' | readonly string[]>, z.ZodType> = {
+  number: z.number().min(0),
+  'number?': z.number().min(0).optional(),
+  'number or null': z.number().min(0).nullable(),
+  numbers: z.array(z.number().min(0)),
+  text: z.string(),
+  token: z.string().regex(token),
   endpoint: z.string().describe('scheme, host and path'),
   boolean: z.boolean(),
 };
@@ -21,7 +22,7 @@ function shapeOf(fields: Record<string, FieldType>): Record<string, z.ZodType> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, type]) => [
       name,
-      type === 'plan' ? objectOf(planFields) : fieldSchemas[type],
+      type === 'plan' ? objectOf(planFields) : typeof type === 'string' ? fieldSchemas[type] : z.enum(type),
     ]),
   );
 }

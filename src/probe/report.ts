@@ -1,37 +1,59 @@
 /** A report as Markdown, and reading one back. The test page loads this only when it is asked for. */
 import type { FieldType } from './event-fields.ts';
-import { eventFields, planFields } from './event-fields.ts';
+import { eventFields, planFields, token } from './event-fields.ts';
 import { isShownEndpoint, longestShown } from './endpoint.ts';
 import { reportVersion, runOf } from './run.ts';
 import type { Report, Run } from './run.ts';
 import type { TraceEvent } from './trace.ts';
 import { longestTrace } from './trace.ts';
-import { describe, span } from './words.ts';
+import { describe, span, visible } from './words.ts';
 
 export { reportJson, reportVersion, runOf } from './run.ts';
 export type { Report, Run } from './run.ts';
 
+/** A text of somebody else's as a code span: nobody is mentioned in it, and nothing is a link. */
+function code(text: string, isInTable = false): string {
+  const shown = visible(text.replace(/\s+/g, ' ')) || '?';
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = /^`|`$/.test(shown) ? ' ' : '';
+  return fence + padding + (isInTable ? shown.replaceAll('|', '\\|') : shown) + padding + fence;
+}
+
 /** The report as Markdown, for an issue. */
 export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
-  const cell = (text: string) => text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ');
-  const ofRun = ({ endpoint, steps: rows, trace }: Run) => [
-    `### ${cell(endpoint)}`,
-    '',
-    '| step | outcome | what was measured |',
-    '| --- | --- | --- |',
-    ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${cell(text)} |`),
-    '',
-    '<details><summary>Timeline</summary>',
-    '',
-    ...trace.map((event) => `- ${span(event.at)}: ${cell(describe(event))}`),
-    '',
-    '</details>',
-    '',
-  ];
+  const ofRun = ({ endpoint, steps: rows, trace }: Run) => {
+    const given = [
+      endpoint,
+      ...trace.flatMap((event) => (event.id === 'closed' ? [visible(event.reason)] : [])),
+    ];
+    /** A sentence of ours; what others gave stands in it as code. */
+    const sentence = (text: string, isInTable = false, [first, ...rest] = given.filter(Boolean)): string =>
+      first === undefined
+        ? text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ')
+        : text
+            .split(first === endpoint ? endpoint : `“${first}”`)
+            .map((part) => sentence(part, isInTable, rest))
+            .join(code(first, isInTable));
+    return [
+      `### ${code(endpoint)}`,
+      '',
+      '| step | outcome | what was measured |',
+      '| --- | --- | --- |',
+      ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${sentence(text, true)} |`),
+      '',
+      '<details><summary>Timeline</summary>',
+      '',
+      ...trace.map((event) => `- ${span(event.at)}: ${sentence(describe(event))}`),
+      '',
+      '</details>',
+      '',
+    ];
+  };
   return [
-    `## WebSocket test, ${made}`,
+    `## WebSocket test${made && `, ${made}`}`,
     '',
-    `Run from ${from === 'page' ? 'the test page' : 'the console of a page'} at ${cell(origin)}, in ${cell(browser)}.`,
+    `Run from ${from === 'page' ? 'the test page' : 'the console of a page'} at ${code(origin)}, in ${code(browser)}.`,
     '',
     ...runs.flatMap(ofRun),
   ].join('\n');
@@ -45,18 +67,21 @@ const longestText = 500;
 const mostSamples = 5000;
 
 function isField(value: unknown, type: FieldType): boolean {
+  if (typeof type !== 'string') return typeof value === 'string' && type.includes(value);
   switch (type) {
     case 'number?':
       return value === undefined || isField(value, 'number');
     case 'number or null':
       return value === null || isField(value, 'number');
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value);
+      return typeof value === 'number' && Number.isFinite(value) && value >= 0;
     case 'numbers':
       return (
         Array.isArray(value) && value.length <= mostSamples && value.every((each) => isField(each, 'number'))
       );
-    case 'string':
+    case 'token':
+      return typeof value === 'string' && token.test(value);
+    case 'text':
       return typeof value === 'string' && value.length <= longestText;
     case 'endpoint':
       return typeof value === 'string' && value.length <= longestShown;
@@ -82,6 +107,19 @@ function pick(value: Record<string, unknown>, fields: Record<string, FieldType>)
     }),
   );
 }
+
+/** The beginning of a value as JSON; nothing of one that is too deep to be written. */
+function excerpt(value: unknown): string {
+  try {
+    return JSON.stringify(value ?? null).slice(0, 80);
+  } catch {
+    return 'not readable';
+  }
+}
+
+/** Whether a text is a time as reports have it: ISO 8601, UTC. */
+const isTime = (text: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
 function readEvent(value: unknown): TraceEvent | undefined {
   if (!isRecord(value) || typeof value['id'] !== 'string' || !isField(value['at'], 'number'))
@@ -118,7 +156,7 @@ export function readReport(text: string): ReadReport {
   }
   if (!isRecord(json) || json['schema'] !== reportVersion)
     return {
-      problem: `This is JSON, but no report of this test: its "schema" is ${isRecord(json) ? JSON.stringify(json['schema'] ?? null).slice(0, 60) : 'missing'}, and ${JSON.stringify(reportVersion)} was expected.`,
+      problem: `This is JSON, but no report of this test: its "schema" is ${isRecord(json) ? excerpt(json['schema']) : 'missing'}, and ${excerpt(reportVersion)} was expected.`,
     };
   const { runs } = json;
   if (!Array.isArray(runs) || runs.length === 0 || runs.length > 2)
@@ -127,10 +165,10 @@ export function readReport(text: string): ReadReport {
   for (const run of runs as unknown[]) {
     const events = isRecord(run) && Array.isArray(run['trace']) ? (run['trace'] as unknown[]) : [];
     const trace = events.slice(0, 2 * longestTrace).map(readEvent);
-    const damaged = trace.indexOf(undefined);
+    const damaged = trace.findIndex((event, index) => !event || event.at < (trace[index - 1]?.at ?? 0));
     if (damaged !== -1)
       return {
-        problem: `Event ${damaged + 1} of the report’s trace is damaged: ${JSON.stringify(events[damaged]).slice(0, 80)}. Copy the report again, whole.`,
+        problem: `Event ${damaged + 1} of the report’s trace is damaged: ${excerpt(events[damaged])}. Copy the report again, whole.`,
       };
     const whole = trace as TraceEvent[];
     const [first] = whole;
@@ -143,6 +181,11 @@ export function readReport(text: string): ReadReport {
         problem:
           'The address in the report is not one that this test can open: ws:// or wss://, a host and a path were expected, and nothing else. Copy the report again, whole.',
       };
+    if (whole.at(-1)?.id !== 'finished')
+      return {
+        problem:
+          'The report’s trace has no end: the report was cut. Copy it again, from its first { to its last }.',
+      };
     read.push(runOf(whole));
   }
   const textOf = (name: string) => {
@@ -152,7 +195,7 @@ export function readReport(text: string): ReadReport {
   return {
     report: {
       schema: reportVersion,
-      made: textOf('made'),
+      made: isTime(textOf('made')) ? textOf('made') : '',
       from: json['from'] === 'console' ? 'console' : 'page',
       origin: textOf('origin'),
       browser: textOf('browser'),

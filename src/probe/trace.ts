@@ -9,7 +9,8 @@ import type { PublicPlan, StepId } from './plan.ts';
 export type Milliseconds = number;
 
 /** Whether a page may reach the local network, as the browser says. */
-export type LocalNetworkPermission = 'granted' | 'denied' | 'prompt' | 'unknown';
+export const localNetworkPermissions = ['granted', 'denied', 'prompt', 'unknown'] as const;
+export type LocalNetworkPermission = (typeof localNetworkPermissions)[number];
 
 /** An event of one connection; connections are counted from 1. */
 type OfSocket<Event> = Event & { socket: number };
@@ -158,7 +159,8 @@ export function record(trace: Trace, event: TraceEvent): Trace {
       const earlier = trace[index];
       if (earlier === undefined || merges[earlier.id] === undefined) break;
       if (earlier.id === event.id && socketOf(earlier) === socketOf(event))
-        return trace.with(index, merge(earlier, event));
+        // Not by `with`, which Chrome has only since 110.
+        return [...trace.slice(0, index), merge(earlier, event), ...trace.slice(index + 1)];
     }
   return trace.length < longestTrace || !dispensable.has(event.id) ? [...trace, event] : trace;
 }

@@ -14,6 +14,18 @@ export function size(bytes: number): string {
   return bytes < 1_000_000 ? `${number(bytes / 1000)} kB` : `${number(bytes / 1_000_000)} MB`;
 }
 
+/** Characters that nobody sees and that change how what stands beside them is shown. */
+// eslint-disable-next-line no-control-regex
+const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A text of a server's, with the number of each character that cannot be seen in its place: U+202E turns a line round. */
+export function visible(text: string): string {
+  return text.replace(
+    invisible,
+    (character) => `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}
+
 /** Code, reason and manner of a close, in words. */
 export function closeWords({
   code,
@@ -24,7 +36,7 @@ export function closeWords({
   reason: string;
   wasClean: boolean;
 }): string {
-  return `code ${code}${reason ? `, reason “${reason}”` : ', no reason'}, ${wasClean ? 'clean' : 'not clean'}`;
+  return `code ${code}${reason ? `, reason “${visible(reason)}”` : ', no reason'}, ${wasClean ? 'clean' : 'not clean'}`;
 }
 
 const messages = (count: number) => (count === 1 ? 'Message' : `${number(count)} messages`);

@@ -76,7 +76,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
       Burst: /passed.*All 100/,
       Binary: /passed/,
       Sizes: /passed.*16 MB came back/,
-      Silence: /passed.*10 s of silence/,
+      Silence: /passed.*10 s without a message/,
       Heartbeat: /skipped/,
       Reconnect: /skipped/,
       Parallel: /passed.*5 sockets/,
@@ -120,7 +120,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
     hold: '10',
     steps: {
       Messages: /passed/,
-      Silence: /failed.*Dropped after (2\.9|3(\.\d)?) s of silence/,
+      Silence: /failed.*Dropped after (2\.9|3(\.\d)?) s without a message/,
       Heartbeat:
         /passed.*a heartbeat cures it\. A socket beside it, without the heartbeat, dropped again after \d(\.\d)? s/,
       Reconnect: /passed.*Open again/,
@@ -373,6 +373,25 @@ test('the link to a test has its settings and no query', async ({ page, complain
   allowEndpointLines(complaints);
 });
 
+test('the Markdown and then the link can be copied, at any width', async ({ page, complaints }) => {
+  await runTest(page, `${practiceUrl()}/closes-1008`, { hold: '0' });
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  for (const width of [1280, 768, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.getByRole('button', { name: 'Copy it as Markdown' }).click();
+    await expect.poll(copied).toContain('## WebSocket test');
+    // As a hand does it: the pointer stays where the button was when it was aimed at.
+    const box = await page.getByRole('button', { name: 'Copy a link to this test' }).boundingBox();
+    if (!box) throw new Error('The button cannot be seen.');
+    await page.mouse.move(box.x + 3, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.up();
+    await expect.poll(copied).toContain('#url=');
+    await expect(page.getByText('The link is copied.')).toBeVisible();
+  }
+  allowEndpointLines(complaints);
+});
+
 test('a flood is cut off by itself within seconds, and the page can be used again', async ({
   page,
   complaints,
@@ -392,6 +411,7 @@ test('the report has the measurements and no secret', async ({ page, complaints 
   const file = await (await download).path();
   const text = await readFile(file, 'utf8');
   await page.getByRole('button', { name: 'Copy it as Markdown' }).click();
+  await expect(page.getByText('The Markdown is copied.')).toBeVisible();
   const markdown = await page.evaluate(() => navigator.clipboard.readText());
   const kept = await page.evaluate(() => JSON.stringify(localStorage));
   for (const each of [text, markdown, kept]) {
@@ -468,6 +488,19 @@ test('a second test says what has changed, and can be made to forget', async ({ 
   await expect(page.getByText(/Since then this has changed: Silence/)).toBeVisible();
   await page.getByRole('button', { name: 'Forget it' }).click();
   await expect(page.getByRole('heading', { name: 'Compared with the last test' })).toBeHidden();
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  allowEndpointLines(complaints);
+});
+
+test('what is kept can be forgotten after one test, and after a reload', async ({ page, complaints }) => {
+  const forget = page.getByRole('button', { name: 'Forget it' });
+  await page.goto(`${siteUrl()}/test/`);
+  await expect(forget).toBeHidden();
+  await runTest(page, `${practiceUrl()}/echo`, { hold: '0' });
+  await expect(forget).toBeVisible();
+  await page.reload();
+  await forget.click();
+  await expect(forget).toBeHidden();
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   allowEndpointLines(complaints);
 });
@@ -703,6 +736,36 @@ test('an address that a shell could run is not put into the commands, and they s
   await expect(page.getByRole('heading', { name: 'Compared with the last test' })).toBeVisible();
   allowEndpointLines(complaints);
 });
+
+/** What browsers of the last years lack. */
+const older: Record<string, () => void> = {
+  'URL.parse': () => Reflect.deleteProperty(URL, 'parse'),
+  'Array.prototype.with': () => Reflect.deleteProperty(Array.prototype, 'with'),
+};
+for (const [what, remove] of Object.entries(older))
+  test(`a browser without ${what} runs the test`, async ({ page, complaints }) => {
+    await page.addInitScript(remove);
+    await runTest(page, `${practiceUrl()}/echo`, { hold: '0' });
+    await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
+    allowEndpointLines(complaints);
+  });
+
+const broken: Record<string, () => void> = {
+  'before it begins': () => Reflect.deleteProperty(Crypto.prototype, 'getRandomValues'),
+  'while it runs': () => Reflect.deleteProperty(Array.prototype, 'findLast'),
+};
+for (const [when, remove] of Object.entries(broken))
+  test(`a test that breaks ${when} says so, and can be started again`, async ({ page, complaints }) => {
+    await page.addInitScript(remove);
+    await page.goto(`${siteUrl()}/test/`);
+    await address(page).fill(`${practiceUrl()}/echo`);
+    await start(page).click();
+    await expect(page.getByRole('alert')).toHaveText(/The test broke in this browser.*is not a function/);
+    await expect(start(page)).toBeEnabled();
+    await expect(page.getByRole('button', { name: 'Stop' })).toBeDisabled();
+    await expect(page.locator('iframe')).toHaveCount(0);
+    allowEndpointLines(complaints);
+  });
 
 test('the whole test by keyboard', async ({ page, complaints }) => {
   await page.goto(`${siteUrl()}/test/`);

@@ -16,11 +16,13 @@ import type { Run } from '../../src/probe/report.ts';
 import { readReport, reportJson, reportMarkdown, reportVersion, runOf } from '../../src/probe/report.ts';
 import type { Report } from '../../src/probe/report.ts';
 import { stepLimits } from '../../src/probe/machine.ts';
+import { allPassed } from '../../src/probe/outcome.ts';
+import { publicPlan } from '../../src/probe/plan.ts';
 import { reportSchema } from '../../src/probe/report-schema.ts';
 import { secretsOf, withoutSecrets } from '../../src/probe/secrets.ts';
 import { snippetBody } from '../../src/probe/snippet-body.ts';
 import { snippetArguments } from '../../src/probe/snippet.ts';
-import { HandSocket, flush, startProbe } from './support/probe.ts';
+import { HandSocket, flush, quietPlan, startProbe } from './support/probe.ts';
 import type { Options } from './support/probe.ts';
 
 const reportOf = (...runs: Run[]): Report => ({
@@ -56,6 +58,7 @@ async function wholeRun() {
   probe.last().open();
   probe.last().open();
   probe.clock.increment(200_000);
+  probe.sockets.at(-2)?.end(1000);
   return runOf(probe.trace(), ['hunter2', 'bearer-s3cret']);
 }
 
@@ -213,13 +216,99 @@ for (const [text, sentence] of [
     assert.match('problem' in read ? read.problem : 'was read', sentence);
   });
 
+/** Markdown without its code spans, as GitHub reads them: a run of backquotes up to the next run of the same length. */
+const outsideCode = (text: string) => text.replace(/(`+)(?!`)[^]*?[^`]\1(?!`)/g, '');
+
+/** A whole report with one event changed, or with other fields. */
+const forged = (change: Record<string, unknown>, id = 'closed', more: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    ...reportOf({ endpoint: '', steps: [], facts: [], trace: [] }),
+    ...more,
+    runs: [
+      {
+        trace: [
+          { at: 0, id: 'started', endpoint: 'ws://app.test/ws', secure: false, plan: publicPlan(quietPlan) },
+          { at: 1, id: 'local-network', permission: 'denied' },
+          { at: 1, id: 'socket-opening', socket: 1 },
+          { at: 2, id: 'socket-refused', socket: 1, name: 'SecurityError' },
+          { at: 2, id: 'socket-open', socket: 1, protocol: '', extensions: 'permessage-deflate; a="1"' },
+          { at: 3, id: 'step', socket: 1, step: 'messages' },
+          { at: 4, id: 'binary-echoed', socket: 1, as: 'text' },
+          { at: 9, id: 'closed', socket: 1, code: 1006, reason: '', wasClean: false, age: 1, silence: 1 },
+          { at: 9, id: 'finished' },
+        ].map((event) => (event.id === id ? { ...event, ...change } : event)),
+      },
+    ],
+  });
+
+test('every field of a pasted report has a closed list or a bound', () => {
+  assert.ok('report' in readReport(forged({})));
+  for (const word of ['x', 'toString', '__proto__', 'constructor', '']) {
+    assert.match(problemOf(forged({ step: word }, 'step')), /Event 6 .* is damaged/);
+    assert.match(problemOf(forged({ permission: word }, 'local-network')), /Event 2/);
+    assert.match(problemOf(forged({ as: word }, 'binary-echoed')), /Event 7/);
+  }
+  assert.match(problemOf(forged({ name: '@team' }, 'socket-refused')), /Event 4/);
+  assert.match(problemOf(forged({ extensions: 'https://evil.test' }, 'socket-open')), /Event 5/);
+  for (const change of [{ code: -7 }, { age: -5 }, { at: 1 }])
+    assert.match(problemOf(forged(change)), /Event 8/);
+});
+
+function problemOf(text: string): string {
+  const read = readReport(text);
+  return 'problem' in read ? read.problem : 'was read';
+}
+
+test('a trace that was cut is refused, and one in which nothing happened is not called good', () => {
+  assert.match(problemOf(forged({ id: 'stopped' }, 'finished')), /has no end/);
+  const run = runOf([
+    { at: 0, id: 'started', endpoint: 'ws://app.test/ws', secure: false, plan: publicPlan(quietPlan) },
+    { at: 1, id: 'finished' },
+  ]);
+  assert.ok(!allPassed(run.trace));
+});
+
+test('deep JSON gets a sentence', () => {
+  const deep = '['.repeat(5000) + ']'.repeat(5000);
+  assert.match(problemOf(`{"schema":${deep}}`), /its "schema" is/);
+  assert.match(problemOf(`{"schema":"${reportVersion}","runs":[{"trace":[${deep}]}]}`), /Event 1/);
+});
+
+for (const made of [
+  '1970-01-01T00:00:00.000Z\n# heading',
+  '<img src=x>',
+  '@everyone',
+  '2026-99-99T99:99:99.000Z',
+  7,
+])
+  test(`a time that is none is not taken over: ${String(made).slice(-12)}`, () => {
+    const read = readReport(forged({}, 'closed', { made }));
+    assert.ok('report' in read);
+    assert.equal(read.report.made, '');
+    assert.match(reportMarkdown(read.report), /^## WebSocket test\n/);
+  });
+
+test('what a server or a page sent stands in the Markdown as code, and its directions are visible', async () => {
+  const reason = '@team #12 https://evil.test `a``b` | \u202egnp.exe';
+  const run = await runWith({ url: 'ws://app.test/@team' }, ({ last }) => {
+    last().open();
+    last().end(4000, reason);
+  });
+  const report = { ...reportOf(run), origin: 'https://@team', browser: '@team `x`' };
+  const text = reportMarkdown(report);
+  assert.doesNotMatch(outsideCode(text), /@team|#12|evil/);
+  assert.doesNotMatch(text, /\u202e/);
+  assert.match(text, /U\+202E/);
+});
+
 test('Markdown cannot be broken out of by what a server sends', async () => {
   const run = await runWith({}, ({ last }) => {
     last().open();
     last().end(4000, '| <img src=x> `x` [a](b) *b*');
   });
   const text = reportMarkdown(reportOf(run));
-  assert.doesNotMatch(text, /[^\\]<img|[^\\]\[a|[^\\]\*b/);
+  assert.match(text, /<img/);
+  assert.doesNotMatch(outsideCode(text), /<img|\[a|\*b/);
 });
 
 const refused: Options = { hold: 0 };

@@ -16,6 +16,10 @@ function mark(step: Step | undefined): HTMLElement {
   return shown;
 }
 
+/** Words in which what a server sent is quoted; letters that run the other way do not turn the rest round. */
+const isolated = (words: string) =>
+  words.split(/(“[^”]*”)/).map((part) => (part.startsWith('“') ? element('bdi', '', part) : part));
+
 /** Draws the steps of a test into a list, each with its outcome in words. */
 export function drawSteps(list: HTMLElement, trace: Trace): void {
   const wait = longWait(trace);
@@ -25,7 +29,7 @@ export function drawSteps(list: HTMLElement, trace: Trace): void {
         'li',
         '',
         mark(step),
-        element('p', '', element('strong', '', `${step.name} `), step.text),
+        element('p', '', element('strong', '', `${step.name} `), ...isolated(step.text)),
       );
       item.dataset['step'] = step.name;
       if (wait?.step === step.name) {
@@ -70,7 +74,7 @@ export function drawTimeline(list: HTMLElement, trace: Trace, before: Trace): vo
         'li',
         '',
         element('time', '', `${span(event.at)}${until}`),
-        element('span', '', describe(event)),
+        element('span', '', ...isolated(describe(event))),
       );
     }),
   );
@@ -113,7 +117,8 @@ export function roundTripChart(trace: Trace): HTMLElement | undefined {
 
 /** Two runs side by side, as the rows of a table; those that ended differently are marked. */
 export function drawComparison(body: HTMLElement, rows: readonly ComparedStep[]): void {
-  const cell = (step: Step | undefined) => element('td', '', mark(step), step ? ` ${step.text}` : '');
+  const cell = (step: Step | undefined) =>
+    element('td', '', mark(step), ...isolated(step ? ` ${step.text}` : ''));
   body.replaceChildren(
     ...rows.map(({ name, one, other, differs }) => {
       const head = element('th', '', name);

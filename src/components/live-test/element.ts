@@ -4,7 +4,7 @@ import type { ActorRefFrom } from 'xstate';
 import type { Facts } from '../../diagnosis/facts.ts';
 import { writeFragment } from '../../diagnosis/carried.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
-import { browserEnvironment, recentFailures } from '../../probe/browser.ts';
+import { browserEnvironment, dropAll, recentFailures } from '../../probe/browser.ts';
 import type { ComparedStep } from '../../probe/compare.ts';
 import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
 import type { Endpoint } from '../../probe/endpoint.ts';
@@ -58,17 +58,18 @@ class LiveTest extends HTMLElement {
     const { form } = this;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.start();
+      this.attempt(() => this.start());
     });
     this.on('[data-stop]', () => this.running.forEach(({ actor }) => actor.send({ type: 'stop' })));
     this.on('[data-download]', () => this.download());
-    this.on('[data-markdown]', (button) => void this.copyMarkdown(button));
-    this.on('[data-link]', (button) =>
-      this.copy(button, location.href.replace(/#.*$/, '') + this.linkFragment()),
+    this.on('[data-markdown]', () => void this.copyMarkdown());
+    this.on('[data-link]', () =>
+      this.copy('The link', location.href.replace(/#.*$/, '') + this.linkFragment()),
     );
     this.on('[data-forget]', () => {
       forget();
       this.place('[data-last]').hidden = true;
+      this.showKept();
     });
     this.on('[data-read]', () => void this.readBack());
     // Browsers offer the clipboard to secure contexts only.
@@ -84,8 +85,13 @@ class LiveTest extends HTMLElement {
     offerShells(this.place('[data-beyond]'));
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) offerCopy(button);
     this.fill();
+    this.showKept();
     addEventListener('hashchange', () => this.fill());
     field(this, '[data-start]', HTMLButtonElement).disabled = false;
+  }
+
+  private showKept() {
+    this.place('[data-kept]').hidden = keptText() === '';
   }
 
   private get form() {
@@ -96,9 +102,8 @@ class LiveTest extends HTMLElement {
     return field(this, selector, HTMLElement);
   }
 
-  private on(selector: string, act: (button: HTMLButtonElement) => void) {
-    const button = field(this, selector, HTMLButtonElement);
-    button.addEventListener('click', () => act(button));
+  private on(selector: string, act: () => void) {
+    field(this, selector, HTMLButtonElement).addEventListener('click', act);
   }
 
   /** A link may fill the form; only the reader starts a test. */
@@ -151,14 +156,38 @@ class LiveTest extends HTMLElement {
     }));
     for (const test of this.running) {
       test.actor.subscribe({
-        next: () => this.draw(),
-        complete: () => {
-          if (this.running.every(({ actor }) => actor.getSnapshot().status === 'done')) this.finish();
-        },
+        next: () => this.attempt(() => this.draw()),
+        error: (error: unknown) => this.fail(error),
+        complete: () =>
+          this.attempt(() => {
+            if (this.running.every(({ actor }) => actor.getSnapshot().status === 'done')) this.finish();
+          }),
       });
     }
-    this.progress = window.setInterval(() => this.move(), progressEvery);
+    this.progress = window.setInterval(() => this.attempt(() => this.move()), progressEvery);
     for (const { actor } of this.running) actor.start();
+  }
+
+  private attempt(act: () => void) {
+    try {
+      act();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Ends a test that this browser cannot run, and says so: a dead button would tell nothing. */
+  private fail(error: unknown) {
+    clearInterval(this.progress);
+    const broken = this.running;
+    this.running = [];
+    for (const { actor } of broken) actor.stop();
+    dropAll();
+    this.busy(false);
+    this.complain(
+      'url',
+      `The test broke in this browser: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown error'}. That says nothing about the endpoint. Use a newer browser.`,
+    );
   }
 
   /** Says at its field why an address cannot be tested; what was typed stays. */
@@ -205,6 +234,7 @@ class LiveTest extends HTMLElement {
   private finish() {
     clearInterval(this.progress);
     const tests = this.running;
+    if (tests.length === 0) return;
     this.running = [];
     const report: Report = {
       schema: reportVersion,
@@ -216,6 +246,7 @@ class LiveTest extends HTMLElement {
     };
     const before = keptText();
     if (!report.runs.some(({ trace }) => find(trace, 'page-left'))) keep(report);
+    this.showKept();
     this.busy(false);
     // The buttons come first: Stop must answer at once, whatever there is to draw.
     setTimeout(() => void this.conclude(report, tests[0]?.endpoint, before));
@@ -313,7 +344,7 @@ class LiveTest extends HTMLElement {
         'The test was cut short',
         'You left the page, or the browser put it to sleep. That ends the sockets of a page. Start again.',
       );
-    else if (find(trace, 'flooded') || find(trace, 'stopped'))
+    else if (find(trace, 'flooded') || find(trace, 'stopped') || !find(trace, 'socket-open'))
       add('The test was cut short', 'What was measured until then is listed above.');
     else if (here && allPassed(trace)) add('The endpoint works from your page', 'It stayed open.');
     else if (allPassed(trace))
@@ -394,21 +425,18 @@ class LiveTest extends HTMLElement {
     );
   }
 
-  private async copyMarkdown(button: HTMLButtonElement) {
+  private async copyMarkdown() {
     if (!this.report) return;
     const { reportMarkdown } = await import('../../probe/report.ts');
-    this.copy(button, reportMarkdown(this.report));
+    this.copy('The Markdown', reportMarkdown(this.report));
   }
 
-  private copy(button: HTMLButtonElement, text: string) {
-    const label = button.textContent;
-    const say = (words: string) => {
-      button.textContent = words;
-      button.addEventListener('blur', () => (button.textContent = label), { once: true });
-    };
+  /** Said beside the buttons: a label that changed when its button lost the focus moved the next one away from the pointer. */
+  private copy(what: string, text: string) {
+    const say = (words: string) => (this.place('[data-copied]').textContent = words);
     navigator.clipboard.writeText(text).then(
-      () => say('Copied'),
-      () => say('The browser did not allow it'),
+      () => say(`${what} is copied.`),
+      () => say('The browser did not allow the copy. Download the report instead.'),
     );
   }
 
