@@ -196,7 +196,10 @@ class OneBox extends HTMLElement {
     const found = read.messages.filter(({ whole }, index) => whole || index === 0);
     if (!isAddress && isKnown) {
       const marked = (slug: string) =>
-        [...new Set(words.marks(slug).map(([from, to]) => text.slice(from, to)))].slice(0, mostMarks);
+        [...new Set(words.marks(slug).map(([from, to]) => text.slice(from, to)))]
+          // The reader's own address is no word of theirs.
+          .filter((mark) => !mark.includes('://'))
+          .slice(0, mostMarks);
       const ranked = ranking.causes;
       const shown = this.isPage ? ranked : ranked.slice(0, mostOnStart);
       const question = ranking.isClear || !this.isPage ? undefined : next();

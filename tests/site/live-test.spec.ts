@@ -572,12 +572,7 @@ for (const [name, policy, endpoint, facts] of [
     'refuses-403',
     { symptom: 'never-opens', schemes: 'other', reach: 'answers' },
   ],
-  [
-    'a page whose policy forbids it',
-    "connect-src 'self'",
-    'echo',
-    { symptom: 'never-opens', 'message-kind': 'csp' },
-  ],
+  ['a page whose policy forbids it', "connect-src 'self'", 'echo', { symptom: 'never-opens', words: 'csp' }],
   ['a page whose socket works', undefined, 'echo', {}],
 ] as const)
   test(`the snippet in the console of ${name} prints a report that the test page reads`, async ({
