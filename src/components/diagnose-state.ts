@@ -18,7 +18,7 @@ import type { StateId } from '../diagnosis/tree.ts';
 import { drawCheck, drawQuestion, drawRanking, inWords } from './draw-ranking.ts';
 import { stateHref } from './links.ts';
 import { isMatchingLimit } from './matching-limit.ts';
-import { loadCauses, loadFacts } from './understanding.ts';
+import { loadCauses, loadFacts } from './load-ranking.ts';
 
 class DiagnoseState extends HTMLElement {
   connectedCallback() {
@@ -173,6 +173,8 @@ class DiagnoseState extends HTMLElement {
 
   /** Marks the limits whose default is the measured number of seconds. */
   private markMatches(facts: Facts) {
+    const timeouts = this.querySelector<HTMLElement>('[data-timeouts]');
+    if (timeouts && facts.some(({ question }) => question === 'seconds')) timeouts.hidden = false;
     const seconds = facts.find(({ question }) => question === 'seconds')?.value ?? Number.NaN;
     for (const row of this.querySelectorAll<HTMLTableRowElement>('tr[data-seconds]'))
       if (isMatchingLimit(Number(row.dataset['seconds']), seconds)) {

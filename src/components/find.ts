@@ -5,12 +5,11 @@
 const field = document.querySelector<HTMLInputElement>('#find');
 field?.form?.addEventListener('submit', (event) => {
   event.preventDefault();
-  location.href = `${field.form?.action}#${new URLSearchParams({ q: field.value })}`;
+  location.href = `${field.form?.action}#q=${encodeURIComponent(field.value)}`;
 });
 addEventListener('keydown', (event) => {
-  const isTyping = (event.target as Element).closest('input, textarea, select, [contenteditable]');
-  const isAsked = event.key === 'k' ? event.ctrlKey || event.metaKey : event.key === '/' && !isTyping;
-  if (!isAsked) return;
+  const isTyping = (event.target as Element).matches('input, textarea, select');
+  if (event.key === 'k' ? !(event.ctrlKey || event.metaKey) : event.key !== '/' || isTyping) return;
   event.preventDefault();
-  (document.querySelector<HTMLElement>('one-box textarea') ?? field)?.focus();
+  (document.querySelector<HTMLElement>('#anything') ?? field)?.focus();
 });

@@ -19,10 +19,13 @@ import { element, field, link } from './live-test/dom.ts';
 import { href, pageHref } from './links.ts';
 import { drawPages, kindsOfPages } from './other-pages.ts';
 import type { PageKind } from './other-pages.ts';
-import { loadCauses, loadFacts, loadReader, loadWords } from './understanding.ts';
+import { loadCauses, loadFacts } from './load-ranking.ts';
+import { loadReader, loadWords } from './load-texts.ts';
 
 /** After so long without a key the slower search of all pages begins, in milliseconds. */
 const pause = 300;
+/** After this time the box says that it still waits, in milliseconds. */
+const patience = 4000;
 /** How many words are marked for a cause. */
 const mostMarks = 4;
 /** How many causes are shown below the box of the start page. */
@@ -58,7 +61,7 @@ class OneBox extends HTMLElement {
       } else if (event.key === 'ArrowDown' && this.isAtEnd()) {
         event.preventDefault();
         this.links()[0]?.focus();
-      } else if (event.key === 'Escape' && box.value !== '') {
+      } else if (event.key === 'Escape' && !event.isComposing && box.value !== '') {
         box.value = '';
         this.answers = [];
         void this.show();
@@ -99,7 +102,7 @@ class OneBox extends HTMLElement {
     const fromFragment = new URLSearchParams(location.hash.slice(1)).get('q');
     const text = (fromFragment ?? fromQuery ?? '').slice(0, longestText);
     if (fromQuery !== null) history.replaceState(null, '', location.pathname + this.fragmentOf(text));
-    if (text === '' || text === this.box.value) return;
+    if (text === this.box.value) return;
     this.box.value = text;
     void this.show();
   }
@@ -114,7 +117,8 @@ class OneBox extends HTMLElement {
       location.href = href('search/') + this.fragmentOf(text);
       return;
     }
-    history.pushState(null, '', location.pathname + this.fragmentOf(text));
+    const fragment = this.fragmentOf(text);
+    if (fragment !== location.hash) history.pushState(null, '', location.pathname + fragment);
     void this.show().then(() => this.links()[0]?.focus());
   }
 
@@ -158,6 +162,7 @@ class OneBox extends HTMLElement {
       this.say('');
       return;
     }
+    const waits = window.setTimeout(() => this.say('Still loading what the search needs …'), patience);
     try {
       const [table, words, read, causes] = await Promise.all([
         loadFacts(),
@@ -179,6 +184,8 @@ class OneBox extends HTMLElement {
       this.say(
         `What the search needs could not be loaded (${why}). Your text is still in the box: try again, or answer a few questions instead.`,
       );
+    } finally {
+      clearTimeout(waits);
     }
   }
 
@@ -270,7 +277,7 @@ class OneBox extends HTMLElement {
           'ul',
           '',
           ...[...found]
-            .sort((a, b) => a.span[0] - b.span[0])
+            .sort((a, b) => lineOf(a) - lineOf(b) || b.score - a.score)
             .map((each) => {
               const item = element('li', '', isSeveral ? `line ${lineOf(each)}: ` : '');
               item.append(link(each.message.title, pageHref('message', each.message.slug)));

@@ -43,13 +43,27 @@ const unescaped = (text: string): string =>
     (all, name: string) => ({ lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" })[name] ?? all,
   );
 
-async function find(text: string): Promise<Found[]> {
+let loading: Promise<Pagefind> | undefined;
+
+/** Pagefind, loaded once; what failed is tried again. */
+async function load(): Promise<Pagefind> {
   const pagefind = (await import(/* @vite-ignore */ href('pagefind/pagefind.js'))) as Pagefind;
   // The worker loads a second copy of the code; an index of this size needs none.
   await pagefind.options({ noWorker: true });
+  return pagefind;
+}
+
+async function find(text: string): Promise<Found[]> {
+  const pagefind = await (loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  }));
   for (const attempt of queries(text)) {
     const { results } = await pagefind.search(attempt);
-    if (results.length > 0) return Promise.all(results.slice(0, mostResults).map((result) => result.data()));
+    if (results.length === 0) continue;
+    // A page that cannot be read takes no other with it.
+    const read = await Promise.allSettled(results.slice(0, mostResults).map((result) => result.data()));
+    return read.flatMap((page) => (page.status === 'fulfilled' ? [page.value] : []));
   }
   return [];
 }

@@ -1,6 +1,8 @@
 /** Number → answer: the one place that says which answer a status, a close code or a number of seconds is. */
 import type { AnswerId } from './questions.ts';
-import { CANNOT_TELL } from './questions.ts';
+
+/** The answer that every question has. It never stops the reader: the tree goes on with several causes. */
+export const CANNOT_TELL = 'cannot-tell';
 
 /** HTTP status of the handshake → answer to the question `status`; `cannot-tell` for a status that has none. */
 export function statusAnswer(status: number): AnswerId<'status'> {

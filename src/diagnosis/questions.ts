@@ -1,7 +1,8 @@
 /** The questions of the tree. A question has a closed list of answers; an answered question is a fact. */
 
-/** The answer that every question has. It never stops the reader: the tree goes on with several causes. */
-export const CANNOT_TELL = 'cannot-tell';
+import { CANNOT_TELL } from './answers.ts';
+
+export { CANNOT_TELL } from './answers.ts';
 
 export interface Question {
   /** The question as the reader is asked it. */

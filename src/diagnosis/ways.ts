@@ -39,8 +39,8 @@ function waysToResults(): Map<StateId, Facts[]> {
 export interface ResultOfWays {
   /** The causes, likeliest first, each with the mean of its shares over all ways. */
   causes: readonly Pick<RankedCause, 'slug' | 'share'>[];
-  /** Whether on each way the socket had opened. */
-  hadOpened: boolean;
+  /** On which ways the socket had opened. */
+  opened: 'always' | 'sometimes' | 'never';
 }
 
 /** Each result: the same ranking as with script, only that the reader's own way is not known. */
@@ -52,10 +52,11 @@ export function resultsOfWays(table: FactWeights): ReadonlyMap<StateId, ResultOf
         for (const { slug, share } of rank(facts, new Map(), table).causes)
           sums.set(slug, (sums.get(slug) ?? 0) + share / ways.length);
       const causes = [...sums].map(([slug, share]) => ({ slug, share })).sort((a, b) => b.share - a.share);
-      const hadOpened = ways.every((facts) =>
+      const drops = ways.filter((facts) =>
         facts.some(({ question, answer }) => question === 'symptom' && answer === 'drops'),
       );
-      return [state, { causes, hadOpened }];
+      const opened = drops.length === 0 ? 'never' : drops.length === ways.length ? 'always' : 'sometimes';
+      return [state, { causes, opened }];
     }),
   );
 }

@@ -134,9 +134,9 @@ function unpack(packed: PackedModel): { words: string[]; terms: Map<string, Term
   return { words, terms };
 }
 
-/** The known word that a mistyped one means, or the word itself: one change for five letters, two for nine. */
+/** The known word that a mistyped one means, or the word itself: one change for five letters of its stem, two for seven. */
 function nearest(word: string, known: readonly string[]): string {
-  const most = word.length >= 9 ? 2 : word.length >= 5 ? 1 : 0;
+  const most = word.length >= 7 ? 2 : word.length >= 5 ? 1 : 0;
   if (most === 0 || /\d/.test(word)) return word;
   let best = word;
   let distance = most + 1;

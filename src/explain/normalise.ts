@@ -15,6 +15,9 @@ const same: Readonly<Record<string, string>> = {
   '…': '...',
 };
 
+/** Characters that nobody sees: of no width, or for the direction of a text. */
+const unseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+
 /**
  * Normalises a text for comparison. Linear in its length; longer texts are cut.
  * @param longest how many characters are read
@@ -25,6 +28,12 @@ export function normalised(text: string, longest = longestText): Normalised {
   const end = Math.min(text.length, longest);
   for (let at = 0; at < end; at += 1) {
     const character = text.charAt(at);
+    if (unseen.test(character)) continue;
+    // A terminal's colours: escape, bracket, numbers, a letter.
+    if (character === '\u001b') {
+      while (at < end && !/[a-z]/i.test(text.charAt(at))) at += 1;
+      continue;
+    }
     if (/[\s\0]/.test(character)) {
       if (characters.length > 0 && characters.at(-1) !== ' ') {
         characters.push(' ');

@@ -1,5 +1,5 @@
-import type { Facts } from '../diagnosis/facts.ts';
-import { fact } from '../diagnosis/facts.ts';
+import type { Facts } from '../diagnosis/fact.ts';
+import { fact } from '../diagnosis/fact.ts';
 import { hostAnswers } from './outcome.ts';
 import type { Step } from './outcome.ts';
 import type { Report, Run } from './run.ts';

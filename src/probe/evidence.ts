@@ -1,6 +1,6 @@
 import { closeCodeAnswer, secondsAnswer } from '../diagnosis/answers.ts';
-import type { Fact, FactMore, Facts } from '../diagnosis/facts.ts';
-import { fact } from '../diagnosis/facts.ts';
+import type { Fact, FactMore, Facts } from '../diagnosis/fact.ts';
+import { fact } from '../diagnosis/fact.ts';
 import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
 import {
   dropIn,
