@@ -8,6 +8,7 @@ const shipped = {
   Not101: 'LICENSE',
   XState: 'node_modules/xstate/LICENSE',
   Pagefind: 'node_modules/pagefind/LICENSE/LICENSE',
+  stemmer: 'node_modules/stemmer/license',
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,8 +2,6 @@
 import { createActor } from 'xstate';
 import type { ActorRefFrom } from 'xstate';
 import type { Facts } from '../../diagnosis/facts.ts';
-import { writeFragment } from '../../diagnosis/carried.ts';
-import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { browserEnvironment, dropAll, recentFailures } from '../../probe/browser.ts';
 import type { ComparedStep } from '../../probe/compare.ts';
 import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
@@ -17,7 +15,6 @@ import type { Secrets } from '../../probe/secrets.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
-import { href } from '../links.ts';
 import { isMatchingLimit } from '../matching-limit.ts';
 import { offerShells, showBeyond } from './beyond.ts';
 import { element, field, link } from './dom.ts';
@@ -52,7 +49,7 @@ class LiveTest extends HTMLElement {
   private report: Report | undefined;
   private secrets: Secrets = [];
   /** Loaded with the first result: no test needs it before, and without it a result is shown all the same. */
-  private comparing: typeof import('../../probe/compare.ts') | undefined;
+  private comparing: typeof import('./conclusion.ts') | undefined;
 
   connectedCallback() {
     const { form } = this;
@@ -263,7 +260,7 @@ class LiveTest extends HTMLElement {
   }
 
   private async loadComparing() {
-    this.comparing ??= await import('../../probe/compare.ts').catch(() => undefined);
+    this.comparing ??= await import('./conclusion.ts').catch(() => undefined);
     return this.comparing;
   }
 
@@ -295,7 +292,13 @@ class LiveTest extends HTMLElement {
     this.place('[data-other]').hidden = true;
     this.showBeside('[data-pair]', other && this.comparing?.compareSteps(run, other));
     this.showBeside('[data-places]', here && this.comparing?.compareSharedSteps(run, here));
-    const conclusion = this.verdict(run, other, here);
+    const conclusion =
+      this.comparing?.verdict(run, other, here) ??
+      element(
+        'p',
+        '',
+        'What this means could not be loaded. The steps are above; run the test again when you are online.',
+      );
     this.place('[data-conclusion]').replaceChildren(conclusion);
     this.showLimits(run.facts);
     this.place('[data-announce]').textContent =
@@ -306,71 +309,6 @@ class LiveTest extends HTMLElement {
   private showBeside(section: string, rows: readonly ComparedStep[] | undefined) {
     this.place(section).hidden = rows === undefined;
     if (rows) drawComparison(this.place(`${section} tbody`), rows);
-  }
-
-  /**
-   * What a run says, alone or beside another.
-   * @param other the run past the proxy
-   * @param here the test page's own run, where this one is from the reader's page
-   */
-  private verdict(run: Run, other: Run | undefined, here: Run | undefined): HTMLElement {
-    const { trace } = run;
-    const { comparing } = this;
-    const known =
-      (other ? comparing?.factsOfPair(run, other) : here && comparing?.factsOfPlaces(run, here)) ?? run.facts;
-    const box = element('article', 'verdict');
-    const add = (title: string, ...content: (string | Node)[]) =>
-      box.append(
-        element('h2', '', title),
-        element('p', '', ...content),
-        here && comparing ? element('p', '', comparing.placeOf(run, here)) : '',
-      );
-    if (known.length > 0) {
-      const endpoint = plainEndpoint(run.endpoint)?.text;
-      const next = href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
-      add(this.titleOf(run), 'The test knows where it ended. What it cannot know, the next page asks.');
-      if (other && comparing)
-        box.append(element('p', '', element('strong', '', 'Which layer: '), comparing.layerOf(run, other)));
-      if (!find(trace, 'socket-open'))
-        box.append(element('p', '', link('What only you can see', '#beyond'), ' of this failure is below.'));
-      box.append(element('p', '', link('Continue with what was measured', next, 'button')));
-    } else if (find(trace, 'socket-refused'))
-      add(
-        'The browser refused to open it',
-        'A rule of the browser or of this page stopped the test before anything was sent. That says nothing about the endpoint.',
-      );
-    else if (find(trace, 'page-left'))
-      add(
-        'The test was cut short',
-        'You left the page, or the browser put it to sleep. That ends the sockets of a page. Start again.',
-      );
-    else if (find(trace, 'flooded') || find(trace, 'stopped') || !find(trace, 'socket-open'))
-      add('The test was cut short', 'What was measured until then is listed above.');
-    else if (here && allPassed(trace)) add('The endpoint works from your page', 'It stayed open.');
-    else if (allPassed(trace))
-      add(
-        'The endpoint works from here',
-        'It opened with 101 and stayed open. If it still fails for you, something differs between this page and yours: run the test ',
-        link('from your own page', '#beyond'),
-        ', or ',
-        link('find out what', href('diagnose/works-where/')),
-        '.',
-      );
-    else
-      add(
-        'It opened, with one irregularity',
-        'The steps above show which. If your trouble is another one, ',
-        link('start from the symptom', href('diagnose/')),
-        '.',
-      );
-    return box;
-  }
-
-  private titleOf({ trace, facts: known }: Run): string {
-    if (!find(trace, 'socket-open')) return 'It did not open';
-    return known.some(({ question, answer }) => question === 'symptom' && answer === 'drops')
-      ? 'It opened, then it ended'
-      : 'It stays open, but not all is well';
   }
 
   /** Shows the well-known limits that have the measured number of seconds. */
