@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, siteUrl, test } from './browser.ts';
 
-/** Fills the test form, tries to submit it in each way, and gives every address that was asked for meanwhile. */
+/** Fills the test form, tries to submit it in each way, and gives the addresses with anything typed or with a query that were asked for meanwhile. */
 async function submitted(page: Page): Promise<string[]> {
   const asked: string[] = [];
   // The browser asks for the icon of the page when it likes.
@@ -20,7 +20,8 @@ async function submitted(page: Page): Promise<string[]> {
   await page.locator('#message').press('Enter');
   await expect(page.locator('#url')).toHaveValue(/hunter2/);
   expect(page.url()).toBe(`${siteUrl()}/test/`);
-  return asked;
+  // The icon of the page may still be on its way.
+  return asked.filter((url) => /hunter2|[?]/.test(url));
 }
 
 test('with script off, Start sends nothing of what was typed', async ({ browser }) => {
