@@ -50,7 +50,8 @@ for (const [name, outDir, base] of [
 
 test('the licences of shipped code are shipped, and code that no page uses is not', () => {
   const licences = builtFile('licences.txt').toString();
-  for (const holder of ['David Khourshid', 'Pagefind', 'Titus Wormer', 'Not101']) expect(licences).toContain(holder);
+  for (const holder of ['David Khourshid', 'Pagefind', 'Titus Wormer', 'Not101'])
+    expect(licences).toContain(holder);
   expect(() => builtFile('pagefind/pagefind-ui.js')).toThrow();
   expect(builtFile('pagefind/pagefind.js').length).toBeGreaterThan(0);
 });
