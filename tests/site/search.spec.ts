@@ -271,12 +271,13 @@ test('one more question is answered in place, counts as an answer, and changes t
 test('the bytes until the first result keep to the budget of 150 KiB', async ({ page }) => {
   const bodies: Promise<{ name: string; bytes: number }>[] = [];
   page.on('response', (response) => {
-    bodies.push(
-      response.body().then((body) => ({
-        name: new URL(response.url()).pathname,
-        bytes: gzipSync(body, { level: 9 }).length,
-      })),
-    );
+    const body = response.body().then((bytes) => ({
+      name: new URL(response.url()).pathname,
+      bytes: gzipSync(bytes, { level: 9 }).length,
+    }));
+    // A response that ends after the measure is not counted, so it may be cut off with the page.
+    body.catch(() => undefined);
+    bodies.push(body);
   });
   await searchFor(page, 'idle timeout');
   await expect(causes(page).first()).toBeVisible();
