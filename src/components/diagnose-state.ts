@@ -17,6 +17,7 @@ import { isStateId, stateMeta } from '../diagnosis/tree.ts';
 import type { StateId } from '../diagnosis/tree.ts';
 import { drawCheck, drawQuestion, drawRanking, inWords } from './draw-ranking.ts';
 import { stateHref } from './links.ts';
+import { element, link } from './dom.ts';
 import { isMatchingLimit } from './matching-limit.ts';
 import { loadCauses, loadFacts } from './load-ranking.ts';
 
@@ -149,18 +150,13 @@ class DiagnoseState extends HTMLElement {
     const changeHref = (fact: Fact) =>
       stateHref(stateThatAsks(fact.question, facts)) + fragment(without(fact));
     for (const fact of facts) {
-      const item = document.createElement('li');
-      const change = document.createElement('a');
-      change.href = changeHref(fact);
-      change.append('change', unseen(` the answer to: ${questions[fact.question].ask}`));
-      const origin = document.createElement('span');
-      origin.className = 'origin';
+      const change = link('change', changeHref(fact));
+      change.append(element('span', 'unseen', ` the answer to: ${questions[fact.question].ask}`));
       const seen = [valueInWords(fact), fact.detail].filter(Boolean).join(' ');
-      origin.textContent = ` (${factSources[fact.source]}${seen && `: ${seen}`}) `;
-      const words = document.createElement('span');
-      words.textContent = inWords(fact);
-      item.append(words, origin, change);
-      list.append(item);
+      const origin = ` (${factSources[fact.source]}${seen && `: ${seen}`}) `;
+      list.append(
+        element('li', '', element('span', '', inWords(fact)), element('span', 'origin', origin), change),
+      );
     }
     section.hidden = false;
     const back = this.querySelector<HTMLAnchorElement>('[data-back]');
@@ -179,16 +175,9 @@ class DiagnoseState extends HTMLElement {
     for (const row of this.querySelectorAll<HTMLTableRowElement>('tr[data-seconds]'))
       if (isMatchingLimit(Number(row.dataset['seconds']), seconds)) {
         row.dataset['match'] = '';
-        row.cells[0]?.append(unseen(' (matches your measurement)'));
+        row.cells[0]?.append(element('span', 'unseen', ' (matches your measurement)'));
       }
   }
-}
-
-function unseen(text: string): HTMLSpanElement {
-  const span = document.createElement('span');
-  span.className = 'unseen';
-  span.textContent = text;
-  return span;
 }
 
 customElements.define('diagnose-state', DiagnoseState);

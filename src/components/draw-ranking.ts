@@ -7,7 +7,7 @@ import type { AnswerId, Question, QuestionId } from '../diagnosis/questions.ts';
 import { CANNOT_TELL, answerText, questions } from '../diagnosis/questions.ts';
 import type { RankedCause, Reason } from '../diagnosis/rank.ts';
 import { pageHref } from './links.ts';
-import { element, link } from './live-test/dom.ts';
+import { element, link } from './dom.ts';
 import type { ShownCause, ShownFix } from './shown-causes.ts';
 import { checkOf, shownInFull, shownPart } from './shown-causes.ts';
 

@@ -2,7 +2,7 @@
 import type { NamedStack } from '../explain/stacks.ts';
 import { queries } from '../search/queries.ts';
 import { href, pageHref } from './links.ts';
-import { element, link } from './live-test/dom.ts';
+import { element, link } from './dom.ts';
 
 interface Pagefind {
   options(options: { noWorker: boolean }): Promise<void>;

@@ -1,5 +1,6 @@
 /** Text → terms: the words of a text without what says nothing, and each two that follow one another. Pure. */
 import { stemmer } from 'stemmer';
+import { longestText } from './longest-text.ts';
 
 /** A term of a text, and where it stands there. */
 export interface Term {
@@ -9,8 +10,6 @@ export interface Term {
   span: readonly [from: number, to: number];
 }
 
-/** Only so much of a text is read. */
-export const longestText = 2000;
 const longestWord = 30;
 /** A longer number is an id, a time or a size of this one report. */
 const longestNumber = 5;

@@ -1,6 +1,6 @@
 /** The first WebSocket address in a text. Pure. */
 import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
-import { longestText } from './normalise.ts';
+import { longestText } from '../diagnosis/longest-text.ts';
 
 /**
  * Scheme, host and path of the first ws:// or wss:// address in a text, without its query; `undefined` if there is none that can be used.

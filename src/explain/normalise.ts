@@ -1,5 +1,4 @@
-/** Longer texts are cut here: a message is found in its first lines. */
-export const longestText = 2000;
+import { longestText } from '../diagnosis/longest-text.ts';
 
 /** A text in the form in which wordings are compared, with the way back to the text as it was. */
 export interface Normalised {

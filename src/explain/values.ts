@@ -1,7 +1,7 @@
 /** Numbers that people write about a failure: a status, a close code, seconds. Each pattern is linear in the text. */
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import { fact, joinFacts } from '../diagnosis/facts.ts';
-import { longestText } from './normalise.ts';
+import { longestText } from '../diagnosis/longest-text.ts';
 import { factOfNumber } from './says.ts';
 
 interface ValueReader {

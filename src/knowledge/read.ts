@@ -44,53 +44,48 @@ function readPages<Data extends { slug: string }>(
   folder: string,
   schema: z.ZodType<Data>,
 ): Entry<Data>[] {
-  const entries = readdirSync(join(root, 'content', folder))
-    .filter((name) => name.endsWith('.mdx'))
-    .sort()
-    .map((name) => {
-      const file = `content/${folder}/${name}`;
-      const text = readFileSync(join(root, file), 'utf8');
-      const [, frontmatter, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
-      if (frontmatter === undefined || body === undefined)
-        throw new ContentError(
-          file,
-          'it has no frontmatter; expected YAML between two lines of "---" at the top.',
-        );
-      return { file, body, data: validate(file, schema, parseYaml(file, frontmatter)) };
-    });
+  const entries = filesIn(root, folder, '.mdx').map(({ file, text }) => {
+    const [, frontmatter, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
+    if (frontmatter === undefined || body === undefined)
+      throw new ContentError(
+        file,
+        'it has no frontmatter; expected YAML between two lines of "---" at the top.',
+      );
+    return { file, body, data: validate(file, schema, parseYaml(file, frontmatter)) };
+  });
   checkSlugs(entries, (entry) => basename(entry.file, '.mdx'));
   return entries;
 }
 
 /** The signs of each cause, from the file beside its page. */
 function readSigns(root: string): SignsEntry[] {
-  return readdirSync(join(root, 'content/causes'))
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => {
-      const file = `content/causes/${name}`;
-      const text = readFileSync(join(root, file), 'utf8');
-      return {
-        file,
-        slug: basename(name, '.yaml'),
-        data: validate(file, signsSchema, parseYaml(file, text)),
-      };
-    });
+  return filesIn(root, 'causes', '.yaml').map(({ file, text }) => ({
+    file,
+    slug: basename(file, '.yaml'),
+    data: validate(file, signsSchema, parseYaml(file, text)),
+  }));
 }
 
 /** The reports of users, one a line. */
 function readReports(root: string): FieldReport[] {
-  return readdirSync(join(root, 'content/reports'))
-    .filter((name) => name.endsWith('.jsonl'))
+  return filesIn(root, 'reports', '.jsonl').flatMap(({ file, text }) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line, index) =>
+        validate(`${file}:${index + 1}`, reportSchema, parseJson(`${file}:${index + 1}`, line)),
+      ),
+  );
+}
+
+/** The files of a folder of `content/` whose names end so, by name, with their texts. */
+function filesIn(root: string, folder: string, ending: string): { file: string; text: string }[] {
+  return readdirSync(join(root, 'content', folder))
+    .filter((name) => name.endsWith(ending))
     .sort()
-    .flatMap((name) => {
-      const file = `content/reports/${name}`;
-      return readFileSync(join(root, file), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line, index) =>
-          validate(`${file}:${index + 1}`, reportSchema, parseJson(`${file}:${index + 1}`, line)),
-        );
+    .map((name) => {
+      const file = `content/${folder}/${name}`;
+      return { file, text: readFileSync(join(root, file), 'utf8') };
     });
 }
 

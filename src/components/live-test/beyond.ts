@@ -2,7 +2,7 @@
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { snippetArguments } from '../../probe/snippet.ts';
 import { fillExamples } from '../fill-examples.ts';
-import { field } from './dom.ts';
+import { field } from '../dom.ts';
 
 /** The engine of this browser, by its own description. */
 function engine(): 'firefox' | 'chromium' | 'webkit' {

@@ -6,7 +6,7 @@ import { allPassed } from '../../probe/outcome.ts';
 import type { Run } from '../../probe/run.ts';
 import { find } from '../../probe/trace.ts';
 import { href } from '../links.ts';
-import { element, link } from './dom.ts';
+import { element, link } from '../dom.ts';
 
 export * from '../../probe/compare.ts';
 

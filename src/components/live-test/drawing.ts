@@ -4,7 +4,7 @@ import type { Step } from '../../probe/outcome.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { describe, span } from '../../probe/words.ts';
-import { element } from './dom.ts';
+import { element } from '../dom.ts';
 
 function mark(step: Step | undefined): HTMLElement {
   const shown = element(

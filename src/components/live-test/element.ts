@@ -17,7 +17,7 @@ import { find } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
 import { isMatchingLimit } from '../matching-limit.ts';
 import { offerShells, showBeyond } from './beyond.ts';
-import { element, field, link } from './dom.ts';
+import { element, field, link } from '../dom.ts';
 import { drawComparison, drawProgress, drawSteps, drawTimeline, roundTripChart } from './drawing.ts';
 import { fillForm, formFragment, readPlan, textOf } from './form.ts';
 import { forget, keep, keptReport, keptText } from './last-run.ts';

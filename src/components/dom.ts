@@ -27,6 +27,6 @@ export function field<Kind extends HTMLElement>(
   kind: new () => Kind,
 ): Kind {
   const found = root.querySelector(selector);
-  if (!(found instanceof kind)) throw new Error(`The test page has no ${kind.name} at ${selector}.`);
+  if (!(found instanceof kind)) throw new Error(`This page has no ${kind.name} at ${selector}.`);
   return found;
 }
