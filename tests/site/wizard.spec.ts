@@ -122,6 +122,7 @@ test('one more question on a result is answered in place: the answer is listed, 
   await page.goto(siteUrl() + unclear);
   const more = page.locator('.one-more');
   await expect(known(page).getByRole('listitem')).toHaveCount(2);
+  await expect(page.locator('[data-lead]')).toHaveText('Likeliest first, by all 2 answers.');
   const before = await order(page);
   const asked = await more.getByRole('heading').innerText();
   const chosen = more.getByRole('button').first();
@@ -137,6 +138,7 @@ test('one more question on a result is answered in place: the answer is listed, 
 
   await page.goBack();
   await expect(known(page).getByRole('listitem')).toHaveCount(2);
+  await expect(page.locator('[data-lead]')).toHaveText('Likeliest first, by all 2 answers.');
   await expect(more.getByRole('heading')).toHaveText(asked);
   expect(await order(page)).toEqual(before);
   await page.goForward();
