@@ -26,7 +26,7 @@ class DiagnoseState extends HTMLElement {
     const id = this.dataset['state'] ?? '';
     if (!isStateId(id)) return;
     this.show(id);
-    // Other facts under the page are another case; the skip link changes the fragment too, and is none.
+    // Other facts under the page are another case.
     addEventListener('hashchange', () => {
       if (location.hash.includes('=')) location.reload();
     });

@@ -40,11 +40,15 @@ test('the wizard works with the keyboard alone', async ({ page }) => {
   await page.getByRole('link', { name: 'It opens, then drops' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('When does it drop?');
+  await expect(known(page)).toContainText('It opens, then drops');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'After about the same time each time' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Does regular traffic keep it open?');
+  await expect(known(page).getByRole('listitem')).toHaveCount(2);
 });
 
 test('known questions are skipped, and say where they come from', async ({ page }) => {
