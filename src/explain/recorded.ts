@@ -14,8 +14,9 @@ export interface RecordedText {
 /** The lines that browsers print in their consoles, `curl` in the terminal, proxies and servers in their logs, each once. */
 export function recordedTexts(cases: Iterable<Case>): RecordedText[] {
   const found = new Map<string, Set<string>>();
-  for (const { slug, evidence } of cases)
-    for (const side of [evidence.broken, evidence.fixed]) {
+  for (const { slug, evidence, currentEvidence } of cases) {
+    const runs = currentEvidence ? [evidence, currentEvidence] : [evidence];
+    for (const side of runs.flatMap(({ broken, fixed }) => [broken, fixed])) {
       const printed = [
         ...engines.flatMap((engine) => side[engine]?.console ?? []),
         ...(side.curl.error === null ? [] : [side.curl.error]),
@@ -27,6 +28,7 @@ export function recordedTexts(cases: Iterable<Case>): RecordedText[] {
         found.set(text, slugs.add(slug));
       }
     }
+  }
   return [...found].map(([text, slugs]) => ({ text, cases: [...slugs] }));
 }
 

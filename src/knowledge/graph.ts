@@ -1,4 +1,5 @@
 import { ContentError, oneOf } from './content-error.ts';
+import { checkGenerations } from './generations.ts';
 import type {
   CaseData,
   CauseData,
@@ -31,6 +32,8 @@ export interface CaseEntry {
   /** The parts of them that a page shows. */
   shown: { broken: string; fixed: string };
   evidence: Evidence;
+  /** What was observed with the programs of Debian's unstable suite, where that has some of the case's own. */
+  currentEvidence?: Evidence;
 }
 
 /** The signs of a cause as they were read. */
@@ -80,7 +83,8 @@ export function firstOfEach(fixes: readonly Fix[]): Fix[] {
   return fixes.filter(({ stack }, index) => fixes.findIndex((fix) => fix.stack === stack) === index);
 }
 
-export type Case = CaseData & Pick<CaseEntry, 'texts' | 'shown' | 'evidence'>;
+/** A case with its files and what was observed. */
+export type Case = CaseData & Pick<CaseEntry, 'texts' | 'shown' | 'evidence' | 'currentEvidence'>;
 export type Stack = StackData & {
   /** Causes whose page has a fix for this stack. */
   causes: Cause[];
@@ -247,7 +251,10 @@ export function joinKnowledge(entries: Entries): Knowledge {
   }
 
   const cases = new Map<string, Case>(
-    entries.cases.map(({ data, texts, shown, evidence }) => [data.slug, { ...data, texts, shown, evidence }]),
+    entries.cases.map(({ file, data, ...rest }) => {
+      checkGenerations(file, data, rest);
+      return [data.slug, { ...data, ...rest }];
+    }),
   );
   const claims = known.claim;
   const bodies = new Map(pages.map(({ file, body }) => [file.replace(/^content\/|\.mdx$/g, ''), body]));

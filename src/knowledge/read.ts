@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'astro/zod';
@@ -130,12 +130,19 @@ function readCases(root: string): CaseEntry[] {
     };
     const evidenceFile = `content/cases/${folder}/evidence.json`;
     const evidence = read('evidence.json', `record it with "npm run lab -- ${folder} --record"`);
+    const currentFile = `content/cases/${folder}/evidence.current.json`;
+    const current = existsSync(join(root, currentFile))
+      ? readFileSync(join(root, currentFile), 'utf8')
+      : undefined;
     return {
       file,
       data,
       texts,
       shown: { broken: shown('broken'), fixed: shown('fixed') },
       evidence: validate(evidenceFile, evidenceSchema, parseJson(evidenceFile, evidence)),
+      ...(current !== undefined && {
+        currentEvidence: validate(currentFile, evidenceSchema, parseJson(currentFile, current)),
+      }),
     };
   });
   checkSlugs(entries, (entry) => entry.file.split('/')[2] ?? '');

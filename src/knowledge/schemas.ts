@@ -462,6 +462,16 @@ export const caseSchema = z.strictObject({
   }),
   broken: expectationSchema,
   fixed: expectationSchema,
+  /** What the programs of today's Debian unstable do otherwise than those of its stable release; absent where they do the same. */
+  current: z
+    .strictObject({
+      /** The difference as a sentence for readers of the page, with the version from which on it holds where that is known. */
+      says: sentence,
+      /** What must then be observed, where that is another outcome. */
+      broken: expectationSchema.optional(),
+      fixed: expectationSchema.optional(),
+    })
+    .optional(),
   /**
    * Lines that the fix adds or takes away although no observation changes without that; `npm run lab -- --mutants` finds every other one to
    * matter.

@@ -6,6 +6,7 @@ import { z } from 'astro/zod';
 import { caseSchema, evidenceSchema, type CaseData, type Evidence } from '../../src/knowledge/schemas.ts';
 import { shownPart } from '../../src/knowledge/shown-part.ts';
 import { projectRoot } from './folders.ts';
+import type { Generation } from './generation.ts';
 
 /** The two sides of a case. */
 export type Side = 'broken' | 'fixed';
@@ -144,17 +145,28 @@ export async function loadCase(slug: string): Promise<LabCase> {
   return { ...data, folder, texts: { broken: broken ?? '', fixed: fixed ?? '' }, proxyText };
 }
 
+/** A case with what must be observed on a generation. */
+export function expectedOn(labCase: LabCase, generation: Generation): LabCase {
+  const { broken, fixed, current } = labCase;
+  return generation === 'stable'
+    ? labCase
+    : { ...labCase, broken: current?.broken ?? broken, fixed: current?.fixed ?? fixed };
+}
+
 /** Where the evidence of a case is kept. */
-export function evidenceFile(folder: string): string {
-  return join(folder, 'evidence.json');
+export function evidenceFile(folder: string, generation: Generation = 'stable'): string {
+  return join(folder, generation === 'stable' ? 'evidence.json' : `evidence.${generation}.json`);
 }
 
 /**
  * The recorded evidence of a case; `null` if none was recorded yet.
  * @throws {Error} if the file does not follow the schema
  */
-export async function loadEvidence(folder: string): Promise<Evidence | null> {
-  const file = evidenceFile(folder);
+export async function loadEvidence(
+  folder: string,
+  generation: Generation = 'stable',
+): Promise<Evidence | null> {
+  const file = evidenceFile(folder, generation);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

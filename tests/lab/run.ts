@@ -1,7 +1,7 @@
 /**
  * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record | --mutants | --live] [--practice]
+ *     node tests/lab/run.ts [slug…] [--record | --mutants | --live] [--practice] [--generation current]
  *
  * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
  * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
@@ -10,9 +10,19 @@
  * if the page measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/).
  */
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
-import { caseSlugs, evidenceFile, loadCase, loadEvidence, sides, type LabCase, type Side } from './case.ts';
+import {
+  caseSlugs,
+  evidenceFile,
+  expectedOn,
+  loadCase,
+  loadEvidence,
+  sides,
+  type LabCase,
+  type Side,
+} from './case.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from './compare.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 import { observeSide, type Browsers, type SideResult } from './observe-side.ts';
@@ -21,6 +31,7 @@ import { startChromium } from './observers/chromium.ts';
 import { startFirefox } from './observers/firefox.ts';
 import { startWebkit } from './observers/webkit.ts';
 import { makeFolder } from './folders.ts';
+import { chooseGeneration, generations, isInCurrent, type Generation } from './generation.ts';
 import { removeLeftovers, runVariable } from './leftovers.ts';
 import { runLive } from './live/run.ts';
 import { endRun } from './running.ts';
@@ -53,20 +64,29 @@ function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
+/** How a run treats what it observes. */
+interface RunMode {
+  isRecording: boolean;
+  generation: Generation;
+}
+
 async function judge(
   labCase: LabCase,
   results: Record<Side, SideResult>,
-  isRecording: boolean,
+  { isRecording, generation }: RunMode,
 ): Promise<Verdict> {
   const { slug, folder } = labCase;
+  const file = evidenceFile(folder, generation);
   const now: Evidence = {
     recorded: today(),
     versions: { ...results.broken.versions, ...results.fixed.versions },
     broken: results.broken.observation,
     fixed: results.fixed.observation,
   };
-  const failures = sides.flatMap((side) => unmetExpectations(labCase, side, now[side]));
-  const recorded = await loadEvidence(folder).catch((error: unknown) => {
+  const failures = sides.flatMap((side) =>
+    unmetExpectations(expectedOn(labCase, generation), side, now[side]),
+  );
+  const recorded = await loadEvidence(folder, generation).catch((error: unknown) => {
     // A new recording replaces evidence that an older schema allowed.
     if (isRecording) return null;
     throw error;
@@ -74,7 +94,7 @@ async function judge(
   const changes = recorded ? drift(recorded, now) : [];
   const notes = recorded ? versionChanges(recorded, now).map((text) => `version of ${text}`) : [];
   if (!isRecording) {
-    if (!recorded) failures.push('It has no evidence.json. Run it with --record to write one.');
+    if (!recorded) failures.push(`It has no ${basename(file)}. Run it with --record to write one.`);
     else if (changes.length > 0) failures.push(...changes, 'If this is right, run it with --record.');
     if (recorded && notes.length > 0 && recorded.recorded !== now.recorded)
       notes.push(`Recorded on ${recorded.recorded}, run on ${now.recorded}.`);
@@ -82,10 +102,7 @@ async function judge(
     if (recorded && changes.length === 0 && notes.length === 0)
       notes.push('The evidence is as it was recorded.');
     else {
-      await writeFile(
-        evidenceFile(folder),
-        `${JSON.stringify(withRecordedSeconds(recorded, now), null, 2)}\n`,
-      );
+      await writeFile(file, `${JSON.stringify(withRecordedSeconds(recorded, now), null, 2)}\n`);
       notes.push('The evidence was written.', ...changes);
     }
   }
@@ -110,7 +127,7 @@ const mostRepeated = 6;
 
 async function runCases(
   slugs: readonly string[],
-  isRecording: boolean,
+  mode: RunMode,
   browsers: Promise<Browsers>,
 ): Promise<Verdict[]> {
   const loads = await Promise.allSettled(slugs.map(loadCase));
@@ -144,7 +161,7 @@ async function runCases(
       if (load?.status !== 'fulfilled') return { slug, failures: [messageOf(load?.reason)], notes: [] };
       const [broken, fixed] = [resultOf(slug, 'broken'), resultOf(slug, 'fixed')];
       if (broken?.status === 'fulfilled' && fixed?.status === 'fulfilled') {
-        const verdict = judge(load.value, { broken: broken.value, fixed: fixed.value }, isRecording);
+        const verdict = judge(load.value, { broken: broken.value, fixed: fixed.value }, mode);
         return verdict.catch((error: unknown) => ({ slug, failures: [messageOf(error)], notes: [] }));
       }
       const failures = sides.flatMap((side) => {
@@ -160,15 +177,15 @@ async function runCases(
  * Runs the cases, and once more alone those few that failed beside the others: a machine that is short of time can turn the order of two
  * frames around. What is really wrong fails alone as well; a second run is named in the notes.
  */
-async function runAndRepeat(slugs: readonly string[], isRecording: boolean): Promise<Verdict[]> {
+async function runAndRepeat(slugs: readonly string[], mode: RunMode): Promise<Verdict[]> {
   const browsers = startBrowsers();
   browsers.catch(() => undefined);
-  const verdicts = await runCases(slugs, isRecording, browsers);
+  const verdicts = await runCases(slugs, mode, browsers);
   const failed = verdicts.filter(({ failures }) => failures.length > 0);
   if (slugs.length === 1 || failed.length > mostRepeated) return verdicts;
   const repeated = new Map<string, Verdict>();
   for (const { slug, failures } of failed) {
-    const [again] = await runCases([slug], isRecording, browsers);
+    const [again] = await runCases([slug], mode, browsers);
     if (again?.failures.length !== 0) continue;
     const note = `It passed in a second run, alone. Beside the others it did not: ${failures.join(' ')}`;
     repeated.set(slug, { ...again, notes: [...again.notes, note] });
@@ -291,6 +308,13 @@ async function casesWithoutSilence(slugs: readonly string[]): Promise<string[]> 
   return cases.filter(({ observe }) => observe.silence === 0).map(({ slug }) => slug);
 }
 
+/** Those of the cases whose programs a generation has of its own; a named one without is an error of whoever named it. */
+async function concernedBy(generation: Generation, slugs: readonly string[]): Promise<string[]> {
+  if (generation === 'stable') return [...slugs];
+  const cases = await Promise.all(slugs.map(loadCase));
+  return cases.filter(isInCurrent).map(({ slug }) => slug);
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -299,6 +323,7 @@ async function main(): Promise<number> {
       mutants: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
       practice: { type: 'boolean', default: false },
+      generation: { type: 'string', default: 'stable' },
     },
   });
   const known = await caseSlugs();
@@ -309,6 +334,17 @@ async function main(): Promise<number> {
     );
     return 2;
   }
+  const generation = generations.find((each) => each === values.generation);
+  if (
+    generation === undefined ||
+    (generation !== 'stable' && (values.mutants || values.live || values.practice))
+  ) {
+    console.error(
+      `Found --generation ${values.generation}. Expected one of ${generations.join(', ')}, and without --mutants and --live for any but stable.`,
+    );
+    return 2;
+  }
+  await chooseGeneration(generation);
   process.env[runVariable] = String(process.pid);
   for (const run of await removeLeftovers())
     console.log(`Removed what the killed run ${run} had left behind.`);
@@ -321,7 +357,8 @@ async function main(): Promise<number> {
       const parts = { isPractice: values.practice || isWhole, isWhole };
       return runLive(isWhole ? known : named, parts, startBrowsers());
     }
-    return runAndRepeat(named.length > 0 ? named : known, values.record);
+    const chosen = await concernedBy(generation, named.length > 0 ? named : known);
+    return runAndRepeat(chosen, { isRecording: values.record, generation });
   };
   try {
     const named = [...new Set(positionals)];

@@ -4,13 +4,14 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder } from '../folders.ts';
+import { ofGeneration } from '../generation.ts';
 import { distinct, startDaemon } from '../programs/program.ts';
 import type { Runtime, StartBackend } from './backend.ts';
 
 const run = promisify(execFile);
 
 /** Debian's own, whatever another Python on the PATH has installed. */
-export const debianPython = '/usr/bin/python3';
+const debianPython = async (): Promise<string> => (await ofGeneration('python3')) ?? '/usr/bin/python3';
 
 /** Where Debian's Python packages are. */
 const debianPackages = '/usr/lib/python3/dist-packages';
@@ -34,7 +35,7 @@ async function distributionVersions(
 ): Promise<Record<string, string>> {
   const ask = 'import sys, importlib.metadata as m; print("\\n".join(m.version(n) for n in sys.argv[1:]))';
   const names = Object.keys(distributions);
-  const { stdout } = await run(debianPython, [...pythonFlags, '-c', ask, ...names]).catch(
+  const { stdout } = await run(await debianPython(), [...pythonFlags, '-c', ask, ...names]).catch(
     (error: unknown) => {
       const reason = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error);
       throw new Error(
@@ -56,7 +57,7 @@ function pythonBackend(
     start: async ({ port }) => {
       await versions();
       const folder = await makeFolder(`python-${port}`);
-      const { stop } = await startDaemon(debianPython, [...pythonFlags, ...argumentsFor(port)], {
+      const { stop } = await startDaemon(await debianPython(), [...pythonFlags, ...argumentsFor(port)], {
         folder,
         ports: [port],
       });
@@ -71,7 +72,7 @@ const starlette = 'python3-starlette';
 /** A case's own Python program, which may use `websockets`. */
 export const pythonRuntime: Runtime = {
   start: async ({ file, folder, port }) =>
-    startDaemon(debianPython, [...pythonFlags, file], { folder, ports: [port] }),
+    startDaemon(await debianPython(), [...pythonFlags, file], { folder, ports: [port] }),
   versions: () => distributionVersions({ websockets: 'python3-websockets' }),
 };
 
@@ -98,7 +99,7 @@ export const requirementsRuntime: Runtime = {
       for (const module of modules) await symlink(join(debianPackages, module), join(folder, module));
     }
     const daemon = await startDaemon(
-      debianPython,
+      await debianPython(),
       ['-S', ...pythonFlags, '-m', 'uvicorn', '--app-dir', here, '--port', String(port), 'asgi:app'],
       { folder, ports: [port], env: { ...process.env, PYTHONPATH: folder } },
     );

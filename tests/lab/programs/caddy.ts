@@ -80,7 +80,12 @@ export async function startCaddy(configText: string, folder: string): Promise<Pr
       // What `caddy reload --force` sends: without that header a config that has not changed is not loaded.
       const answer = await fetch(`http://${admin}/load`, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'must-revalidate' },
+        // From 2.11 on it refuses a request without the Origin that `caddy reload` sends.
+        headers: {
+          'Content-Type': 'application/json',
+          'Cache-Control': 'must-revalidate',
+          Origin: `http://${admin}`,
+        },
         body: (await adapt(newText)).json,
       });
       if (!answer.ok)

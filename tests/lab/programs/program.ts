@@ -5,6 +5,7 @@ import { access } from 'node:fs/promises';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { ofGeneration } from '../generation.ts';
 import { ensureMayStart, track } from '../running.ts';
 import { accepts, until, within } from '../wait.ts';
 
@@ -20,6 +21,8 @@ const daemonFolders = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
  * @throws {Error} if it is not installed
  */
 export async function findProgram(name: string, debianPackage: string): Promise<string> {
+  const current = await ofGeneration(name);
+  if (current !== undefined) return current;
   const folders = [
     ...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
     ...daemonFolders,

@@ -1,0 +1,82 @@
+/** Runs on two generations of programs: how they are compared, and what the site says of a difference. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  generationTable,
+  checkGenerations,
+  otherLines,
+  otherOutcomes,
+  otherVersions,
+} from '../../src/knowledge/generations.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
+import { expectedOn, loadCase } from '../lab/case.ts';
+import { projectRoot } from '../lab/folders.ts';
+import { isInCurrent } from '../lab/generation.ts';
+
+const { cases } = readKnowledge(projectRoot);
+const caseOf = (slug: string) => {
+  const found = cases.get(slug);
+  assert.ok(found, slug);
+  return found;
+};
+
+test('every case whose program the unstable suite has in another version ran on both', () => {
+  const missing = [...cases.values()].filter(
+    (each) => isInCurrent(each) !== (each.currentEvidence !== undefined),
+  );
+  assert.deepEqual(
+    missing.map(({ slug }) => slug),
+    [],
+  );
+});
+
+test('an outcome that is another one on today’s versions is named, and expected there', async () => {
+  const { evidence, currentEvidence } = caseOf('nginx-http-1-0');
+  assert.ok(currentEvidence);
+  assert.deepEqual(otherOutcomes(evidence, currentEvidence), ['broken']);
+  const labCase = await loadCase('nginx-http-1-0');
+  assert.equal(expectedOn(labCase, 'stable').broken.status, 400);
+  assert.equal(expectedOn(labCase, 'current').broken.status, 101);
+  assert.deepEqual(expectedOn(labCase, 'current').fixed, labCase.fixed);
+});
+
+test('a difference without words, and words without a run, stop the build with a sentence', () => {
+  const { slug, evidence, currentEvidence } = caseOf('nginx-http-1-0');
+  assert.ok(currentEvidence);
+  const file = 'content/cases/nginx-http-1-0/case.yaml';
+  assert.throws(() => {
+    checkGenerations(file, { slug, current: undefined }, { evidence, currentEvidence });
+  }, /broken side came to something else/);
+  assert.throws(() => {
+    checkGenerations(file, { slug, current: { says: 'It differs.' } }, { evidence });
+  }, /--generation current --record/);
+});
+
+test('lines that only one generation printed are told apart, and the versions that differ', () => {
+  const { evidence, currentEvidence } = caseOf('uvicorn-no-websocket-library');
+  assert.ok(currentEvidence);
+  const { stable, current } = otherLines(evidence, currentEvidence);
+  assert.ok(
+    stable.some((line) => line.includes("'pip install uvicorn[standard]'")),
+    stable.join('\n'),
+  );
+  assert.ok(
+    current.some((line) => line.includes('response code: 404')),
+    current.join('\n'),
+  );
+  assert.deepEqual(Object.keys(otherVersions(evidence, currentEvidence)).sort(), [
+    'starlette',
+    'uvicorn',
+    'websockets',
+  ]);
+});
+
+test('the table counts each program once, with the cases that came to something else', () => {
+  const table = generationTable([...cases.values()]);
+  const nginx = table.find(({ program }) => program === 'nginx');
+  assert.ok(nginx);
+  assert.notEqual(nginx.stable.version, nginx.current.version);
+  assert.equal(nginx.stable.cases, nginx.current.cases);
+  assert.ok(nginx.differing.some(({ slug }) => slug === 'nginx-http-1-0'));
+  assert.ok(!table.some(({ program }) => program === 'chromium'));
+});
