@@ -42,7 +42,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     findOut: 'In the Network tab of the developer tools, filter by WS and read the request URL.',
   },
   reach: {
-    help: 'Open the address in a new tab with https:// in the place of wss:// (or http:// for ws://). Any page counts, an error page too.',
+    help: 'Open the address in a new tab with https:// instead of wss:// (or http:// for ws://). Any page counts, an error page too.',
     findOut: 'This prints a status line if the host answers, and the reason if it does not.',
     command: 'curl -I https://app.example/ws',
   },
@@ -82,7 +82,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   },
   direct: {
     findOut:
-      'Run this on the machine of the application, with the application’s own port in the place of 3000.',
+      'Run this on the machine of the application, with the application’s own port instead of 3000.',
     command: `${handshakeCommand} --connect-to ::127.0.0.1:3000 http://app.example/ws`,
   },
   arrives: {
@@ -108,7 +108,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   },
   certificate: {
     help: 'The error names it. The warning page of a browser shows issuer, name and dates.',
-    findOut: 'This prints whom it is for, who signed it and until when it is valid.',
+    findOut: 'This prints the name it is for, who signed it and until when it is valid.',
     command: "curl -kvs -o /dev/null https://app.example/ws 2>&1 | grep -E 'subject|issuer|date'",
   },
   'proxy-log': {

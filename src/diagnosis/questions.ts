@@ -65,7 +65,7 @@ export const questions = {
       ],
       [
         'answer',
-        'An answer that is no handshake: “bad handshake”, “bad response”, “unexpected server response”',
+        'An answer that is not a handshake: “bad handshake”, “bad response”, “unexpected server response”',
       ],
       ['redirect', 'A redirect'],
       ['subprotocol', 'The subprotocol (Sec-WebSocket-Protocol)'],
@@ -242,7 +242,7 @@ export const questions = {
     after: { status: ['403'] },
     ask: 'Who sent the 403?',
     answers: [
-      ['origin', 'The application, and its log or body speaks of the origin'],
+      ['origin', 'The application, and its log or body mentions the origin'],
       ['gateway', 'Envoy or a proxy built on it: `server: envoy`, `istio-envoy` or “upgrade_failed”'],
       ['challenge', 'A firewall, CDN or bot check, with a page of its own'],
       ['dev-server', 'A development server that does not know the host name'],

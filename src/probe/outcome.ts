@@ -207,7 +207,7 @@ function messages(trace: Trace): Step {
   const name = 'Messages';
   const plan = find(trace, 'started')?.plan;
   const replies = find(trace, 'replies');
-  if (plan?.roundTrips === 0) return { name, outcome: 'skipped', text: 'No message was to be sent.' };
+  if (plan?.roundTrips === 0) return { name, outcome: 'skipped', text: 'Messages were off.' };
   const drop = dropIn(trace, 'messages');
   if (drop)
     return {
@@ -368,7 +368,7 @@ const stepIs = (trace: Trace, step: string) => findAll(trace, 'step').at(-1)?.st
 function hold(trace: Trace): Step {
   const plan = find(trace, 'started')?.plan;
   const name = plan?.traffic ? 'Traffic' : 'Silence';
-  if (plan?.hold === 0) return { name, outcome: 'skipped', text: 'It was not to be held open.' };
+  if (plan?.hold === 0) return { name, outcome: 'skipped', text: 'Hold was off.' };
   const begun = beginOf(trace, 'hold');
   const drop = dropIn(trace, 'hold');
   if (begun && drop && wasAsleep(trace))

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { questions } from '../../src/diagnosis/questions.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 
-const { bodies } = readKnowledge(process.cwd());
+const knowledge = readKnowledge(process.cwd());
+const { bodies } = knowledge;
 
 /** The prose of a body: no commands, no components; a link is one word, and so is each piece of code. */
 function prose(body: string): string {
@@ -98,4 +100,52 @@ test('pages read plainly: no filler, and a school grade of 7 at most in the medi
   );
   assert.ok((median?.grade ?? Infinity) <= 7);
   assert.ok((hardest?.grade ?? Infinity) <= 9);
+});
+
+/** The longest sentence that a tired reader takes in at once, in words. */
+const longestSentence = 30;
+
+test('no sentence has more words than a tired reader takes in at once', () => {
+  const long = [...bodies].flatMap(([page, body]) =>
+    prose(body)
+      .split(/(?<=[.!?])\s+|\n{2,}|\n- |\|/)
+      .filter((sentence) => words(sentence).length > longestSentence)
+      .map((sentence) => `${page}: ${words(sentence).length} words: ${sentence.trim()}`),
+  );
+  assert.deepEqual(long, []);
+});
+
+/** Habits of a text that reads as if translated, and what to write instead. */
+const habits: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more\b|such\b)\w+/i, 'say “is not a …”'],
+  [/\b(?:is|are|was|were) not to be \w+/i, 'say who does not do it'],
+  [/\bbelongs? into\b/i, 'say “belongs in”'],
+  [/\bin (?:the|its|their) place of\b/i, 'say “instead of”'],
+  [/\bof (?:its|their) own accord\b/i, 'say “by itself”'],
+  [/\b(?:to|from|for|by|of) whom\b/i, 'name who it is'],
+  [/\b(?:whereof|thereof|therein|whereby|wherein)\b/i, 'begin a new sentence'],
+  [/\b(?:speaks?|spoke|tells?) of\b/i, 'say “mentions” or “describes”'],
+  [/\bneeds? no look\b/i, 'say “you can rule out …”'],
+];
+
+test('nothing that a reader sees has a habit of a text that reads as if translated', () => {
+  const { causes, messages, stacks, claims, guides } = knowledge;
+  const answers = [causes, messages, stacks, claims, guides].flatMap((all) =>
+    [...all.values()].map(({ slug, title, answer }: { slug: string; title?: string; answer: string }) => ({
+      page: slug,
+      text: `${title ?? ''}. ${answer}`,
+    })),
+  );
+  const asked = Object.entries(questions).map(([id, { ask, answers: given }]) => ({
+    page: `the question ${id}`,
+    text: [ask, ...given.map(([, text]) => text)].join('. '),
+  }));
+  const pages = [...bodies].map(([page, body]) => ({ page, text: prose(body) }));
+  const found = [...pages, ...answers, ...asked].flatMap(({ page, text }) =>
+    habits.flatMap(([pattern, instead]) => {
+      const [match] = pattern.exec(text) ?? [];
+      return match === undefined ? [] : [`${page}: “${match}”: ${instead}.`];
+    }),
+  );
+  assert.deepEqual(found, []);
 });
