@@ -21,13 +21,15 @@ const fillers = new Set(
 );
 
 /** An address says its scheme; a number of the network says that it is one. */
-const patterns = /(wss?|https?):\/\/[^\s'"<>]+|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[a-z0-9_]+/g;
+const patterns = /(wss?|https?):\/\/[^\s'"<>]+|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[a-z0-9_]+/gi;
 
+/** The words of a match: a name of several, such as `proxy_read_timeout` or `InvalidStatusCode`, and each of its words. */
 function wordsAt(match: RegExpExecArray | RegExpMatchArray): string[] {
   const [text, scheme] = match;
   if (scheme !== undefined) return [`${scheme}url`];
   if (text.includes('.')) return ['ipaddr'];
-  return text.includes('_') ? [text, ...text.split('_')] : [text];
+  const parts = text.split(/_|(?<=[a-z])(?=[A-Z])/);
+  return parts.length > 1 ? [text, ...parts] : [text];
 }
 
 const says = (word: string) =>
@@ -38,11 +40,11 @@ const says = (word: string) =>
 
 /** The single words of a text, in their order, stemmed. */
 export function wordsOf(original: string): Term[] {
-  // Lower case may be longer than the text for a few letters; spans are then those of the lower-case text.
-  const text = original.slice(0, longestText).toLowerCase().replaceAll('’', "'");
+  const text = original.slice(0, longestText);
   return [...text.matchAll(patterns)].flatMap((match) => {
     const span = [match.index, match.index + match[0].length] as const;
     return wordsAt(match)
+      .map((word) => word.toLowerCase())
       .filter(says)
       .map((word) => ({ term: /\d/.test(word) ? word : stemmer(word), span }));
   });
