@@ -308,7 +308,7 @@ async function casesWithoutSilence(slugs: readonly string[]): Promise<string[]> 
   return cases.filter(({ observe }) => observe.silence === 0).map(({ slug }) => slug);
 }
 
-/** Those of the cases whose programs a generation has of its own; a named one without is an error of whoever named it. */
+/** Those of the cases whose programs a generation has of its own. */
 async function concernedBy(generation: Generation, slugs: readonly string[]): Promise<string[]> {
   if (generation === 'stable') return [...slugs];
   const cases = await Promise.all(slugs.map(loadCase));
@@ -345,6 +345,14 @@ async function main(): Promise<number> {
     return 2;
   }
   await chooseGeneration(generation);
+  const concerned = await concernedBy(generation, known);
+  const unconcerned = positionals.filter((slug) => !concerned.includes(slug));
+  if (unconcerned.length > 0) {
+    console.error(
+      `Found ${unconcerned.map((slug) => `"${slug}"`).join(', ')} with --generation ${generation}. Expected cases whose program that generation has in another version; run these without it.`,
+    );
+    return 2;
+  }
   process.env[runVariable] = String(process.pid);
   for (const run of await removeLeftovers())
     console.log(`Removed what the killed run ${run} had left behind.`);
@@ -357,8 +365,7 @@ async function main(): Promise<number> {
       const parts = { isPractice: values.practice || isWhole, isWhole };
       return runLive(isWhole ? known : named, parts, startBrowsers());
     }
-    const chosen = await concernedBy(generation, named.length > 0 ? named : known);
-    return runAndRepeat(chosen, { isRecording: values.record, generation });
+    return runAndRepeat(named.length > 0 ? named : concerned, { isRecording: values.record, generation });
   };
   try {
     const named = [...new Set(positionals)];
