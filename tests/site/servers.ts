@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { preview } from 'astro';
 import { buildSite } from '../../scripts/build-site.ts';
 import { startPracticeServer } from '../../src/practice/server.ts';
+import { samplePaths } from './shapes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,6 +24,8 @@ export default async function startServers(): Promise<() => Promise<void>> {
     stops.push(() => site.stop());
     process.env[variable] = `http://127.0.0.1:${site.port}${base.replace(/\/$/, '')}`;
   }
+  // Here, so that the workers inherit the choice.
+  samplePaths();
   const practice = await startPracticeServer({ port: 0 });
   stops.push(() => practice.close());
   process.env['PRACTICE_URL'] = `ws://127.0.0.1:${practice.port}`;
