@@ -40,3 +40,9 @@ export function askedIn(text: string): Asked {
   const [, host] = hostPattern.exec(comments) ?? [];
   return { path, ...(host !== undefined && { host: host.toLowerCase() }) };
 }
+
+/** Paths that are sockets by their names. */
+export const looksLikeSocket = (path: string): boolean =>
+  /(?:^|[/_.-])(?:ws|wss|websockets?|socket|sockets|socket\.io|engine\.io|sockjs|cable|hubs?|live|signalr|realtime|stream|push|notifications)(?:$|[^a-z])/i.test(
+    path,
+  );

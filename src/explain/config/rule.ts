@@ -88,12 +88,10 @@ export function readerOf<Config>(language: Language<Config>): ConfigReader {
       const lines = linesOf(text);
       const where = { ...askedIn(text), ...asked };
       const { config, unread, ignored } = language.parse(text, lines, where);
-      const problems: Unread[] = unread
-        .slice(0, mostUnread)
-        .map(({ line, lastLine, why }) => ({
-          span: lines.span(line, lastLine),
-          why: `Line ${line}: ${why}`,
-        }));
+      const problems: Unread[] = unread.slice(0, mostUnread).map(({ line, lastLine, why }) => ({
+        span: lines.span(line, lastLine),
+        why: `Line ${line}: ${why}`,
+      }));
       if (whole.length > text.length)
         problems.push({
           span: [text.length, whole.length],

@@ -1,7 +1,9 @@
 /** What an nginx config means: its servers, their locations, and what holds in each of them. Pure. */
+import { looksLikeSocket } from '../asked.ts';
 import type { Asked } from '../asked.ts';
 import { matches } from '../pattern.ts';
-import type { Directive } from './parse.ts';
+import { named } from '../directive.ts';
+import type { Directive } from '../directive.ts';
 
 /** The levels around a place, the outermost first; each with the directives that stand in it. */
 export type Levels = readonly (readonly Directive[])[];
@@ -44,10 +46,6 @@ export interface NginxConfig {
 export interface SocketPlace extends Place {
   server: Server;
 }
-
-/** All directives of a name in a list. */
-export const named = (directives: readonly Directive[], name: string): Directive[] =>
-  directives.filter((each) => each.name === name);
 
 /** The directives of a name that hold in a place: those of the innermost level that has any. */
 export function effective(levels: Levels, name: string): Directive[] {
@@ -147,12 +145,6 @@ export function winner(server: Server, path: string): Place | undefined {
   }
   return found;
 }
-
-/** Paths that are sockets by their names. */
-export const looksLikeSocket = (path: string): boolean =>
-  /(?:^|[/_.-])(?:ws|wss|websockets?|socket|sockets|socket\.io|engine\.io|sockjs|cable|hubs?|live|signalr|realtime|stream|push|notifications)(?:$|[^a-z])/i.test(
-    path,
-  );
 
 /** The directive that hands a request to a backend over HTTP. */
 export const proxyPass = (place: Pick<Place, 'levels'>): Directive | undefined =>

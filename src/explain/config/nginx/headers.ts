@@ -1,8 +1,9 @@
 /** What the upgrade headers are when nginx has set them. Pure. */
 import { matches } from '../pattern.ts';
-import { effective, headersIn, named, versionNumber } from './config.ts';
+import { effective, headersIn, versionNumber } from './config.ts';
 import type { NginxConfig, Place } from './config.ts';
-import type { Directive } from './parse.ts';
+import { named } from '../directive.ts';
+import type { Directive } from '../directive.ts';
 
 /** From this version on nginx speaks HTTP/1.1 to backends unless it is told otherwise. */
 export const firstWithHttp11 = versionNumber(1, 29, 7);

@@ -1,7 +1,7 @@
 /** The reader of nginx configs. Pure. */
 import { readerOf } from '../rule.ts';
 import { nginxConfig } from './config.ts';
-import type { Directive } from './parse.ts';
+import type { Directive } from '../directive.ts';
 import { parseNginx } from './parse.ts';
 import { limitRules } from './rules/limits.ts';
 import { routingRules } from './rules/routing.ts';

@@ -2,19 +2,8 @@
  * Parses nginx's language, with line numbers, from one text that may hold several files. Written here: the parsers on
  * npm have had no release for years and keep no lines. Pure.
  */
+import type { Directive } from '../directive.ts';
 import type { UnreadLine } from '../rule.ts';
-
-/** A directive; with a block, where it has one. */
-export interface Directive {
-  name: string;
-  args: readonly string[];
-  /** Its first line. */
-  line: number;
-  /** The line of its semicolon, or of the brace that opens its block. */
-  lastLine: number;
-  /** The directives of its block, with those of included files in their place. */
-  block?: readonly Directive[];
-}
 
 /** What the parser gives. */
 export interface ParsedNginx {

@@ -2,10 +2,11 @@
 import type { Change } from '../../../finding.ts';
 import type { Lines } from '../../lines.ts';
 import { addedAfter, replaced } from '../../lines.ts';
-import { effective, named, own } from '../config.ts';
+import { effective, own } from '../config.ts';
 import type { NginxConfig, Place } from '../config.ts';
 import { httpVersion, sentHeader } from '../headers.ts';
-import type { Directive } from '../parse.ts';
+import { named } from '../../directive.ts';
+import type { Directive } from '../../directive.ts';
 
 /** Whether a directive has its lines for itself, so that whole lines can be changed. */
 export function isAlone(lines: Lines, { name, line, lastLine, block }: Directive): boolean {

@@ -1,9 +1,10 @@
 /** Rules for timeouts, sizes and counts. Pure. */
 import type { Rule } from '../../rule.ts';
-import { bytesOf, effective, named, proxyPass, secondsOf } from '../config.ts';
+import { bytesOf, effective, proxyPass, secondsOf } from '../config.ts';
 import type { NginxConfig } from '../config.ts';
 import { passesUpgrade } from '../headers.ts';
-import type { Directive } from '../parse.ts';
+import { named } from '../../directive.ts';
+import type { Directive } from '../../directive.ts';
 import { after, instead, nameOf } from './change.ts';
 
 /** A socket that is quiet for so long is ordinary; a lower limit ends it. */

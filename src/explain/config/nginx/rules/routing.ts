@@ -1,9 +1,10 @@
 /** Rules for the way a request takes: locations, redirects, names. Pure. */
 import type { Rule } from '../../rule.ts';
-import { effective, named, own, proxyPass, secondsOf, targetOf, upstream, winner } from '../config.ts';
+import { effective, own, proxyPass, secondsOf, targetOf, upstream, winner } from '../config.ts';
 import type { NginxConfig, Place, SocketPlace } from '../config.ts';
 import { passesUpgrade } from '../headers.ts';
-import type { Directive } from '../parse.ts';
+import { named } from '../../directive.ts';
+import type { Directive } from '../../directive.ts';
 import { instead, nameOf } from './change.ts';
 import { isForSockets } from './upgrade.ts';
 

@@ -1,9 +1,10 @@
 /** Rules for TLS, certificates and what a page may connect to. Pure. */
 import { leftOutBy, withSocketHost } from '../../csp.ts';
 import type { Rule } from '../../rule.ts';
-import { effective, hasName, named, own, proxyPass, targetOf, upstream } from '../config.ts';
+import { effective, hasName, own, proxyPass, targetOf, upstream } from '../config.ts';
 import type { NginxConfig, SocketPlace } from '../config.ts';
-import type { Directive } from '../parse.ts';
+import { named } from '../../directive.ts';
+import type { Directive } from '../../directive.ts';
 import { instead } from './change.ts';
 
 const portOf = ({ args }: Directive) => Number(/(?:^|:)(\d{1,5})$/.exec(args[0] ?? '')?.[1] ?? Number.NaN);

@@ -1,9 +1,11 @@
 /** Rules for the headers that make an upgrade. Pure. */
+import { looksLikeSocket } from '../../asked.ts';
 import type { Rule } from '../../rule.ts';
-import { effective, headersIn, hasName, looksLikeSocket, named, own, proxyPass, winner } from '../config.ts';
+import { effective, headersIn, hasName, own, proxyPass, winner } from '../config.ts';
 import type { NginxConfig, Place, Server, SocketPlace } from '../config.ts';
 import { httpVersion, lostUpgrade, passesUpgrade, sentHeader } from '../headers.ts';
-import type { Directive } from '../parse.ts';
+import { named } from '../../directive.ts';
+import type { Directive } from '../../directive.ts';
 import { after, instead, missingLines, nameOf } from './change.ts';
 
 type Fault = 'narrow' | 'connection' | 'value' | 'inheritance' | 'missing' | 'version';

@@ -1,0 +1,42 @@
+/** The directives of a config: what parsers give and rules look at. Pure. */
+
+/** A directive; with a block, where it has one. */
+export interface Directive {
+  name: string;
+  args: readonly string[];
+  /** Its first line. */
+  line: number;
+  /** The line where it ends, or where its block opens. */
+  lastLine: number;
+  /** The directives of its block. */
+  block?: readonly Directive[];
+}
+
+/** All directives of a name in a list. */
+export const named = (directives: readonly Directive[], name: string): Directive[] =>
+  directives.filter((each) => each.name === name);
+
+/** Cuts a line into words; quotes are taken off. */
+export function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  for (let at = 0; at < line.length;) {
+    const character = line[at] as string;
+    if (/\s/.test(character)) at += 1;
+    else if (character === '"' || character === "'") {
+      let value = '';
+      at += 1;
+      while (at < line.length && line[at] !== character) {
+        if (line[at] === '\\' && line[at + 1] === character) at += 1;
+        value += line[at] ?? '';
+        at += 1;
+      }
+      at += 1;
+      words.push(value);
+    } else {
+      const from = at;
+      while (at < line.length && !/\s/.test(line[at] as string)) at += 1;
+      words.push(line.slice(from, at));
+    }
+  }
+  return words;
+}
