@@ -7,7 +7,7 @@ import { wordsOf } from '../directive.ts';
 import type { Lines } from '../lines.ts';
 import type { UnreadLine } from '../rule.ts';
 
-const mostLines = 20_000;
+const mostLines = 5000;
 const longestLine = 8192;
 
 /** Parses a text; names are in lower case. Never throws. */

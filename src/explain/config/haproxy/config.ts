@@ -16,6 +16,8 @@ export interface Section {
   name: string;
   line: number;
   directives: readonly Directive[];
+  /** Name of each ACL → the tests of its lines; one of them must hold. */
+  acls: ReadonlyMap<string, readonly (readonly string[])[]>;
   defaults?: Section;
 }
 
@@ -41,7 +43,7 @@ const sectionNames = new Set(
     ' ',
   ),
 );
-const mostLines = 20_000;
+const mostLines = 5000;
 const longestLine = 4096;
 
 /** Cuts a line into words, without its comment. */
@@ -56,12 +58,14 @@ export function parseHaproxy(lines: Lines): { sections: readonly Section[]; unre
   const sections: Section[] = [];
   const unread: UnreadLine[] = [];
   let current: Directive[] | undefined;
+  let acls = new Map<string, string[][]>();
   let defaults: Section | undefined;
   for (let line = 1; line <= Math.min(lines.count, mostLines); line += 1) {
     const [name = '', ...args] = wordsWithoutComment(lines.at(line));
     if (name === '') continue;
     if (sectionNames.has(name) && !/^\s/.test(lines.at(line))) {
       current = [];
+      acls = new Map();
       const from = args.indexOf('from');
       const inherited =
         from >= 0
@@ -72,6 +76,7 @@ export function parseHaproxy(lines: Lines): { sections: readonly Section[]; unre
         name: args[0] ?? '',
         line,
         directives: current,
+        acls,
         ...(inherited && { defaults: inherited }),
       };
       if (name === 'defaults') defaults = section;
@@ -81,8 +86,11 @@ export function parseHaproxy(lines: Lines): { sections: readonly Section[]; unre
         line,
         why: `found “${name.slice(0, 40)}” before any section; expected “frontend”, “backend” or another section first.`,
       });
-    else if (/^[a-z][\w.-]*$/i.test(name)) current.push({ name, args, line, lastLine: line });
-    else
+    else if (/^[a-z][\w.-]*$/i.test(name)) {
+      current.push({ name, args, line, lastLine: line });
+      const [id = '', ...test] = args;
+      if (name === 'acl') acls.set(id, [...(acls.get(id) ?? []), test]);
+    } else
       unread.push({
         line,
         why: `found “${name.slice(0, 40)}”, which is not HAProxy config; expected a keyword such as “server” or “timeout”.`,
@@ -157,14 +165,12 @@ function testHolds([criterion = '', ...rest]: readonly string[], { host, path }:
 /** The tests of a condition: alternatives of tests that must all hold. */
 export interface Test {
   isNegated: boolean;
-  /** The words of the test. */
-  words: readonly string[];
-  /** The line that states it. */
-  line: number;
+  /** The words of each test; one of them must hold. */
+  any: readonly (readonly string[])[];
 }
 
 /** Reads what stands after `if` or `unless`. */
-export function alternativesOf({ directives, defaults }: Section, { args, line }: Directive): Test[][] {
+export function alternativesOf({ acls }: Section, { args }: Directive): Test[][] {
   const start = args.findIndex((each) => each === 'if' || each === 'unless');
   const all: Test[][] = [[]];
   if (start < 0) return all;
@@ -179,30 +185,28 @@ export function alternativesOf({ directives, defaults }: Section, { args, line }
     if (isNegated) word = word.slice(1) || (words[(at += 1)] ?? '');
     if (word === '{') {
       const end = words.indexOf('}', at);
-      all.at(-1)?.push({ isNegated, words: words.slice(at + 1, end < 0 ? undefined : end), line });
+      all.at(-1)?.push({ isNegated, any: [words.slice(at + 1, end < 0 ? undefined : end)] });
       at = end < 0 ? words.length : end;
-      continue;
-    }
-    for (const acl of [...(defaults?.directives ?? []), ...directives].filter(
-      ({ name, args: [id] }) => name === 'acl' && id === word,
-    ))
-      all.at(-1)?.push({ isNegated, words: acl.args.slice(1), line: acl.line });
+    } else all.at(-1)?.push({ isNegated, any: acls.get(word) ?? [] });
   }
   return all;
 }
+
+/** Whether one of several results is true; `undefined` where that is not known. */
+const anyHolds = (results: readonly (boolean | undefined)[]) =>
+  results.includes(true) ? true : results.length === 0 || results.includes(undefined) ? undefined : false;
 
 /** Whether a condition holds for the socket's handshake; `undefined` where that is not known. */
 export function holds(section: Section, directive: Directive, asked: Asked): boolean | undefined {
   const isUnless = directive.args.includes('unless');
   const results = alternativesOf(section, directive).map((tests) => {
-    // Lines of one ACL name are alternatives; here they are joined, so a line that does not fit is only then decisive when it is alone.
-    const each = tests.map(({ words, isNegated }) => {
-      const known = testHolds(words, asked);
+    const each = tests.map(({ any, isNegated }) => {
+      const known = anyHolds(any.map((words) => testHolds(words, asked)));
       return known === undefined ? undefined : known !== isNegated;
     });
     return each.includes(false) ? false : each.includes(undefined) ? undefined : true;
   });
-  const result = results.includes(true) ? true : results.includes(undefined) ? undefined : false;
+  const result = anyHolds(results);
   return result === undefined ? undefined : result !== isUnless;
 }
 
@@ -210,22 +214,27 @@ export function holds(section: Section, directive: Directive, asked: Asked): boo
 export function pathsOf(section: Section, directive: Directive): string[] {
   return alternativesOf(section, directive)
     .flat()
-    .filter(({ words: [name = ''] }) => name.startsWith('path'))
-    .flatMap(({ words }) => words.slice(1).filter((word) => word.startsWith('/')));
+    .flatMap(({ any }) => any)
+    .filter(([name = '']) => name.startsWith('path'))
+    .flatMap((words) => words.slice(1).filter((word) => word.startsWith('/')));
 }
 
-const isUpgradeTest = ({ words: [name = '', ...values] }: Test) =>
-  /hdr.*\(upgrade\)/i.test(name) && values.some((value) => /websocket/i.test(value));
+const isUpgradeTest = ({ any }: Test) =>
+  any.some(
+    ([name = '', ...values]) =>
+      /hdr\w*\(upgrade\)/i.test(name) && values.some((value) => /websocket/i.test(value)),
+  );
 
 function routesOf(sections: readonly Section[], asked: Asked): Route[] {
-  const find = (name: string | undefined) =>
-    sections.find((each) => (each.kind === 'backend' || each.kind === 'listen') && each.name === name);
+  const backends = new Map(
+    sections.filter(({ kind }) => kind === 'backend' || kind === 'listen').map((each) => [each.name, each]),
+  );
   return sections.flatMap((from): Route[] => {
     if (from.kind === 'listen' && named(from.directives, 'server').length > 0) return [{ from, to: from }];
     if (from.kind !== 'frontend' && from.kind !== 'listen') return [];
     const uses = named(from.directives, 'use_backend');
     const route = (directive: Directive | undefined): Route[] => {
-      const to = find(directive?.args[0]);
+      const to = backends.get(directive?.args[0] ?? '');
       return directive && to ? [{ from, directive, to }] : [];
     };
     const byDefault = () =>
