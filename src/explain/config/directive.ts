@@ -12,9 +12,19 @@ export interface Directive {
   block?: readonly Directive[];
 }
 
+/** Lists of directives are asked for many names, so each keeps an index. */
+const indexes = new WeakMap<readonly Directive[], ReadonlyMap<string, Directive[]>>();
+const none: readonly Directive[] = [];
+
 /** All directives of a name in a list. */
-export const named = (directives: readonly Directive[], name: string): Directive[] =>
-  directives.filter((each) => each.name === name);
+export function named(directives: readonly Directive[], name: string): readonly Directive[] {
+  let index = indexes.get(directives);
+  if (index === undefined) {
+    index = Map.groupBy(directives, (each) => each.name);
+    indexes.set(directives, index);
+  }
+  return index.get(name) ?? none;
+}
 
 /** Cuts a line into words; quotes are taken off. */
 export function wordsOf(line: string): string[] {

@@ -71,7 +71,7 @@ export interface ConfigReader extends Reader {
 }
 
 /** A longer text is no config that somebody wrote; the rest of it is not read. */
-export const longestConfig = 256 * 1024;
+export const longestConfig = 128 * 1024;
 const mostHits = 20;
 const mostNames = 30;
 const mostUnread = 20;

@@ -18,6 +18,8 @@ export interface Node {
 const deepest = 40;
 const mostNodes = 20_000;
 const mostDocuments = 200;
+/** The parser takes a microsecond and more for each letter of a text that is full of errors. */
+const longestYaml = 48 * 1024;
 
 /** Parses all documents of a text. Never throws. */
 export function parseYaml(text: string): { documents: readonly Node[]; unread: readonly UnreadLine[] } {
@@ -25,27 +27,28 @@ export function parseYaml(text: string): { documents: readonly Node[]; unread: r
   const unread: UnreadLine[] = [];
   let left = mostNodes;
   const lineOf = (node: YamlNode | null | undefined) => counter.linePos(node?.range?.[0] ?? 0).line;
-  const toNode = (node: unknown, document: Document, depth: number, line: number): Node => {
+  // An alias of the library searches its whole document for each anchor, so they are noted here.
+  let anchors = new Map<string, YamlNode>();
+  const toNode = (node: unknown, depth: number, line: number): Node => {
     left -= 1;
     if (left < 0 || depth > deepest) return { line };
-    if (isAlias(node)) return toNode(node.resolve(document), document, depth + 1, line);
+    if (isAlias(node)) return toNode(anchors.get(node.source), depth + 1, line);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
+      anchors.set(node.anchor, node);
     if (isMap(node))
       return {
         line: lineOf(node),
         entries: new Map(
           node.items.map(({ key, value }) => {
             const at = isScalar(key) ? lineOf(key) : line;
-            return [
-              String(isScalar(key) ? key.value : ''),
-              { line: at, node: toNode(value, document, depth + 1, at) },
-            ];
+            return [String(isScalar(key) ? key.value : ''), { line: at, node: toNode(value, depth + 1, at) }];
           }),
         ),
       };
     if (isSeq(node))
       return {
         line: lineOf(node),
-        items: node.items.map((each) => toNode(each, document, depth + 1, lineOf(node))),
+        items: node.items.map((each) => toNode(each, depth + 1, lineOf(node))),
       };
     if (!isScalar(node)) return { line, value: null };
     const { value } = node;
@@ -55,8 +58,14 @@ export function parseYaml(text: string): { documents: readonly Node[]; unread: r
       value: isPlain ? (value as string | number | boolean) : value === null ? null : String(value),
     };
   };
+  const read = text.slice(0, longestYaml);
+  if (read.length < text.length)
+    unread.push({
+      line: read.split('\n').length,
+      why: `found more than ${longestYaml / 1024} KiB; the rest was not read. Paste the objects that the socket’s address uses.`,
+    });
   try {
-    const parsed = parseAllDocuments(text, {
+    const parsed = parseAllDocuments(read, {
       lineCounter: counter,
       prettyErrors: false,
       uniqueKeys: false,
@@ -70,9 +79,10 @@ export function parseYaml(text: string): { documents: readonly Node[]; unread: r
           why: `found something that is not YAML; expected other words or indentation here: ${message.split('\n')[0]?.slice(0, 120) ?? ''}.`,
         });
     return {
-      documents: documents
-        .filter(({ contents }) => contents !== null)
-        .map((each) => toNode(each.contents, each, 0, 1)),
+      documents: documents.flatMap(({ contents }) => {
+        anchors = new Map();
+        return contents === null ? [] : [toNode(contents, 0, 1)];
+      }),
       unread,
     };
   } catch {

@@ -9,6 +9,7 @@ import type { UnreadLine } from '../rule.ts';
 
 const mostLines = 5000;
 const longestLine = 8192;
+const deepestSection = 20;
 
 /** Parses a text; names are in lower case. Never throws. */
 export function parseApache(lines: Lines): {
@@ -50,7 +51,7 @@ export function parseApache(lines: Lines): {
         block,
       };
       current.push(directive);
-      open.push({ directive, block });
+      if (open.length < deepestSection) open.push({ directive, block });
       continue;
     }
     const [name = '', ...args] = wordsOf(text);

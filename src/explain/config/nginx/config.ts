@@ -33,6 +33,10 @@ export interface NginxConfig {
   directives: readonly Directive[];
   /** The directives of the http block, or of the top where the paste has none. */
   http: readonly Directive[];
+  /** Those of the http block and of the top. */
+  outer: readonly Directive[];
+  /** Each list of directives that holds somewhere: of the http block, the servers and their locations. */
+  levels: readonly (readonly Directive[])[];
   /** Whether the paste has the whole http block, so that what is not in it is nowhere. */
   isWhole: boolean;
   servers: readonly Server[];
@@ -48,7 +52,7 @@ export interface SocketPlace extends Place {
 }
 
 /** The directives of a name that hold in a place: those of the innermost level that has any. */
-export function effective(levels: Levels, name: string): Directive[] {
+export function effective(levels: Levels, name: string): readonly Directive[] {
   for (const level of levels.toReversed()) {
     const found = named(level, name);
     if (found.length > 0) return found;
@@ -58,6 +62,10 @@ export function effective(levels: Levels, name: string): Directive[] {
 
 /** The directives of a place itself. */
 export const own = ({ levels }: Pick<Place, 'levels'>): readonly Directive[] => levels.at(-1) ?? [];
+
+/** Further servers, and further locations of one, are not looked at: rules compare them with one another. */
+const mostServers = 300;
+const mostPlaces = 150;
 
 const versionPattern = /\bnginx(?: version: nginx)?[/ ]v?(\d)\.(\d{1,3})(?:\.(\d{1,3}))?/i;
 
@@ -73,27 +81,29 @@ function versionIn(text: string): number | undefined {
 const isLocation = ({ name, block }: Directive) => name === 'location' && block !== undefined;
 
 function placesIn(directives: readonly Directive[], levels: Levels, depth = 0): Place[] {
-  return directives.filter(isLocation).flatMap((location): Place[] => {
-    const inner = [...levels, location.block ?? []];
-    const place = { location, path: location.args.at(-1) ?? '/', levels: inner };
-    return depth > 5 ? [place] : [place, ...placesIn(location.block ?? [], inner, depth + 1)];
-  });
+  return named(directives, 'location')
+    .filter(isLocation)
+    .flatMap((location): Place[] => {
+      const inner = [...levels, location.block ?? []];
+      const place = { location, path: location.args.at(-1) ?? '/', levels: inner };
+      return depth > 5 ? [place] : [place, ...placesIn(location.block ?? [], inner, depth + 1)];
+    });
 }
 
-function serversOf(directives: readonly Directive[], http: readonly Directive[]): Server[] {
-  const blocks = [...new Set([...http, ...directives])].filter(
-    ({ name, block }) => name === 'server' && block !== undefined,
-  );
+function serversOf(outer: readonly Directive[], http: readonly Directive[]): Server[] {
+  const blocks = named(outer, 'server')
+    .filter(({ block }) => block !== undefined)
+    .slice(0, mostServers);
   const servers = blocks.map((directive): Server => {
     const levels = [http, directive.block ?? []];
     return {
       directive,
       names: named(directive.block ?? [], 'server_name').flatMap(({ args }) => args),
       levels,
-      places: placesIn(directive.block ?? [], levels),
+      places: placesIn(directive.block ?? [], levels).slice(0, mostPlaces),
     };
   });
-  const loose = placesIn(http, [http]);
+  const loose = placesIn(http, [http]).slice(0, mostPlaces);
   const isFragment =
     loose.length > 0 ||
     (servers.length === 0 && http.some(({ name }) => /^proxy_(?:pass|set_header)$/.test(name)));
@@ -118,7 +128,7 @@ export function hasName({ names }: Server, host: string): boolean {
 /** The location that wins for a path, among those that stand in one level; `undefined` where an expression cannot be read. */
 export function winner(server: Server, path: string): Place | undefined {
   const pick = (directives: readonly Directive[]): Directive | undefined | 'unknown' => {
-    const locations = directives.filter(isLocation);
+    const locations = named(directives, 'location').filter(isLocation).slice(0, mostPlaces);
     const withModifier = (...modifiers: readonly string[]) =>
       locations.filter(({ args }) => modifiers.includes(args.length > 1 ? (args[0] ?? '') : ''));
     const exact = withModifier('=').find(({ args }) => args.at(-1) === path);
@@ -210,12 +220,19 @@ function placesOf(servers: readonly Server[], { host, path }: Asked): SocketPlac
 export function nginxConfig(text: string, directives: readonly Directive[], asked: Asked): NginxConfig {
   const block = directives.find(({ name, block: each }) => name === 'http' && each !== undefined)?.block;
   const http = block ?? directives;
-  const servers = serversOf(directives, http);
+  const outer = block === undefined ? directives : [...block, ...directives];
+  const servers = serversOf(outer, http);
   return {
     text,
     asked,
     directives,
     http,
+    outer,
+    levels: [
+      ...new Set(
+        servers.flatMap(({ levels, places }) => [...levels, ...places.flatMap((place) => place.levels)]),
+      ),
+    ],
     isWhole: block !== undefined && named(block, 'include').length === 0,
     servers,
     places: placesOf(servers, asked),
@@ -250,10 +267,8 @@ export function bytesOf(size: string | undefined): number | undefined {
 }
 
 /** The addresses of an upstream group, if the config has one of that name. */
-export function upstream({ http, directives }: NginxConfig, name: string): Directive | undefined {
-  return [...http, ...directives].find(
-    (each) => each.name === 'upstream' && each.block !== undefined && each.args[0] === name,
-  );
+export function upstream({ outer }: NginxConfig, name: string): Directive | undefined {
+  return named(outer, 'upstream').find((each) => each.block !== undefined && each.args[0] === name);
 }
 
 /** What proxy_pass says: scheme, host and port. */
@@ -266,3 +281,7 @@ export function targetOf(
     ? undefined
     : { scheme: scheme.toLowerCase(), host, port };
 }
+
+/** All directives of a name, wherever they hold. */
+export const everywhere = ({ levels }: NginxConfig, name: string): readonly Directive[] =>
+  levels.flatMap((level) => named(level, name));

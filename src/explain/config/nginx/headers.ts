@@ -18,8 +18,8 @@ export interface SentHeader {
 
 /** The value of a variable that a map makes, for a request that upgrades. */
 function ofMap(config: NginxConfig, variable: string): string | undefined {
-  const map = [...config.http, ...config.directives].find(
-    ({ name, args, block }) => name === 'map' && block !== undefined && args[1] === variable,
+  const map = named(config.outer, 'map').find(
+    ({ args, block }) => block !== undefined && args[1] === variable,
   );
   if (!map) return undefined;
   const source =

@@ -1,10 +1,9 @@
 /** Rules for timeouts, sizes and counts. Pure. */
 import type { Rule } from '../../rule.ts';
-import { bytesOf, effective, proxyPass, secondsOf } from '../config.ts';
+import { bytesOf, effective, proxyPass, secondsOf, everywhere } from '../config.ts';
 import type { NginxConfig } from '../config.ts';
 import { passesUpgrade } from '../headers.ts';
 import { named } from '../../directive.ts';
-import type { Directive } from '../../directive.ts';
 import { after, instead, nameOf } from './change.ts';
 
 /** A socket that is quiet for so long is ordinary; a lower limit ends it. */
@@ -99,14 +98,12 @@ const mapClose: Rule<NginxConfig> = {
   what: 'The map sends Connection: close with every ordinary request',
   gives: [],
   hits: (config) =>
-    [...config.http, ...config.directives]
-      .filter(({ name, args }) => name === 'map' && args[1] === '$connection_upgrade')
+    named(config.outer, 'map')
+      .filter(({ args }) => args[1] === '$connection_upgrade')
       .slice(0, 1)
       .flatMap(({ block }) => (block ?? []).filter(({ name, args }) => name === '' && args[0] === 'close'))
       .filter(() =>
-        [...config.http, ...config.directives].some(
-          ({ name, block }) => name === 'upstream' && named(block ?? [], 'keepalive').length > 0,
-        ),
+        named(config.outer, 'upstream').some(({ block }) => named(block ?? [], 'keepalive').length > 0),
       )
       .map(({ line }) => ({
         line,
@@ -120,7 +117,7 @@ const headerBuffers: Rule<NginxConfig> = {
   what: 'The buffers for request headers are small',
   gives: ['header-limit'],
   hits: (config, lines) =>
-    levelsOf(config, 'large_client_header_buffers')
+    everywhere(config, 'large_client_header_buffers')
       .filter(({ args }) => (bytesOf(args[1]) ?? Infinity) <= defaultHeaderBytes)
       .map((line) => ({
         line: line.line,
@@ -129,18 +126,6 @@ const headerBuffers: Rule<NginxConfig> = {
         ...instead(lines, line, `large_client_header_buffers ${line.args[0] ?? '4'} 16k;`),
       })),
 };
-
-/** All directives of a name in the config's http block and in the servers that the socket can reach. */
-function levelsOf(config: NginxConfig, name: string): Directive[] {
-  const levels = config.places.flatMap((place) => place.levels);
-  return [
-    ...new Set([
-      ...config.http,
-      ...levels.flat(),
-      ...config.servers.flatMap(({ directive }) => directive?.block ?? []),
-    ]),
-  ].filter((each) => each.name === name);
-}
 
 const workerConnections: Rule<NginxConfig> = {
   id: 'nginx-worker-connections',

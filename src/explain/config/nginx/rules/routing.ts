@@ -152,7 +152,10 @@ const isAddress = (host: string) => /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\]|unix)$/.
 
 /** The value that `set` gives a variable in a place. */
 function valueOf({ levels }: Place, variable: string): string | undefined {
-  return levels.flat().findLast(({ name, args }) => name === 'set' && args[0] === variable)?.args[1];
+  return levels
+    .toReversed()
+    .flatMap((level) => named(level, 'set'))
+    .findLast(({ args }) => args[0] === variable)?.args[1];
 }
 
 const noResolver: Rule<NginxConfig> = {
@@ -216,14 +219,15 @@ const timeoutElsewhere: Rule<NginxConfig> = {
   what: 'The read timeout is raised in a location that the socket does not use',
   gives: ['not-applied'],
   hits: (config) => {
-    const used = new Set(config.places.flatMap(({ levels }) => levels.flat()));
+    const used = new Set(config.places.flatMap(({ levels }) => levels));
     const isShort = (place: SocketPlace) =>
       effective(place.levels, 'proxy_read_timeout').length === 0 && proxyPass(place) !== undefined;
     if (!config.places.some(isShort)) return [];
     return config.servers
       .flatMap(({ places }) => places)
+      .filter((place) => !used.has(own(place)))
       .flatMap((place) => named(own(place), 'proxy_read_timeout'))
-      .filter((line) => !used.has(line) && (secondsOf(line.args[0]) ?? 0) > defaultTimeout)
+      .filter((line) => (secondsOf(line.args[0]) ?? 0) > defaultTimeout)
       .slice(0, 1)
       .map(({ line, lastLine }) => ({
         line,

@@ -1,7 +1,7 @@
 /** Rules for TLS, certificates and what a page may connect to. Pure. */
 import { leftOutBy, withSocketHost } from '../../csp.ts';
 import type { Rule } from '../../rule.ts';
-import { effective, hasName, own, proxyPass, targetOf, upstream } from '../config.ts';
+import { effective, hasName, own, proxyPass, targetOf, upstream, everywhere } from '../config.ts';
 import type { NginxConfig, SocketPlace } from '../config.ts';
 import { named } from '../../directive.ts';
 import type { Directive } from '../../directive.ts';
@@ -93,10 +93,10 @@ const proxyProtocol: Rule<NginxConfig> = {
   hits: (config, lines) =>
     listening(config)
       .filter(({ listen, block }) => {
-        const isUsed = [...config.http, ...block].some(
-          ({ name, args }) =>
-            (name === 'real_ip_header' && args[0] === 'proxy_protocol') ||
-            (name === 'proxy_set_header' && args.includes('$proxy_protocol_addr')),
+        const isUsed = [config.http, block].some(
+          (level) =>
+            named(level, 'real_ip_header').some(({ args }) => args[0] === 'proxy_protocol') ||
+            named(level, 'proxy_set_header').some(({ args }) => args.includes('$proxy_protocol_addr')),
         );
         return listen.args.includes('proxy_protocol') && !isUsed;
       })
@@ -118,8 +118,8 @@ const oldProtocols: Rule<NginxConfig> = {
   what: 'Only TLS versions that browsers no longer speak',
   gives: ['tls-refused'],
   hits: (config, lines) =>
-    [...config.http, ...config.servers.flatMap(({ directive }) => directive?.block ?? [])]
-      .filter(({ name, args }) => name === 'ssl_protocols' && !args.some((arg) => /^TLSv1\.[23]$/.test(arg)))
+    everywhere(config, 'ssl_protocols')
+      .filter(({ args }) => !args.some((arg) => /^TLSv1\.[23]$/.test(arg)))
       .map((line) => ({
         line: line.line,
         lastLine: line.lastLine,
@@ -172,10 +172,7 @@ const leafCertificate: Rule<NginxConfig> = {
       })),
 };
 
-const certificates = (config: NginxConfig) =>
-  [...config.http, ...config.servers.flatMap(({ directive }) => directive?.block ?? [])].filter(
-    ({ name }) => name === 'ssl_certificate',
-  );
+const certificates = (config: NginxConfig) => everywhere(config, 'ssl_certificate');
 
 const pinnedCertificate: Rule<NginxConfig> = {
   id: 'nginx-pinned-certificate',
@@ -248,20 +245,11 @@ const contentSecurityPolicy: Rule<NginxConfig> = {
   what: 'The Content-Security-Policy leaves the socket out',
   gives: ['csp'],
   hits: (config, lines) => {
-    const all = [
-      ...config.http,
-      ...config.servers.flatMap(({ levels, places }) => [...levels.flat(), ...places.flatMap(own)]),
-    ];
-    return [...new Set(all)]
-      .filter(
-        ({ name, args }) => name === 'add_header' && args[0]?.toLowerCase() === 'content-security-policy',
-      )
+    const names = config.servers.flatMap((server) => server.names);
+    return everywhere(config, 'add_header')
+      .filter(({ args }) => args[0]?.toLowerCase() === 'content-security-policy')
       .flatMap((line) => {
-        const host = leftOutBy(
-          line.args[1] ?? '',
-          config.asked,
-          config.servers.flatMap(({ names }) => names),
-        );
+        const host = leftOutBy(line.args[1] ?? '', config.asked, names);
         if (host === undefined) return [];
         const changed = line.line === line.lastLine ? withSocketHost(lines.at(line.line), host) : undefined;
         return [

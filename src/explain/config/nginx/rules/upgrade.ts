@@ -182,9 +182,8 @@ const undefinedVariable: Rule<NginxConfig> = {
       variable === complained ||
       (variable === 'connection_upgrade' &&
         config.isWhole &&
-        !config.http.some(({ name, args }) => name === 'map' && args[1] === '$connection_upgrade'));
-    const [first] = config.servers
-      .flatMap(({ levels, places }) => [...levels, ...places.map(own)])
+        !named(config.http, 'map').some(({ args }) => args[1] === '$connection_upgrade'));
+    const [first] = config.levels
       .flat()
       .filter(
         ({ name, args }) =>
@@ -325,11 +324,8 @@ const noAffinity: Rule<NginxConfig> = {
             .split('/')[0],
       ),
     );
-    return [...new Set([...config.http, ...config.directives])]
-      .filter(
-        ({ name, block, args: [group = ''] }) =>
-          name === 'upstream' && block !== undefined && used.has(group),
-      )
+    return [...new Set(named(config.outer, 'upstream'))]
+      .filter(({ block, args: [group = ''] }) => block !== undefined && used.has(group))
       .flatMap((group) => {
         const block = group.block ?? [];
         const servers = named(block, 'server').filter(
