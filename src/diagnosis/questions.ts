@@ -576,6 +576,7 @@ export const questions = {
     onlyRead: true,
     answers: [
       ['upgrade-dropped', 'The proxy does not pass the upgrade on'],
+      ['upgrade-passed', 'The proxy passes the upgrade on'],
       ['upgrade-off', 'Upgrades are switched off'],
       ['other-route', 'Another rule answers this path, or changes it'],
       ['redirects', 'This path is redirected'],

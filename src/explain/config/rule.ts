@@ -61,6 +61,8 @@ export interface Language<Config> {
   recognise: (text: string) => number;
   parse: (text: string, lines: Lines, asked: Asked) => Parsed<Config>;
   rules: readonly Rule<Config>[];
+  /** Whether every place that the socket can reach passes its upgrade on. */
+  passesUpgrade?: (config: Config) => boolean;
 }
 
 /** A reader of configs: it can be told which address the socket asks for. */
@@ -109,6 +111,13 @@ export function readerOf<Config>(language: Language<Config>): ConfigReader {
   };
 }
 
+/** Answers with which no upgrade gets through, whatever the headers are. */
+const stopsUpgrades: ReadonlySet<string> = new Set<AnswerId<'config'>>([
+  'upgrade-dropped',
+  'upgrade-off',
+  'other-route',
+]);
+
 function ignoredInWords(names: readonly string[]): string {
   const shown = names.slice(0, mostNames).map((name) => name.slice(0, 60));
   const more = names.length - shown.length;
@@ -116,12 +125,12 @@ function ignoredInWords(names: readonly string[]): string {
 }
 
 function findingsOf<Config>(
-  { id, format, front, rules }: Language<Config>,
+  { id, format, front, rules, passesUpgrade }: Language<Config>,
   config: Config,
   lines: Lines,
   { path }: Asked,
 ): Finding[] {
-  const known: Facts = front === undefined ? [] : [fact('front', front, 'config')];
+  const known: Facts = front === undefined ? [] : [fact('front', front, 'paste')];
   const found = rules.flatMap((rule) =>
     rule
       .hits(config, lines)
@@ -145,5 +154,11 @@ function findingsOf<Config>(
     fired === 0
       ? `None of our ${faults.length} rules fires for this path${where}.`
       : `${fired} of our ${faults.length} rules ${fired === 1 ? 'fires' : 'fire'} for this path${where}.`;
-  return [{ span: [0, lines.span(lines.count)[1]], by: id, what: format, means, facts: known }, ...found];
+  const isStopped = found.some(({ facts }) => facts.some(({ answer }) => stopsUpgrades.has(answer)));
+  const passed: Facts =
+    !isStopped && passesUpgrade?.(config) === true ? [fact('config', 'upgrade-passed', 'config')] : [];
+  return [
+    { span: [0, lines.span(lines.count)[1]], by: id, what: format, means, facts: [...known, ...passed] },
+    ...found,
+  ];
 }

@@ -1,7 +1,7 @@
 /** The reader of Apache configs. Pure. */
 import type { Directive } from '../directive.ts';
 import { readerOf } from '../rule.ts';
-import { apacheConfig } from './config.ts';
+import { apacheConfig, passFor } from './config.ts';
 import { parseApache } from './parse.ts';
 import { apacheRules } from './rules.ts';
 
@@ -42,5 +42,10 @@ export const apacheReader = readerOf({
       ignored: ignoredNames(directives),
     };
   },
+  passesUpgrade: ({ hosts, asked: { path } }) =>
+    hosts.length > 0 &&
+    hosts.every((host) =>
+      path === undefined ? host.passes.some(({ upgrades }) => upgrades) : passFor(host, path)?.upgrades,
+    ),
   rules: apacheRules,
 });

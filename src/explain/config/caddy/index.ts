@@ -44,5 +44,6 @@ export const caddyReader = readerOf({
       ignored: ignoredNames(directives),
     };
   },
+  passesUpgrade: ({ handlers }) => handlers.some(({ directive }) => directive.name === 'reverse_proxy'),
   rules: caddyRules,
 });

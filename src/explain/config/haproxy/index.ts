@@ -40,5 +40,6 @@ export const haproxyReader = readerOf({
       ignored: ignoredNames(all),
     };
   },
+  passesUpgrade: ({ routes }) => routes.length > 0,
   rules: haproxyRules,
 });

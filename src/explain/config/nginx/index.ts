@@ -1,6 +1,7 @@
 /** The reader of nginx configs. Pure. */
 import { readerOf } from '../rule.ts';
-import { nginxConfig } from './config.ts';
+import { nginxConfig, proxyPass } from './config.ts';
+import { passesUpgrade } from './headers.ts';
 import type { Directive } from '../directive.ts';
 import { parseNginx } from './parse.ts';
 import { limitRules } from './rules/limits.ts';
@@ -46,5 +47,8 @@ export const nginxReader = readerOf({
       ignored: ignoredNames(directives),
     };
   },
+  passesUpgrade: (config) =>
+    config.places.length > 0 &&
+    config.places.every((place) => proxyPass(place) !== undefined && passesUpgrade(config, place)),
   rules: [...upgradeRules, ...routingRules, ...limitRules, ...tlsRules],
 });
