@@ -601,6 +601,7 @@ export const questions = {
       ['response-wrapped', 'A Worker wraps the 101 in another response'],
       ['middleware', 'A middleware stands in the way of the upgrade'],
       ['firewall', 'A web application firewall inspects the socket'],
+      ['policy', 'A network policy inspects the socket'],
       ['login-subrequest', 'The login check gets the upgrade too'],
       ['no-endpoint', 'The program has no WebSocket endpoint'],
     ],

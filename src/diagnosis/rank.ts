@@ -18,7 +18,7 @@ export const weights = {
    * How much a fact counts, by where it came from. What is read from a text counts less: its words count too. What a
    * rule finds in a config counts more: it looked at how the lines work together, which no words say.
    */
-  source: { said: 1, measured: 1, paste: 0.3, config: 3 },
+  source: { said: 1, measured: 1, paste: 0.3, config: 4 },
   /** From which weight on a fact is named as a reason for a cause, or against it. */
   reason: { for: 0.4, against: -1 },
   /** From which share on the first cause is clear, so that no further question is offered. */

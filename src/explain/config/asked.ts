@@ -16,8 +16,11 @@ const addressPattern =
 const requestPattern = /\b(?:GET|CONNECT) (\/[^\s'"<>?#]{0,300})[^\s"]{0,2000} HTTP\//;
 const hostPattern = /\bhost: "?([\w.-]{1,253})/i;
 
-/** The comments of a text: lines that begin with `#` or `//`, and what follows a blank and `#`. */
-function commentsOf(text: string): string {
+/**
+ * The comments of a config: lines that begin with `#` or `//`, and what follows a blank and `#`. They hold what a person
+ * says about it, where its own lines hold what the rules read.
+ */
+export function commentsOf(text: string): string {
   let comments = '';
   for (const line of text.split('\n')) {
     const [, comment] = /^\s{0,200}(?:#|\/\/)(.*)/.exec(line) ?? /\s#\s(.*)/.exec(line) ?? [];

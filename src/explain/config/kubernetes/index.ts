@@ -4,7 +4,15 @@ import { keysOf, parseYaml, textAt } from '../yaml.ts';
 import { kubernetesRules } from './rules.ts';
 
 /** Kinds that rules look at. */
-const known = new Set(['Ingress', 'Service', 'Deployment', 'StatefulSet', 'List']);
+const known = new Set([
+  'Ingress',
+  'Service',
+  'Deployment',
+  'StatefulSet',
+  'List',
+  'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+]);
 
 /** Reads Kubernetes manifests. */
 export const kubernetesReader = readerOf({

@@ -3,7 +3,7 @@ import type { Asked } from '../asked.ts';
 import { replaced } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import type { Hit, Rule } from '../rule.ts';
-import { at, textAt } from '../yaml.ts';
+import { at, textAt, withKey } from '../yaml.ts';
 import type { Node } from '../yaml.ts';
 
 /** All that rules look at. */
@@ -33,17 +33,17 @@ const controllers = [
   {
     prefix: 'nginx.ingress.kubernetes.io/',
     name: 'ingress-nginx',
-    classes: /^(?:nginx|ingress-nginx|nginx-.*|.*-nginx|public|private|internal|external)$/,
+    classes: /nginx/,
   },
   {
     prefix: 'nginx.org/',
     name: 'NGINX Ingress Controller',
-    classes: /^(?:nginx|nginx-.*|.*-nginx|.*nginx.*)$/,
+    classes: /nginx/,
   },
   {
     prefix: 'alb.ingress.kubernetes.io/',
     name: 'AWS Load Balancer Controller',
-    classes: /^(?:alb|aws-.*|.*alb.*)$/,
+    classes: /alb/,
   },
   { prefix: 'traefik.ingress.kubernetes.io/', name: 'Traefik', classes: /traefik/ },
   { prefix: 'haproxy.org/', name: 'HAProxy Ingress', classes: /haproxy/ },
@@ -334,6 +334,29 @@ const noAffinity: KubernetesRule = {
   },
 };
 
+const layer7Policy: KubernetesRule = {
+  id: 'kubernetes-layer-7-policy',
+  what: 'A network policy inspects HTTP on the way to the pods',
+  gives: ['policy'],
+  hits: (config) =>
+    ofKind(config, 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy').flatMap((policy) =>
+      withKey(policy, 'toPorts').flatMap(({ node }) =>
+        (node.items ?? []).flatMap((ports): Hit[] => {
+          const http = at(ports, 'rules')?.entries?.get('http');
+          return http
+            ? [
+                {
+                  line: http.line,
+                  means:
+                    'Rules for HTTP send this port through the Envoy of Cilium. Before the change of September 2025 it refuses every upgrade with 403. Leave the HTTP rules out for the socket’s port, or update Cilium.',
+                },
+              ]
+            : [];
+        }),
+      ),
+    ),
+};
+
 /** All rules for Kubernetes. */
 export const kubernetesRules: readonly KubernetesRule[] = [
   unquoted,
@@ -344,5 +367,6 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   otherPath,
   appProtocol,
   noAffinity,
+  layer7Policy,
   defaultTimeout,
 ];

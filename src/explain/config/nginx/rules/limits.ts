@@ -1,13 +1,15 @@
 /** Rules for timeouts, sizes and counts. Pure. */
 import type { Rule } from '../../rule.ts';
-import { bytesOf, effective, proxyPass, secondsOf, everywhere } from '../config.ts';
-import type { NginxConfig } from '../config.ts';
+import { bytesOf, effective, proxyPass, secondsOf, everywhere, own } from '../config.ts';
+import type { NginxConfig, Place } from '../config.ts';
+import type { Directive } from '../../directive.ts';
 import { passesUpgrade } from '../headers.ts';
 import { named } from '../../directive.ts';
 import { after, instead, nameOf } from './change.ts';
 
 /** A socket that is quiet for so long is ordinary; a lower limit ends it. */
 const shortSeconds = 60;
+const defaultReadSeconds = 60;
 /** A reload that leaves open sockets less than this cuts them. */
 const shortShutdown = 3600;
 const defaultHeaderBytes = 8192;
@@ -15,6 +17,26 @@ const defaultWorkerConnections = 512;
 
 const isOpened = (config: NginxConfig) => (place: NginxConfig['places'][number]) =>
   proxyPass(place) !== undefined && passesUpgrade(config, place);
+
+/** After how many seconds of silence nginx ends a socket of a place. */
+export function readTimeoutOf({ levels }: Place): number {
+  const line = effective(levels, 'proxy_read_timeout').at(-1);
+  return (line && secondsOf(line.args[0])) ?? defaultReadSeconds;
+}
+
+/** Whether the limit of a place is short, and not set in the place itself. */
+export const hasShortTimeout = (place: Place): boolean =>
+  readTimeoutOf(place) <= shortSeconds && named(own(place), 'proxy_read_timeout').length === 0;
+
+/** The line that raises the limit in a location that the socket does not use. */
+export function raisedElsewhere({ servers, places }: NginxConfig): Directive | undefined {
+  const used = new Set(places.flatMap(({ levels }) => levels));
+  return servers
+    .flatMap((server) => server.places)
+    .filter((place) => !used.has(own(place)))
+    .flatMap((place) => named(own(place), 'proxy_read_timeout'))
+    .find(({ args }) => (secondsOf(args[0]) ?? 0) > shortSeconds);
+}
 
 const readTimeout: Rule<NginxConfig> = {
   id: 'nginx-read-timeout',
@@ -24,7 +46,8 @@ const readTimeout: Rule<NginxConfig> = {
     config.places.filter(isOpened(config)).flatMap((place) => {
       const line = effective(place.levels, 'proxy_read_timeout').at(-1);
       const seconds = secondsOf(line?.args[0]);
-      if (!line || seconds === undefined || seconds > shortSeconds) return [];
+      const isToldElsewhere = hasShortTimeout(place) && raisedElsewhere(config) !== undefined;
+      if (!line || seconds === undefined || seconds > shortSeconds || isToldElsewhere) return [];
       return [
         {
           line: line.line,

@@ -1,11 +1,12 @@
 /** Rules for the way a request takes: locations, redirects, names. Pure. */
 import type { Rule } from '../../rule.ts';
-import { effective, own, proxyPass, secondsOf, targetOf, upstream, winner } from '../config.ts';
-import type { NginxConfig, Place, SocketPlace } from '../config.ts';
+import { effective, own, proxyPass, targetOf, upstream, winner } from '../config.ts';
+import type { NginxConfig, Place } from '../config.ts';
 import { passesUpgrade } from '../headers.ts';
 import { named } from '../../directive.ts';
 import type { Directive } from '../../directive.ts';
-import { instead, nameOf } from './change.ts';
+import { after, instead, nameOf } from './change.ts';
+import { hasShortTimeout, raisedElsewhere, readTimeoutOf } from './limits.ts';
 import { isForSockets } from './upgrade.ts';
 
 /** Answers that come from nginx itself: files, or a fixed text. */
@@ -211,29 +212,24 @@ const nameLookedUpOnce: Rule<NginxConfig> = {
     }),
 };
 
-const defaultTimeout = 60;
-
 /** A timeout for sockets that stands where the socket's request does not come by. */
 const timeoutElsewhere: Rule<NginxConfig> = {
   id: 'nginx-timeout-elsewhere',
   what: 'The read timeout is raised in a location that the socket does not use',
   gives: ['not-applied'],
-  hits: (config) => {
-    const used = new Set(config.places.flatMap(({ levels }) => levels));
-    const isShort = (place: SocketPlace) =>
-      effective(place.levels, 'proxy_read_timeout').length === 0 && proxyPass(place) !== undefined;
-    if (!config.places.some(isShort)) return [];
-    return config.servers
-      .flatMap(({ places }) => places)
-      .filter((place) => !used.has(own(place)))
-      .flatMap((place) => named(own(place), 'proxy_read_timeout'))
-      .filter((line) => (secondsOf(line.args[0]) ?? 0) > defaultTimeout)
-      .slice(0, 1)
-      .map(({ line, lastLine }) => ({
-        line,
-        lastLine,
-        means: `The socket’s request is answered by another location, so this line does nothing for it and nginx’s default of ${defaultTimeout} seconds holds. Put the line in the location of the socket.`,
-      }));
+  hits: (config, lines) => {
+    const raised = raisedElsewhere(config);
+    const place = config.places.find((each) => hasShortTimeout(each) && proxyPass(each) !== undefined);
+    const pass = place && proxyPass(place);
+    if (!raised || !pass) return [];
+    return [
+      {
+        line: raised.line,
+        lastLine: raised.lastLine,
+        means: `The socket’s request is answered by ${nameOf(place)}, so this line does nothing for it. There a quiet socket ends after ${readTimeoutOf(place)} seconds. Put the line in that location.`,
+        ...after(lines, pass, [`proxy_read_timeout ${raised.args[0] ?? '1h'};`]),
+      },
+    ];
   },
 };
 
