@@ -9,7 +9,7 @@ import type { Carried } from '../diagnosis/carried.ts';
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import { fact as factOfAnswer, factSources, valueInWords, withFact } from '../diagnosis/facts.ts';
 import { readFragment } from '../diagnosis/fragment.ts';
-import { CANNOT_TELL, questions } from '../diagnosis/questions.ts';
+import { CANNOT_TELL, isOnlyRead, questions } from '../diagnosis/questions.ts';
 import type { AnswerId } from '../diagnosis/questions.ts';
 import { openQuestions, rank } from '../diagnosis/rank.ts';
 import { choices, settleFrom, stateThatAsks } from '../diagnosis/replay.ts';
@@ -150,7 +150,7 @@ class DiagnoseState extends HTMLElement {
     const changeHref = (fact: Fact) =>
       stateHref(stateThatAsks(fact.question, facts)) + fragment(without(fact));
     for (const fact of facts) {
-      const change = link('change', changeHref(fact));
+      const change = link(isOnlyRead(fact.question) ? 'remove' : 'change', changeHref(fact));
       change.append(element('span', 'unseen', ` the answer to: ${questions[fact.question].ask}`));
       const seen = [valueInWords(fact), fact.detail].filter(Boolean).join(' ');
       const origin = ` (${factSources[fact.source]}${seen && `: ${seen}`}) `;

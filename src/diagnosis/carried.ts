@@ -21,7 +21,7 @@ export interface Carried {
 }
 
 /** How a fact's source is written before its answer. */
-export const prefixes: Record<FactSource, string> = { said: '', measured: 'm.', paste: 'p.' };
+export const prefixes: Record<FactSource, string> = { said: '', measured: 'm.', paste: 'p.', config: 'c.' };
 /** Writes the facts and the endpoint as a fragment with its `#`, or an empty string if there is nothing to carry. */
 export function writeFragment({ facts, endpoint, stack, note }: Carried): string {
   const entries = new URLSearchParams();

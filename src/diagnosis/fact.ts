@@ -2,7 +2,12 @@
 import type { AnswerId, QuestionId } from './questions.ts';
 
 /** Where a fact came from. The words are shown to the reader. */
-export const factSources = { said: 'you said', measured: 'measured', paste: 'read from your paste' } as const;
+export const factSources = {
+  said: 'you said',
+  measured: 'measured',
+  paste: 'read from your paste',
+  config: 'found in your configuration',
+} as const;
 
 export type FactSource = keyof typeof factSources;
 

@@ -45,7 +45,7 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
 /** A fact as `writeFragment` writes it: where it came from, the answer, its number after a colon, a detail after `~`. */
 function readFact(question: string, value: string): Fact | undefined {
   const [, mark = '', answer = '', number = '', detail = ''] =
-    /^([mp]\.)?([a-z0-9-]+)(?::(\d{1,12}(?:\.\d{1,6})?))?(?:~(.*))?$/s.exec(value) ?? [];
+    /^([mpc]\.)?([a-z0-9-]+)(?::(\d{1,12}(?:\.\d{1,6})?))?(?:~(.*))?$/s.exec(value) ?? [];
   const source = (Object.keys(prefixes) as FactSource[]).find((each) => prefixes[each] === mark) ?? 'said';
   return factFromIds(question, answer, source, {
     ...(number !== '' && { value: Number(number) }),

@@ -173,4 +173,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     findOut:
       'Open the page under that name with the Console open, and read the address of the socket that fails.',
   },
+  config: {
+    findOut: 'Paste the configuration into Explain: its rules read it line by line.',
+  },
 };

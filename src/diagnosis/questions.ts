@@ -13,6 +13,8 @@ export interface Question {
   short: string;
   /** Whether several answers can be true at once, as where proxies stand behind one another. */
   several?: true;
+  /** Whether only a text can tell, so that nobody is asked it. */
+  onlyRead?: true;
   /** What must be known for the question to make sense: one of these answers of other questions. */
   after?: Readonly<Record<string, readonly string[]>>;
 }
@@ -567,6 +569,43 @@ export const questions = {
       ['own-socket', 'The page; the socket of my own code cannot connect'],
     ],
   },
+  config: {
+    short: 'Configuration',
+    ask: 'What does the configuration show?',
+    several: true,
+    onlyRead: true,
+    answers: [
+      ['upgrade-dropped', 'The proxy does not pass the upgrade on'],
+      ['upgrade-passed', 'The proxy passes the upgrade on'],
+      ['upgrade-off', 'Upgrades are switched off'],
+      ['other-route', 'Another rule answers this path, or changes it'],
+      ['redirects', 'This path is redirected'],
+      ['short-timeout', 'A timeout ends a quiet socket'],
+      ['lifetime', 'A limit ends even a busy socket'],
+      ['not-applied', 'A setting has no effect'],
+      ['reload-cuts', 'A reload soon cuts open sockets'],
+      ['tls-mixed', 'One side speaks TLS, the other does not'],
+      ['tls-refused', 'TLS versions or server names do not match'],
+      ['certificate', 'The certificate is not one that is trusted here'],
+      ['proxy-protocol', 'A PROXY protocol header is expected'],
+      ['handshake-changed', 'A header of the handshake is replaced'],
+      ['header-limit', 'Large headers are refused'],
+      ['host-rewritten', 'The application sees another Host'],
+      ['login', 'A login is required'],
+      ['rate-limit', 'Few requests are let through'],
+      ['few-connections', 'Few connections are allowed'],
+      ['http2-upstream', 'HTTP/2 is spoken to the application'],
+      ['no-affinity', 'Requests of one session are spread over servers'],
+      ['stale-name', 'The name of the backend is not resolved again, or not at all'],
+      ['csp', 'The Content-Security-Policy leaves the socket out'],
+      ['response-wrapped', 'A Worker wraps the 101 in another response'],
+      ['middleware', 'A middleware stands in the way of the upgrade'],
+      ['firewall', 'A web application firewall inspects the socket'],
+      ['policy', 'A network policy inspects the socket'],
+      ['login-subrequest', 'The login check gets the upgrade too'],
+      ['no-endpoint', 'The program has no WebSocket endpoint'],
+    ],
+  },
 } as const satisfies Record<string, Question>;
 
 /** Id of a question, and of the fact that it becomes. */
@@ -584,6 +623,11 @@ export type AnswerId<Id extends QuestionId = QuestionId> =
  */
 export function findQuestion(id: string): Question | undefined {
   return Object.hasOwn(questions, id) ? questions[id as QuestionId] : undefined;
+}
+
+/** Whether a question is answered by what is read in a text alone, and never asked. */
+export function isOnlyRead(id: QuestionId): boolean {
+  return (questions[id] as Question).onlyRead === true;
 }
 
 /** The words of an answer, "I can't tell" included. Throws if the question has no such answer. */

@@ -8,14 +8,17 @@
 import type { AnswerWeights, FactWeights } from './fact-weights.ts';
 import type { Facts } from './facts.ts';
 import type { AnswerId, Question, QuestionId } from './questions.ts';
-import { CANNOT_TELL, questionIds, questions as questionsById } from './questions.ts';
+import { CANNOT_TELL, isOnlyRead, questionIds, questions as questionsById } from './questions.ts';
 
 /** The one table of weights. Chosen by five folds (`npm run field`), not by hand for any cause. */
 export const weights = {
   /** How much a cause's share counts before anything is known: alone, and beside words, which know it too. */
   share: { alone: 0.8, besideWords: 0.3 },
-  /** How much a fact counts, by where it came from. What is read from a text counts less: its words count too. */
-  source: { said: 1, measured: 1, paste: 0.3 },
+  /**
+   * How much a fact counts, by where it came from. What is read from a text counts less: its words count too. What a
+   * rule finds in a config counts more: it looked at how the lines work together, which no words say.
+   */
+  source: { said: 1, measured: 1, paste: 0.3, config: 4 },
   /** From which weight on a fact is named as a reason for a cause, or against it. */
   reason: { for: 0.4, against: -1 },
   /** From which share on the first cause is clear, so that no further question is offered. */
@@ -156,7 +159,9 @@ export function openQuestions(
   const sum = among.reduce((total, { share }) => total + share, 0);
   const shares = causes.map((slug) => (among.find((each) => each.slug === slug)?.share ?? 0) / sum);
   return questionIds
-    .filter((id) => !facts.some(({ question }) => question === id) && makesSense(id, facts))
+    .filter(
+      (id) => !isOnlyRead(id) && !facts.some(({ question }) => question === id) && makesSense(id, facts),
+    )
     .map((id) => ({ id, gain: expectedGain(questions.get(id) ?? new Map<string, AnswerWeights>(), shares) }))
     .filter(({ gain }) => gain > 0)
     .sort((a, b) => b.gain - a.gain)

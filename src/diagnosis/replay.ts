@@ -1,7 +1,7 @@
 import { initialTransition, transition } from 'xstate';
 import type { Facts } from './facts.ts';
 import { fact, factOf, withFact } from './facts.ts';
-import { CANNOT_TELL, questions } from './questions.ts';
+import { CANNOT_TELL, isOnlyRead, questions } from './questions.ts';
 import type { AnswerId, QuestionId } from './questions.ts';
 import { stateIds, stateMeta, tree } from './tree.ts';
 import type { StateId } from './tree.ts';
@@ -47,13 +47,17 @@ export function choices(from: StateId, facts: Facts): Choice[] {
   });
 }
 
-/** The state in which facts were asked a question: the one that they lead past, or else the first that asks it. */
+/**
+ * The state in which facts were asked a question: the one that they lead past, or else the first that asks it. Where
+ * nobody is asked the question, the state to which the other facts lead.
+ */
 export function stateThatAsks(question: QuestionId, facts: Facts): StateId {
   const asks = (state: StateId) => {
     const meta = stateMeta(state);
     return meta.kind === 'question' && meta.question === question;
   };
   const before = settle(facts.filter((each) => each.question !== question));
+  if (isOnlyRead(question)) return before;
   const state = asks(before) ? before : stateIds.find(asks);
   if (state === undefined) throw new Error(`No state of the tree asks "${question}".`);
   return state;

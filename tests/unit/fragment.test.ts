@@ -13,6 +13,7 @@ test('what is written is read back', () => {
       { question: 'front', answer: 'nginx', source: 'said' },
       { question: 'front', answer: 'cdn', source: 'said' },
       { question: 'busy', answer: 'cannot-tell', source: 'said' },
+      { question: 'config', answer: 'upgrade-dropped', source: 'config' },
     ],
     endpoint: 'wss://app.test:8443/ws',
     stack: 'nginx',

@@ -158,6 +158,14 @@ test('2,000 characters and ten facts are ranked in 5 ms, as the median of many',
   assert.ok((times[25] ?? 99) < 5, `${times[25]} ms`);
 });
 
+test('a question that only a text can tell is never offered, and what a config shows decides', () => {
+  const facts = said('symptom', 'never-opens');
+  const { causes } = rank(facts, noWords, table);
+  assert.ok(!openQuestions(facts, causes, table).includes('config'));
+  const shown = fact('config', 'proxy-protocol', 'config');
+  assert.equal(first([...facts, shown]), 'proxy-protocol-mismatch');
+});
+
 test('the same content gives the same model', () => {
   assert.deepEqual(learnFacts(knowledge, knowledge.reports), packedFacts);
 });

@@ -8,7 +8,7 @@ import type { FieldReport, SignsData } from '../../knowledge/schemas.ts';
 import type { PackedFacts } from '../fact-weights.ts';
 import { factWeightStep, mostFactSteps, usualStep, zeroFactWeight } from '../fact-weights.ts';
 import type { Facts } from '../facts.ts';
-import { CANNOT_TELL, questionIds, questions } from '../questions.ts';
+import { CANNOT_TELL, isOnlyRead, questionIds, questions } from '../questions.ts';
 import { answerExamples, pageOfCauses } from './examples.ts';
 import type { AnswerExample } from './examples.ts';
 import { shuffled } from './shuffled.ts';
@@ -39,7 +39,8 @@ function declaredWeights(causes: readonly SignsData[]) {
     questionIds.map((question) => {
       const answers = questions[question].answers.map(([id]) => id as string);
       const rows = causes.map(({ signs }) => {
-        const declared = signs[question];
+        // What a config shows is the fault itself, so a cause that does not name it is not that fault.
+        const declared = signs[question] ?? (isOnlyRead(question) ? {} : undefined);
         if (!declared) return undefined;
         const levelOf = (answer: string): Level =>
           (['impossible', 'possible', 'typical'] as const).find((level) =>
