@@ -16,8 +16,17 @@ const casesAtOnce = 3;
 
 /** Stands in for Chromium: reports at once what was recorded. */
 function asRecorded({ chromium }: Observation): BrowserObserver {
-  const { socket: fate, closeCode, wasClean, seconds, echoed, console } = chromium;
-  const seen = { url: null, fate, closeCode, wasClean, seconds, echoed, console };
+  const { socket: fate, closeCode, wasClean, seconds, echoed, isBinary, console } = chromium;
+  const seen = {
+    url: null,
+    fate,
+    closeCode,
+    wasClean,
+    seconds,
+    echoed,
+    console,
+    ...(isBinary && { isBinary }),
+  };
   return {
     versions: {},
     isStandIn: true,
