@@ -84,6 +84,7 @@ export const families = {
     'alpn-h2-without-rfc8441',
     'proxy-version-bug',
     'handshake-headers-too-large',
+    'waf-breaks-upgraded-connection',
   ],
   G: [
     'proxy-idle-timeout',
@@ -95,7 +96,12 @@ export const families = {
     'no-sticky-sessions',
     'no-pubsub-backplane',
   ],
-  H: ['platform-no-websocket-support', 'platform-websockets-disabled', 'lb-does-not-support-websocket'],
+  H: [
+    'platform-no-websocket-support',
+    'platform-websockets-disabled',
+    'lb-does-not-support-websocket',
+    'edge-worker-rewraps-101-response',
+  ],
   I: [
     'backend-unreachable',
     'server-bound-to-loopback',
@@ -107,6 +113,10 @@ export const families = {
     'handshake-http-cors-misconfigured',
     'server-wrong-accept-key',
     'mobile-cleartext-blocked',
+    'middleware-breaks-upgrade',
+    'middleware-hides-hijacker',
+    'asgi-server-not-conforming',
+    'servlet-async-not-supported',
   ],
   J: [
     'handler-returns-early',
