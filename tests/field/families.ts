@@ -95,6 +95,8 @@ export const families = {
     'deploy-or-restart-drops',
     'no-sticky-sessions',
     'no-pubsub-backplane',
+    'setting-not-applied',
+    'timeout-setting-not-applied',
   ],
   H: [
     'platform-no-websocket-support',
