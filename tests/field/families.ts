@@ -85,6 +85,8 @@ export const families = {
     'proxy-version-bug',
     'handshake-headers-too-large',
     'waf-breaks-upgraded-connection',
+    'proxy-stale-upstream-dns',
+    'nginx-variable-upstream-no-resolver',
   ],
   G: [
     'proxy-idle-timeout',
