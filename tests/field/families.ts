@@ -87,6 +87,8 @@ export const families = {
     'waf-breaks-upgraded-connection',
     'proxy-stale-upstream-dns',
     'nginx-variable-upstream-no-resolver',
+    'selinux-blocks-proxy-connect',
+    'auth-subrequest-inherits-upgrade',
   ],
   G: [
     'proxy-idle-timeout',

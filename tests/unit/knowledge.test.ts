@@ -297,6 +297,7 @@ const withoutCase = {
     'gateway-upgrade-not-enabled',
     'iis-websocket-feature-not-installed',
     'mobile-cleartext-blocked',
+    'selinux-blocks-proxy-connect',
     'waf-breaks-upgraded-connection',
   ],
 };
