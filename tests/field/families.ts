@@ -89,6 +89,10 @@ export const families = {
     'nginx-variable-upstream-no-resolver',
     'selinux-blocks-proxy-connect',
     'auth-subrequest-inherits-upgrade',
+    'nginx-map-variable-undefined',
+    'duplicate-x-forwarded-host',
+    'host-header-without-port',
+    'client-address-not-trusted',
   ],
   G: [
     'proxy-idle-timeout',
@@ -101,6 +105,7 @@ export const families = {
     'no-pubsub-backplane',
     'setting-not-applied',
     'timeout-setting-not-applied',
+    'sticky-cookie-pins-dead-instance',
   ],
   H: [
     'platform-no-websocket-support',
