@@ -119,7 +119,7 @@ export const asgiRuntime: Runtime = {
   start: async ({ file, folder, port }) => {
     const app = `${basename(file, '.py')}:app`;
     const daemon = await startDaemon(
-      debianPython,
+      await debianPython(),
       [...pythonFlags, '-m', 'uvicorn', '--app-dir', folder, '--port', String(port), app],
       { folder, ports: [port] },
     );
