@@ -107,12 +107,20 @@ export const missed: Readonly<Record<string, string>> = {
   'action-cable-origin':
     'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
   'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'gorilla-middleware-hides-hijacker':
+    'A 500 says as well that the path leads to another program; the log, which names the layer, is a third question.',
   'haproxy-http2-backend':
     'HAProxy logs SH for every backend that ends before it has answered; that it spoke HTTP/2 is a third question.',
+  'nginx-auth-request-upgrade':
+    'A 500 of nginx has many causes; that the login check failed stands only in its log, a third question.',
   'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
   'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
   'nginx-no-forwarded-proto':
     'Rails answers 404 to a wrong origin, also where only the scheme in it is wrong; that the proxy hides the scheme is a third question.',
+  'nginx-timeout-wrong-location':
+    'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
+  'nginx-variable-no-resolver':
+    'A 502 says as well that nothing runs behind the proxy; only its log speaks of a resolver.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop':
@@ -120,6 +128,8 @@ export const missed: Readonly<Record<string, string>> = {
   'node-ws-forwarded-proto':
     'A 401 says that a login is missing; that the server takes the page for an insecure one is in no answer.',
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
+  'uvicorn-middleware-http-only':
+    'A 500 says as well that the path leads to another program; the log, which names the layer, is a third question.',
 };
 
 /** Why the first cause of the ranking could not be the case's, as a sentence. */
