@@ -358,11 +358,23 @@ export const caseSchema = z.strictObject({
   backend: sentence,
   /**
    * What runs the broken and fixed files where they are the backend: Node, Debian's Python, Go, Puma (a `config.ru`), Tomcat (a class with
-   * `main`); for `python-requirements`, uvicorn in an environment with the packages that the file names and no others; Vite and webpack take
+   * `main`); for `python-requirements`, uvicorn in an environment with the packages that the file names and no others; for `asgi`, uvicorn and the
+   * `app` of the file; Vite and webpack take
    * them as their config, workerd as its Worker.
    */
   runtime: z
-    .enum(['node', 'python', 'python-requirements', 'go', 'puma', 'tomcat', 'vite', 'webpack', 'workerd'])
+    .enum([
+      'node',
+      'python',
+      'python-requirements',
+      'asgi',
+      'go',
+      'puma',
+      'tomcat',
+      'vite',
+      'webpack',
+      'workerd',
+    ])
     .default('node'),
   /** How many of that backend run: the first listens on port 3000, the second on 3001. */
   nodes: z.literal([1, 2]).default(1),

@@ -42,7 +42,7 @@ export const currentPackages: readonly string[] = [
 /** Names in `case.yaml` of proxies, backends and runtimes that these programs are. */
 const inCurrent: ReadonlySet<string> = new Set([
   ...['nginx', 'haproxy', 'caddy', 'apache-httpd', 'lighttpd', 'squid', 'hitch', 'stunnel'],
-  ...['python-websockets', 'uvicorn', 'daphne', 'python', 'python-requirements'],
+  ...['python-websockets', 'uvicorn', 'daphne', 'python', 'python-requirements', 'asgi'],
 ]);
 
 /** Whether something that a case runs is another program in the current generation. */

@@ -282,7 +282,9 @@ const withoutCase = {
     'gateway-upgrade-not-enabled',
     'iis-websocket-feature-not-installed',
     'mobile-cleartext-blocked',
+    'selinux-blocks-proxy-connect',
     'upgrade-to-another-protocol',
+    'waf-breaks-upgraded-connection',
   ],
 };
 

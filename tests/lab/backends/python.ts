@@ -1,7 +1,7 @@
 /** Backends that run on Debian's Python: what each of them answers is the library's own doing. */
 import { execFile } from 'node:child_process';
 import { readFile, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder } from '../folders.ts';
 import { ofGeneration } from '../generation.ts';
@@ -69,6 +69,12 @@ function pythonBackend(
 const here = import.meta.dirname;
 const starlette = 'python3-starlette';
 
+const asgiDistributions = { uvicorn: 'python3-uvicorn', starlette, websockets: 'python3-websockets' };
+
+/** The warnings and errors that uvicorn printed. */
+const uvicornLog = (printed: string): string[] =>
+  distinct([...printed.matchAll(/^(?:WARNING|ERROR): .*/gm)].map(([line]) => line));
+
 /** Distribution that a case's own Python program may import → Debian package. */
 const importable: Readonly<Record<string, string>> = {
   websockets: 'python3-websockets',
@@ -122,16 +128,23 @@ export const requirementsRuntime: Runtime = {
       ['-S', ...pythonFlags, '-m', 'uvicorn', '--app-dir', here, '--port', String(port), 'asgi:app'],
       { folder, ports: [port], env: { ...process.env, PYTHONPATH: folder } },
     );
-    const log = (): string[] =>
-      [...daemon.printed().matchAll(/^(?:WARNING|ERROR): .*/gm)].map(([line]) => line);
-    return { stop: daemon.stop, log: () => distinct(log()) };
+    return { stop: daemon.stop, log: () => uvicornLog(daemon.printed()) };
   },
-  versions: () =>
-    distributionVersions({
-      uvicorn: 'python3-uvicorn',
-      starlette,
-      websockets: 'python3-websockets',
-    }),
+  versions: () => distributionVersions(asgiDistributions),
+};
+
+/** uvicorn, which serves the `app` of a case's own Python program. */
+export const asgiRuntime: Runtime = {
+  start: async ({ file, folder, port }) => {
+    const app = `${basename(file, '.py')}:app`;
+    const daemon = await startDaemon(
+      await debianPython(),
+      [...pythonFlags, '-m', 'uvicorn', '--app-dir', folder, '--port', String(port), app],
+      { folder, ports: [port] },
+    );
+    return { stop: daemon.stop, log: () => uvicornLog(daemon.printed()) };
+  },
+  versions: () => distributionVersions(asgiDistributions),
 };
 
 /** Python `websockets` with a port of its own. */

@@ -10,7 +10,7 @@ import { startWorkerd } from '../programs/workerd.ts';
 import { pumaRuntime } from './action-cable.ts';
 import type { Runtime } from './backend.ts';
 import { buildGo, gorillaVersions } from './gorilla.ts';
-import { pythonRuntime, requirementsRuntime } from './python.ts';
+import { asgiRuntime, pythonRuntime, requirementsRuntime } from './python.ts';
 import { tomcatRuntime } from './tomcat.ts';
 
 /** The version of an npm package of the project. */
@@ -64,6 +64,7 @@ export const runtimes: Readonly<Record<CaseData['runtime'], Runtime>> = {
   node: nodeRuntime,
   python: pythonRuntime,
   'python-requirements': requirementsRuntime,
+  asgi: asgiRuntime,
   go: goRuntime,
   puma: pumaRuntime,
   tomcat: tomcatRuntime,

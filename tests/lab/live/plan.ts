@@ -118,8 +118,12 @@ export const missed: Readonly<Record<string, string>> = {
     'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'haproxy-header-case':
     'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
+  'gorilla-middleware-hides-hijacker':
+    'A 500 says as well that the path leads to another program; the log, which names the layer, is a third question.',
   'haproxy-http2-backend':
     'HAProxy logs SH for every backend that ends before it has answered; that it spoke HTTP/2 is a third question.',
+  'nginx-auth-request-upgrade':
+    'A 500 of nginx has many causes; that the login check failed stands only in its log, a third question.',
   'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
   'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
   'nginx-no-forwarded-proto':
@@ -128,6 +132,10 @@ export const missed: Readonly<Record<string, string>> = {
     'A 400 without a body gives no reason, and how the server compares a header is in no answer.',
   'node-relay-without-key':
     'The browser’s own handshake is right; that a relay behind it leaves out a header is not known to anybody in front of it.',
+  'nginx-timeout-wrong-location':
+    'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
+  'nginx-variable-no-resolver':
+    'A 502 says as well that nothing runs behind the proxy; only its log speaks of a resolver.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop':
@@ -135,6 +143,8 @@ export const missed: Readonly<Record<string, string>> = {
   'node-ws-forwarded-proto':
     'A 401 says that a login is missing; that the server takes the page for an insecure one is in no answer.',
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
+  'uvicorn-middleware-http-only':
+    'A 500 says as well that the path leads to another program; the log, which names the layer, is a third question.',
 };
 
 /** Why the first cause of the ranking could not be the case's, as a sentence. */

@@ -37,7 +37,7 @@ const worker :Workerd.Worker = (
   const daemon = await startDaemon(program, ['serve', 'config.capnp'], { folder, ports: [port] });
   return {
     versions: { workerd: manifest.version },
-    log: () => Promise.resolve(distinct(daemon.printed().match(/(?<=; exception = ).*/g) ?? [])),
+    log: () => Promise.resolve(distinct(daemon.printed().match(/(?<=\bjsg\.)\w*Error: .*/g) ?? [])),
     stop: daemon.stop,
   };
 }
