@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'astro/zod';
 import { ContentError, oneOf } from './content-error.ts';
@@ -20,129 +20,124 @@ import {
 import type { FieldReport } from './schemas.ts';
 import { shownPart } from './shown-part.ts';
 
+/** The files of `content/`: path from the project's root → text. */
+export type ContentFiles = ReadonlyMap<string, string>;
+
+/** Reads every file of `content/`, in alphabetical order. */
+export function readContent(root: string): ContentFiles {
+  const entries = readdirSync(join(root, 'content'), { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll('\\', '/'))
+    .sort();
+  return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
 /**
  * Reads `content/` and joins it into one graph.
  * @param root the project's root folder
  * @throws {ContentError} if a file does not fit its schema, or names something that does not exist
  */
 export function readKnowledge(root: string): Knowledge {
+  return knowledgeOf(readContent(root));
+}
+
+/**
+ * Joins the files of `content/` into one graph.
+ * @throws {ContentError} if a file does not fit its schema, or names something that does not exist
+ */
+export function knowledgeOf(files: ContentFiles): Knowledge {
   return joinKnowledge({
-    causes: readPages(root, 'causes', causeSchema),
-    signs: readSigns(root),
-    reports: readReports(root),
-    messages: readPages(root, 'messages', messageSchema),
-    stacks: readPages(root, 'stacks', stackSchema),
-    claims: readPages(root, 'claims', claimSchema),
-    guides: readPages(root, 'guides', guideSchema),
-    reference: readPages(root, 'reference', referenceSchema),
-    cases: readCases(root),
+    causes: readPages(files, 'causes', causeSchema),
+    signs: readSigns(files),
+    reports: readReports(files),
+    messages: readPages(files, 'messages', messageSchema),
+    stacks: readPages(files, 'stacks', stackSchema),
+    claims: readPages(files, 'claims', claimSchema),
+    guides: readPages(files, 'guides', guideSchema),
+    reference: readPages(files, 'reference', referenceSchema),
+    cases: readCases(files),
   });
 }
 
 function readPages<Data extends { slug: string }>(
-  root: string,
+  files: ContentFiles,
   folder: string,
   schema: z.ZodType<Data>,
 ): Entry<Data>[] {
-  const entries = filesIn(root, folder, '.mdx').map(({ file, text }) => {
+  const entries = filesIn(files, folder, '.mdx').map(({ file, text }) => {
     const [, frontmatter, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
     if (frontmatter === undefined || body === undefined)
       throw new ContentError(
         file,
         'it has no frontmatter; expected YAML between two lines of "---" at the top.',
       );
-    return { file, body, data: validate(file, schema, parseYaml(file, frontmatter)) };
+    return { file, body, data: parsed(file, frontmatter, schema, parseYaml) };
   });
   checkSlugs(entries, (entry) => basename(entry.file, '.mdx'));
   return entries;
 }
 
 /** The signs of each cause, from the file beside its page. */
-function readSigns(root: string): SignsEntry[] {
-  return filesIn(root, 'causes', '.yaml').map(({ file, text }) => ({
+function readSigns(files: ContentFiles): SignsEntry[] {
+  return filesIn(files, 'causes', '.yaml').map(({ file, text }) => ({
     file,
     slug: basename(file, '.yaml'),
-    data: validate(file, signsSchema, parseYaml(file, text)),
+    data: parsed(file, text, signsSchema, parseYaml),
   }));
 }
 
 /** The reports of users, one a line. */
-function readReports(root: string): FieldReport[] {
-  return filesIn(root, 'reports', '.jsonl').flatMap(({ file, text }) =>
+function readReports(files: ContentFiles): FieldReport[] {
+  return filesIn(files, 'reports', '.jsonl').flatMap(({ file, text }) =>
     text
       .trimEnd()
       .split('\n')
-      .map((line, index) =>
-        validate(`${file}:${index + 1}`, reportSchema, parseJson(`${file}:${index + 1}`, line)),
-      ),
+      .map((line, index) => parsed(`${file}:${index + 1}`, line, reportSchema, parseJson)),
   );
 }
 
-/** The files of a folder of `content/` whose names end so, by name, with their texts. */
-function filesIn(root: string, folder: string, ending: string): { file: string; text: string }[] {
-  return readdirSync(join(root, 'content', folder))
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => {
-      const file = `content/${folder}/${name}`;
-      return { file, text: readFileSync(join(root, file), 'utf8') };
-    });
+/** The files of a folder of `content/`, but not of folders in it, whose names end so. */
+function filesIn(files: ContentFiles, folder: string, ending: string): { file: string; text: string }[] {
+  return [...files]
+    .filter(([file]) => dirname(file) === `content/${folder}` && file.endsWith(ending))
+    .map(([file, text]) => ({ file, text }));
 }
 
-function parseJson(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new ContentError(file, `it cannot be read: ${(error as Error).message}; expected JSON.`);
-  }
-}
-
-function readCases(root: string): CaseEntry[] {
-  const folders = readdirSync(join(root, 'content/cases'), { withFileTypes: true })
-    .filter((item) => item.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-  const entries = folders.map((folder) => {
+function readCases(files: ContentFiles): CaseEntry[] {
+  const folders = new Set(
+    [...files.keys()].flatMap((file) => /^content\/cases\/[^/]+(?=\/)/.exec(file) ?? []),
+  );
+  const entries = [...folders].sort().map((folder) => {
     const read = (name: string, purpose: string) => {
-      try {
-        return readFileSync(join(root, 'content/cases', folder, name), 'utf8');
-      } catch {
-        throw new ContentError(`content/cases/${folder}/${name}`, `the file is missing; ${purpose}.`);
-      }
+      const text = files.get(`${folder}/${name}`);
+      if (text !== undefined) return text;
+      throw new ContentError(`${folder}/${name}`, `the file is missing; ${purpose}.`);
     };
-    const file = `content/cases/${folder}/case.yaml`;
-    const data = validate(
-      file,
-      caseSchema,
-      parseYaml(file, read('case.yaml', 'every case is described by one')),
-    );
+    const file = `${folder}/case.yaml`;
+    const data = parsed(file, read('case.yaml', 'every case is described by one'), caseSchema, parseYaml);
     const texts = {
       broken: read(data.files.broken, 'case.yaml names it under "files"'),
       fixed: read(data.files.fixed, 'case.yaml names it under "files"'),
     };
     const shown = (side: keyof typeof texts) => {
-      const name = data.files[side];
       try {
         return shownPart(texts[side]);
       } catch (error) {
-        throw new ContentError(`content/cases/${folder}/${name}`, (error as Error).message);
+        throw new ContentError(`${folder}/${data.files[side]}`, (error as Error).message);
       }
     };
-    const evidenceFile = `content/cases/${folder}/evidence.json`;
-    const evidence = read('evidence.json', `record it with "npm run lab -- ${folder} --record"`);
-    const currentFile = `content/cases/${folder}/evidence.current.json`;
-    const current = existsSync(join(root, currentFile))
-      ? readFileSync(join(root, currentFile), 'utf8')
-      : undefined;
+    const evidence = (name: string, text: string) =>
+      parsed(`${folder}/${name}`, text, evidenceSchema, parseJson);
+    const recorded = read('evidence.json', `record it with "npm run lab -- ${basename(folder)} --record"`);
+    const current = files.get(`${folder}/evidence.current.json`);
     return {
       file,
       data,
       texts,
       shown: { broken: shown('broken'), fixed: shown('fixed') },
-      evidence: validate(evidenceFile, evidenceSchema, parseJson(evidenceFile, evidence)),
-      ...(current !== undefined && {
-        currentEvidence: validate(currentFile, evidenceSchema, parseJson(currentFile, current)),
-      }),
+      evidence: evidence('evidence.json', recorded),
+      ...(current !== undefined && { currentEvidence: evidence('evidence.current.json', current) }),
     };
   });
   checkSlugs(entries, (entry) => entry.file.split('/')[2] ?? '');
@@ -184,11 +179,38 @@ function parseYaml(file: string, text: string): unknown {
   }
 }
 
-function validate<Data>(file: string, schema: z.ZodType<Data>, value: unknown): Data {
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ContentError(file, `it cannot be read: ${(error as Error).message}; expected JSON.`);
+  }
+}
+
+/** What each file was parsed to last. While somebody writes, one file changes and the others need no second parsing. */
+const parsedBefore = new Map<string, { text: string; data: unknown }>();
+
+/**
+ * The data that a text stands for.
+ * @throws {ContentError} if it cannot be parsed or does not fit its schema
+ */
+function parsed<Data>(
+  file: string,
+  text: string,
+  schema: z.ZodType<Data>,
+  parseText: (file: string, text: string) => unknown,
+): Data {
+  const before = parsedBefore.get(file);
+  // A path has one schema, so what it was parsed to has the type that is asked for.
+  if (before?.text === text) return before.data as Data;
+  const value = parseText(file, text);
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new ContentError(file, issue ? issueSentence(issue, value) : 'it does not fit its schema.');
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new ContentError(file, issue ? issueSentence(issue, value) : 'it does not fit its schema.');
+  }
+  parsedBefore.set(file, { text, data: result.data });
+  return result.data;
 }
 
 function issueSentence(issue: z.core.$ZodIssue, value: unknown): string {

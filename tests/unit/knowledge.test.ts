@@ -1,36 +1,36 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { checkDiagnosis } from '../../src/diagnosis/check.ts';
 import { pageAsMarkdown } from '../../src/knowledge/markdown.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledgeOf, readContent } from '../../src/knowledge/read.ts';
+import type { ContentFiles } from '../../src/knowledge/read.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'not101-content-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A copy of `content/` that a test may break. */
-function copy(): string {
-  const root = mkdtempSync(join(folder, 'copy-'));
-  cpSync('content', join(root, 'content'), { recursive: true });
-  return root;
-}
+const content = readContent(process.cwd());
+const knowledge = knowledgeOf(content);
 
 const cause = 'content/causes/proxy-idle-timeout.mdx';
 const signs = 'content/causes/proxy-idle-timeout.yaml';
 const message = 'content/messages/connection-refused.mdx';
 
-function edited(file: string, change: (text: string) => string): string {
-  const root = copy();
-  const before = readFileSync(join(root, file), 'utf8');
-  const text = change(before);
-  assert.notEqual(text, before, 'the test changed nothing');
-  writeFileSync(join(root, file), text);
-  return root;
+const textOf = (file: string): string => content.get(file) ?? assert.fail(`${file} is not there`);
+
+/** The content with some files replaced, or left out where there is no text. */
+function replaced(changes: Readonly<Record<string, string | null>>): ContentFiles {
+  const files = new Map(content);
+  for (const [file, text] of Object.entries(changes))
+    if (text !== null) files.set(file, text);
+    else assert.ok(files.delete(file), `${file} is not there`);
+  return files;
 }
 
-const broken: [name: string, root: () => string, sentence: RegExp][] = [
+function edited(file: string, change: (text: string) => string): ContentFiles {
+  const before = textOf(file);
+  const text = change(before);
+  assert.notEqual(text, before, 'the test changed nothing');
+  return replaced({ [file]: text });
+}
+
+const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
   [
     'a dangling slug',
     () => edited(cause, (text) => text.replace('message: code-1006', 'message: code-1066')),
@@ -58,20 +58,12 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
   ],
   [
     'a duplicate id',
-    () => {
-      const root = copy();
-      cpSync(join(root, cause), join(root, 'content/causes/second.mdx'));
-      return root;
-    },
+    () => replaced({ 'content/causes/second.mdx': textOf(cause) }),
     /second\.mdx: slug "proxy-idle-timeout" is already used by content\/causes\/proxy-idle-timeout\.mdx/,
   ],
   [
     'a file that is not named as its slug',
-    () => {
-      const root = copy();
-      renameSync(join(root, cause), join(root, 'content/causes/idle.mdx'));
-      return root;
-    },
+    () => replaced({ [cause]: null, 'content/causes/idle.mdx': textOf(cause) }),
     /idle\.mdx: slug is "proxy-idle-timeout"; expected "idle", the name of the file/,
   ],
   [
@@ -138,11 +130,7 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
   ],
   [
     'a case without evidence',
-    () => {
-      const root = copy();
-      rmSync(join(root, 'content/cases/nginx-idle-timeout/evidence.json'));
-      return root;
-    },
+    () => replaced({ 'content/cases/nginx-idle-timeout/evidence.json': null }),
     /nginx-idle-timeout\/evidence\.json: the file is missing; record it with "npm run lab -- nginx-idle-timeout --record"/,
   ],
   [
@@ -186,11 +174,7 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
   ],
   [
     'a cause without signs',
-    () => {
-      const root = copy();
-      rmSync(join(root, signs));
-      return root;
-    },
+    () => replaced({ [signs]: null }),
     /^content\/causes\/proxy-idle-timeout\.yaml: the file is missing; each cause has one beside its page/,
   ],
   [
@@ -257,10 +241,10 @@ const broken: [name: string, root: () => string, sentence: RegExp][] = [
   ],
 ];
 
-for (const [name, root, sentence] of broken)
+for (const [name, files, sentence] of broken)
   test(`${name} stops the build with one sentence`, () => {
     assert.throws(
-      () => checkDiagnosis(readKnowledge(root())),
+      () => checkDiagnosis(knowledgeOf(files())),
       (error: Error) => {
         assert.match(error.message, sentence);
         assert.ok(!error.message.includes('\n'), 'more than one line');
@@ -270,13 +254,12 @@ for (const [name, root, sentence] of broken)
   });
 
 test('what is published holds together', () => {
-  const knowledge = readKnowledge(process.cwd());
   checkDiagnosis(knowledge);
   assert.ok(knowledge.causes.size >= 12);
 });
 
 test('every cause has a fix', () => {
-  for (const cause of readKnowledge(process.cwd()).causes.values())
+  for (const cause of knowledge.causes.values())
     assert.ok(cause.fixes.length > 0, `${cause.slug} has no fix`);
 });
 
@@ -302,19 +285,18 @@ const withoutCase = {
 
 test('the causes without a case are known, each with its reason', () => {
   const reasons = new Map<string, string[]>();
-  for (const { slug, notReproduced } of readKnowledge(process.cwd()).causes.values())
+  for (const { slug, notReproduced } of knowledge.causes.values())
     if (notReproduced !== undefined)
       reasons.set(notReproduced, [...(reasons.get(notReproduced) ?? []), slug].toSorted());
   assert.deepEqual(Object.fromEntries(reasons), withoutCase);
 });
 
 test('every claim has a case that decides it, or a named reason why none does', () => {
-  for (const { slug, cases, notRun } of readKnowledge(process.cwd()).claims.values())
+  for (const { slug, cases, notRun } of knowledge.claims.values())
     assert.notEqual(cases.length > 0, notRun !== undefined, `${slug}: ${cases.length} cases, ${notRun}`);
 });
 
 test('the Markdown twin has the config that ran and no component left', () => {
-  const knowledge = readKnowledge(process.cwd());
   for (const [key, body] of knowledge.bodies) {
     const text = pageAsMarkdown({ title: key, answer: '', body, sources: [] }, knowledge);
     assert.doesNotMatch(text, /<(Fix|See|Command)\b|<\/Fix>/, key);
@@ -327,7 +309,6 @@ test('the Markdown twin has the config that ran and no component left', () => {
 });
 
 test('the answers without Upgrade headers are a table in Markdown too, one row for each backend', () => {
-  const knowledge = readKnowledge('.');
   const nginx = knowledge.stacks.get('nginx');
   assert.ok(nginx);
   const body = knowledge.bodies.get('stacks/nginx') ?? '';
