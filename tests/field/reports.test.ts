@@ -3,12 +3,11 @@ import { test } from 'node:test';
 import { checkDiagnosis } from '../../src/diagnosis/check.ts';
 import { foldOf, foldsOf } from '../../src/diagnosis/learn/folds.ts';
 import { pageOfCauses } from '../../src/diagnosis/learn/examples.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
 import { families } from './families.ts';
 import { collectionOf, count, modes, placeAll } from './measure.ts';
 import type { Mode } from './measure.ts';
+import { knowledge } from '../unit/support/knowledge.ts';
 
-const knowledge = readKnowledge(process.cwd());
 checkDiagnosis(knowledge);
 
 /**

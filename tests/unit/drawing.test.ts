@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { drawLadder } from '../../src/components/ladder.ts';
 import { limitNotes, limitValue } from '../../src/components/limit-value.ts';
 import { partyNames } from '../../src/components/party-names.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge } from './support/knowledge.ts';
 
 const names = { client: 'Client', proxy: 'nginx', server: 'Server' };
 
@@ -33,7 +33,7 @@ test('a party that takes no part is not drawn', () => {
 });
 
 test('every recorded ladder fits its frame', () => {
-  const { cases, stacks } = readKnowledge(process.cwd());
+  const { cases, stacks } = knowledge;
   for (const each of cases.values()) {
     const { slug, evidence } = each;
     for (const { steps } of [evidence.broken, evidence.fixed]) {

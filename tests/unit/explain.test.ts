@@ -5,9 +5,8 @@ import { recogniser } from '../../src/explain/messages.ts';
 import { normalised } from '../../src/explain/normalise.ts';
 import { textReader } from '../../src/explain/read.ts';
 import { casesOfMessages } from '../../src/explain/recorded.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge } from './support/knowledge.ts';
 
-const knowledge = readKnowledge(process.cwd());
 const known = [...knowledge.messages.values()];
 const recognise = recogniser(known);
 const read = textReader({ messages: known, stacks: [...knowledge.stacks.values()] });

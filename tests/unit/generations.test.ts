@@ -8,12 +8,11 @@ import {
   otherOutcomes,
   otherVersions,
 } from '../../src/knowledge/generations.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
 import { expectedOn, loadCase } from '../lab/case.ts';
-import { projectRoot } from '../lab/folders.ts';
 import { isInCurrent } from '../lab/generation.ts';
+import { knowledge } from './support/knowledge.ts';
 
-const { cases } = readKnowledge(projectRoot);
+const { cases } = knowledge;
 const caseOf = (slug: string) => {
   const found = cases.get(slug);
   assert.ok(found, slug);

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { StackLimit } from '../../src/knowledge/graph.ts';
 import { limitsByKind, limitsBySeconds } from '../../src/knowledge/limit-groups.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge } from './support/knowledge.ts';
 
-const { limits, bodies } = readKnowledge(fileURLToPath(new URL('../..', import.meta.url)));
+const { limits, bodies } = knowledge;
 
 const limit = (
   name: string,

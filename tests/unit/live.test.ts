@@ -1,21 +1,19 @@
 /** The live mode of the lab, without a browser: which cases it takes, what it expects, and how its reader answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { learntFacts } from '../../src/build/learnt.ts';
+import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { isAnswer } from '../../src/diagnosis/facts.ts';
 import type { Facts, FactSource } from '../../src/diagnosis/facts.ts';
 import { CANNOT_TELL, questions, type QuestionId } from '../../src/diagnosis/questions.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
 import { engines } from '../../src/knowledge/schemas.ts';
 import { caseSlugs, loadCase, loadEvidence } from '../lab/case.ts';
-import { projectRoot } from '../lab/folders.ts';
 import { expectedFacts, factDifferences } from '../lab/live/expected-facts.ts';
 import { diagnose, truthfulReader, type Known } from '../lab/live/oracle.ts';
 import { excluded, missed, planOf } from '../lab/live/plan.ts';
+import { knowledge, packedFacts } from './support/knowledge.ts';
 
-const knowledge = readKnowledge(projectRoot);
-const table = learntFacts(knowledge);
+const table = factWeights(packedFacts());
 const truthfulAnswer = truthfulReader(knowledge);
 const slugs = await caseSlugs();
 const tested = slugs.filter((slug) => excluded[slug] === undefined);

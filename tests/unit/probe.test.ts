@@ -3,10 +3,8 @@ import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { closeCodeAnswer, secondsAnswer } from '../../src/diagnosis/answers.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
-import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
 import { facts } from '../../src/probe/evidence.ts';
 import { stepLimits, throttledFrom } from '../../src/probe/machine.ts';
 import { allPassed, roundTrips, steps } from '../../src/probe/outcome.ts';
@@ -17,11 +15,11 @@ import type { Trace, TraceEvent } from '../../src/probe/trace.ts';
 import { describe } from '../../src/probe/words.ts';
 import { HandSocket, flush, quietPlan, startProbe } from './support/probe.ts';
 import type { Options } from './support/probe.ts';
+import { packedFacts } from './support/knowledge.ts';
 
 const minute = 60_000;
 
-const knowledge = readKnowledge(process.cwd());
-const table = factWeights(learnFacts(knowledge, knowledge.reports));
+const table = factWeights(packedFacts());
 
 /** The likeliest cause by the facts of a trace alone. */
 const firstCause = (trace: Trace): string | undefined => rank(facts(trace), new Map(), table).causes[0]?.slug;

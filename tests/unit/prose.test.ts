@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { questions } from '../../src/diagnosis/questions.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge } from './support/knowledge.ts';
 
-const knowledge = readKnowledge(process.cwd());
 const { bodies } = knowledge;
 
 /** The prose of a body: no commands, no components; a link is one word, and so is each piece of code. */

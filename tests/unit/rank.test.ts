@@ -4,19 +4,16 @@ import { gzipSync } from 'node:zlib';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { fact, factOf, joinFacts, valueInWords, withFact } from '../../src/diagnosis/facts.ts';
 import type { Facts } from '../../src/diagnosis/facts.ts';
-import { textExamples } from '../../src/diagnosis/learn/examples.ts';
 import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
-import { learnWords } from '../../src/diagnosis/learn/words.ts';
 import type { AnswerId, QuestionId } from '../../src/diagnosis/questions.ts';
 import { CANNOT_TELL, questionIds, questions } from '../../src/diagnosis/questions.ts';
 import { openQuestions, rank } from '../../src/diagnosis/rank.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge, packedFacts as learntFacts, packedWords as learntWords } from './support/knowledge.ts';
 
-const knowledge = readKnowledge(process.cwd());
-const packedFacts = learnFacts(knowledge, knowledge.reports);
+const packedFacts = learntFacts();
 const table = factWeights(packedFacts);
-const packedWords = learnWords(textExamples(knowledge, knowledge.reports));
+const packedWords = learntWords();
 const words = wordModel(packedWords);
 
 const said = <Id extends QuestionId>(question: Id, ...answers: AnswerId<Id>[]): Facts =>

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recogniser } from '../../src/explain/messages.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
 import { engines } from '../../src/knowledge/schemas.ts';
+import { knowledge } from './support/knowledge.ts';
 
-const { messages, cases } = readKnowledge(process.cwd());
+const { messages, cases } = knowledge;
 const recognise = recogniser([...messages.values()]);
 
 /** Lines for which no message makes sense, with the reason. */

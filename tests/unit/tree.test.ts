@@ -7,10 +7,9 @@ import { choices, settle, settleFrom, stateThatAsks } from '../../src/diagnosis/
 import { isStateId, stateIds, stateMeta, tree } from '../../src/diagnosis/tree.ts';
 import type { StateId } from '../../src/diagnosis/tree.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
-import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import { resultsOfWays } from '../../src/diagnosis/ways.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge, packedFacts } from './support/knowledge.ts';
 
 const deepest = 6;
 
@@ -55,8 +54,7 @@ test('every state is reached from the start', () => {
   );
 });
 
-const knowledge = readKnowledge(process.cwd());
-const table = factWeights(learnFacts(knowledge, knowledge.reports));
+const table = factWeights(packedFacts());
 
 test('each of the causes comes first for some way through the tree', () => {
   const first = new Set(
