@@ -27,23 +27,9 @@ import {
 } from './observers/raw.ts';
 import { joinAsPeer } from './observers/peer.ts';
 import { socketIoClients } from './observers/socket-io-client.ts';
-import { startApache } from './programs/apache.ts';
-import { startCaddy } from './programs/caddy.ts';
-import { startH2o } from './programs/h2o.ts';
-import { startHaproxy } from './programs/haproxy.ts';
-import { startHitch } from './programs/hitch.ts';
-import { startHttpProxy } from './programs/http-proxy.ts';
-import { startLighttpd } from './programs/lighttpd.ts';
-import { startNginx } from './programs/nginx.ts';
+import { proxies } from './programs/index.ts';
 import type { Proxy } from './programs/program.ts';
 import { startRedis, type Broker } from './programs/redis.ts';
-import { startSquid } from './programs/squid.ts';
-import { startStunnel } from './programs/stunnel.ts';
-import { startTrafficServer } from './programs/traffic-server.ts';
-import { startVarnish } from './programs/varnish.ts';
-import { startVite } from './programs/vite.ts';
-import { startWebpack } from './programs/webpack.ts';
-import { startWorkerd } from './programs/workerd.ts';
 import { startTap, type Tap, type TappedConnection } from './tap.ts';
 import { until } from './wait.ts';
 
@@ -56,26 +42,6 @@ export interface SideResult {
   observation: Observation;
   versions: Record<string, string>;
 }
-
-type Start = (configText: string, folder: string, port: number) => Promise<Proxy>;
-
-const proxies = {
-  nginx: startNginx,
-  'apache-httpd': startApache,
-  haproxy: startHaproxy,
-  caddy: startCaddy,
-  lighttpd: startLighttpd,
-  varnish: startVarnish,
-  squid: startSquid,
-  'http-proxy': startHttpProxy,
-  'traffic-server': startTrafficServer,
-  h2o: startH2o,
-  hitch: startHitch,
-  stunnel: startStunnel,
-  vite: startVite,
-  webpack: startWebpack,
-  workerd: startWorkerd,
-} as const satisfies Record<string, Start>;
 
 const emptyPage = '<!doctype html><link rel="icon" href="data:,"><title>Lab</title>';
 
@@ -224,7 +190,7 @@ export async function startSite(labCase: LabCase, side: Side): Promise<Site> {
         reload: () => Promise.reject(new Error('There is no proxy to reload.')),
       };
 
-    const start = new Map<string, Start>(Object.entries(proxies)).get(labCase.proxy);
+    const start = proxies[labCase.proxy];
     if (!start)
       throw new Error(
         `Found the proxy "${labCase.proxy}" in case.yaml. Expected one of ${Object.keys(proxies).join(', ')}.`,

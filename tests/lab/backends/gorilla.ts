@@ -2,16 +2,22 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeFolder } from '../folders.ts';
+import { makeFolder, projectRoot } from '../folders.ts';
 import { findProgram, packageVersion, readVersion, startDaemon } from '../programs/program.ts';
+import { oneAtATime } from '../wait.ts';
 import type { StartBackend } from './backend.ts';
 
 const run = promisify(execFile);
 const librarySources = '/usr/share/gocode';
 const libraryPackage = 'golang-github-gorilla-websocket-dev';
 
+/** Go's cache is kept from run to run: without it each run compiles the standard library again, for half a minute. */
+const cache = join(projectRoot, 'node_modules/.cache/not101-go');
+
 let echo: Promise<string> | undefined;
-let cache: Promise<string> | undefined;
+
+// What the first build has compiled, the next one finds in the cache.
+const alone = oneAtATime();
 
 /**
  * Builds a Go program that may use gorilla/websocket and the standard library.
@@ -22,24 +28,23 @@ let cache: Promise<string> | undefined;
  */
 export async function buildGo(source: string, name: string): Promise<string> {
   const go = await findProgram('go', 'golang-go');
-  cache ??= makeFolder('go-cache');
   const folder = await makeFolder(name);
   const program = join(folder, 'server');
-  await run(go, ['build', '-o', program, source], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      GO111MODULE: 'off',
-      GOPATH: librarySources,
-      GOCACHE: await cache,
-      GOFLAGS: '',
-      CGO_ENABLED: '0',
+  const env = {
+    ...process.env,
+    GO111MODULE: 'off',
+    GOPATH: librarySources,
+    GOCACHE: cache,
+    GOFLAGS: '',
+    CGO_ENABLED: '0',
+  };
+  await alone(() => run(go, ['build', '-o', program, source], { cwd: folder, env })).catch(
+    (error: unknown) => {
+      throw new Error(
+        `go could not build the backend: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}. Debian has the library in the package ${libraryPackage}.`,
+      );
     },
-  }).catch((error: unknown) => {
-    throw new Error(
-      `go could not build the backend: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}. Debian has the library in the package ${libraryPackage}.`,
-    );
-  });
+  );
   return program;
 }
 

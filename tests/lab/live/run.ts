@@ -17,8 +17,10 @@ import type { Report } from '../../../src/probe/report.ts';
 import { practiceExpectations } from '../../practice-expectations.ts';
 import { loadCase, loadEvidence, sides, type LabCase, type Side } from '../case.ts';
 import { projectRoot } from '../folders.ts';
+import { messageOf, runJobs } from '../jobs.ts';
 import type { Browsers } from '../observe-side.ts';
 import { ensureMayStart, track } from '../running.ts';
+import { repeatFailed, type Verdict } from '../verdict.ts';
 import { expectedFacts, factDifferences, factsFromTestPage, type KnownAnswers } from './expected-facts.ts';
 import { measureSide, measureWithPage, type ByEngine, type Measured } from './measure.ts';
 import { diagnose, truthfulReader, type Diagnosis, type TruthfulReader } from './oracle.ts';
@@ -28,14 +30,6 @@ import { excluded, longHold, planOf, whyMissed } from './plan.ts';
 const goal = 0.95;
 /** The share that it has reached. It is raised when the ranking gets better, and never lowered. */
 const floor = 0.9;
-
-/** What a case or an endpoint showed, in the words of a report. */
-export interface LiveVerdict {
-  slug: string;
-  /** Why it failed, as sentences; empty if it passed. */
-  failures: string[];
-  notes: string[];
-}
 
 /** What was found out about one case in one engine, as it stands in test-results/live.json. */
 interface Diagnosed extends Diagnosis {
@@ -51,8 +45,6 @@ interface Diagnosed extends Diagnosis {
 const isHit = ({ place }: Diagnosed) => place === 1;
 /** How many causes of each ranking are kept. */
 const keptCauses = 5;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Builds the site where it is stale, and serves it as anybody may who runs it on their own machine. */
 async function serveTestPage(): Promise<string> {
@@ -158,14 +150,6 @@ function inWords({ engine, asked, state, causes, cause, place, isCutShort }: Dia
 /** What runs at once: sides that are held long do nothing but wait, the others keep the processors busy. */
 const atOnce = { long: 40, short: 4, practice: 3 };
 
-async function runAll<T>(jobs: readonly T[], limit: number, run: (job: T) => Promise<void>): Promise<void> {
-  const left = jobs.values();
-  const work = async (): Promise<void> => {
-    for (const job of left) await run(job);
-  };
-  await Promise.all(Array.from({ length: limit }, work));
-}
-
 /** Everything that all tests of a run share. */
 interface Started {
   browsers: Browsers;
@@ -200,8 +184,8 @@ async function measureCases(
     }
   };
   await Promise.all([
-    runAll(jobs.filter(isLong), atOnce.long, measure),
-    runAll(
+    runJobs(jobs.filter(isLong), atOnce.long, measure),
+    runJobs(
       jobs.filter((job) => !isLong(job)),
       atOnce.short,
       measure,
@@ -213,11 +197,11 @@ async function measureCases(
 async function runCases(
   slugs: readonly string[],
   started: Started,
-): Promise<{ verdicts: LiveVerdict[]; diagnosed: Diagnosed[] }> {
+): Promise<{ verdicts: Verdict[]; diagnosed: Diagnosed[] }> {
   const runs = await Promise.all(slugs.map(loadRun));
   const problems = await measureCases(runs, started);
   const diagnosed = runs.flatMap((run) => diagnoseCase(run, started));
-  const verdicts = runs.map((run): LiveVerdict => {
+  const verdicts = runs.map((run): Verdict => {
     const { slug } = run.labCase;
     const problem = problems.get(slug);
     const missed = diagnosed.filter((each) => each.slug === slug && !isHit(each));
@@ -241,12 +225,12 @@ const practiceSlug = (name: string) => `practice ${name}`;
 async function runPractice(
   endpoints: typeof practiceEndpoints,
   { browsers, testPage }: Started,
-): Promise<LiveVerdict[]> {
+): Promise<Verdict[]> {
   const practice = await startPracticeServer({ port: 0 });
   const stop = track(() => practice.close());
-  const verdicts: LiveVerdict[] = [];
+  const verdicts: Verdict[] = [];
   try {
-    await runAll(endpoints, atOnce.practice, async ({ name }) => {
+    await runJobs(endpoints, atOnce.practice, async ({ name }) => {
       const { query = '', fields, facts, except, leftOut = {} } = practiceExpectations[name];
       const url = `${practice.wsUrl}/${name}${query}`;
       const ofEngine = async (engine: Engine): Promise<string[]> => {
@@ -272,28 +256,8 @@ async function runPractice(
   return verdicts.sort((a, b) => a.slug.localeCompare(b.slug));
 }
 
-/** With more failures than this something is wrong with all of them, and a second run would only take time. */
-const mostRepeated = 6;
-
-/** Runs once more, alone, those few that failed beside the others, as the lab does: replies and closes come late on a busy machine. */
-async function repeatFailed(
-  verdicts: readonly LiveVerdict[],
-  repeat: (slug: string) => Promise<LiveVerdict[]>,
-): Promise<LiveVerdict[]> {
-  const failed = verdicts.filter(({ failures }) => failures.length > 0);
-  if (verdicts.length === 1 || failed.length > mostRepeated) return [...verdicts];
-  const repeated = new Map<string, LiveVerdict>();
-  for (const { slug, failures } of failed) {
-    const [again] = await repeat(slug);
-    if (again?.failures.length !== 0) continue;
-    const note = `It passed in a second run, alone. Beside the others it did not: ${failures.join(' ')}`;
-    repeated.set(slug, { ...again, notes: [...again.notes, note] });
-  }
-  return verdicts.map((verdict) => repeated.get(verdict.slug) ?? verdict);
-}
-
 /** How many causes came first, as a verdict of its own: where every case is run, too few fail the run. */
-function judgeDiagnoses(diagnosed: readonly Diagnosed[], isWhole: boolean): LiveVerdict {
+function judgeDiagnoses(diagnosed: readonly Diagnosed[], isWhole: boolean): Verdict {
   const hits = (of: readonly Diagnosed[]) => of.filter(isHit).length;
   const share = diagnosed.length === 0 ? 1 : hits(diagnosed) / diagnosed.length;
   const words = engines.map((engine) => {
@@ -320,7 +284,7 @@ export async function runLive(
   slugs: readonly string[],
   { isPractice, isWhole }: { isPractice: boolean; isWhole: boolean },
   browsers: Promise<Browsers>,
-): Promise<LiveVerdict[]> {
+): Promise<Verdict[]> {
   const [testPage, ready] = await Promise.all([serveTestPage(), browsers]);
   const knowledge = readKnowledge(projectRoot);
   const started: Started = {
