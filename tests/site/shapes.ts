@@ -1,0 +1,54 @@
+/** Which built pages are enough to see every shape of markup: what axe says depends on the shape, and most pages share theirs. */
+import { HtmlValidate, Parser, StaticConfigLoader, type HtmlElement } from 'html-validate';
+import type { BuiltPage } from './built.ts';
+
+const config = await new HtmlValidate(new StaticConfigLoader({ root: true })).getConfigFor('page.html');
+
+/** Attributes whose value makes another shape; of all others only the name does. */
+const telling = new Set(['role', 'type', 'aria-current', 'scope']);
+
+const nameOf = ({ tagName, classList }: HtmlElement): string => [tagName, ...classList].join('.');
+
+/** The shapes of a page's elements: element, classes and attributes, inside of which element. */
+function shapesOf(html: string): ReadonlySet<string> {
+  const root = new Parser(config).parseHtml(html);
+  const shapes = root.querySelectorAll('*').map((element) => {
+    const attributes = element.attributes.map(({ key, value }) =>
+      telling.has(key) ? `${key}=${String(value)}` : key,
+    );
+    const parent = element.parent ? nameOf(element.parent) : '';
+    return `${parent} > ${nameOf(element)} [${[...new Set(attributes)].sort().join(' ')}]`;
+  });
+  return new Set(shapes);
+}
+
+/** Pages of one kind lie in one folder; a folder's own page is of another kind. */
+function kindOf(path: string): string {
+  const [, folder = '', page = ''] = path.split('/');
+  return page === '' ? path : folder;
+}
+
+/**
+ * Pages that together have every shape of markup there is, and the largest and the smallest page of each kind. The same pages give the same choice.
+ */
+export function samplePages(pages: readonly BuiltPage[]): BuiltPage[] {
+  const left = pages.map((page) => ({ page, shapes: shapesOf(page.html) }));
+  const bySize = pages.toSorted((a, b) => a.html.length - b.html.length);
+  const kinds = [...new Set(pages.map(({ path }) => kindOf(path)))];
+  const ends = kinds.flatMap((kind) => {
+    const own = bySize.filter(({ path }) => kindOf(path) === kind);
+    return [own.at(0), own.at(-1)].filter((page) => page !== undefined);
+  });
+  const chosen = new Set(ends);
+  const seen = new Set(left.filter(({ page }) => chosen.has(page)).flatMap(({ shapes }) => [...shapes]));
+  for (;;) {
+    const unseen = left.map(({ page, shapes }) => ({
+      page,
+      shapes: [...shapes].filter((shape) => !seen.has(shape)),
+    }));
+    const [best] = unseen.toSorted((a, b) => b.shapes.length - a.shapes.length);
+    if (!best || best.shapes.length === 0) return pages.filter((page) => chosen.has(page));
+    chosen.add(best.page);
+    for (const shape of best.shapes) seen.add(shape);
+  }
+}
