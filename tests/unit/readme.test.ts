@@ -1,0 +1,25 @@
+/** What README says about the project, where it can be checked. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const readme = readFileSync('README.md', 'utf8');
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  devDependencies: Record<string, string>;
+};
+
+test('README gives a reason for every dependency, and for none that is not there', () => {
+  const table = /^## Dependencies, and why each$([^]*?)^## /m.exec(readme)?.[1] ?? '';
+  const rows = [...table.matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)].slice(2);
+  const named = rows.flatMap(([, names = '']) => names.split(', '));
+  assert.deepEqual(named.toSorted(), Object.keys(devDependencies).toSorted());
+});
+
+test('README names only npm scripts that exist', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
+  const named = [...readme.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = '']) => name);
+  assert.deepEqual(
+    named.filter((name) => !(name in scripts)),
+    [],
+  );
+});
