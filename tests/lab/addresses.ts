@@ -29,7 +29,7 @@ export interface Substitutes {
   paths: Readonly<Record<string, string>>;
 }
 
-// Below the ports that systems give to outgoing connections, above those that browsers refuse (facts.md 2.8).
+// Below the ports that systems give to outgoing connections, above those that browsers refuse: https://fetch.spec.whatwg.org/#port-blocking
 const firstPort = 20_000;
 const blockSize = 100;
 const blockCount = 120;
