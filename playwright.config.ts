@@ -1,21 +1,24 @@
 import { defineConfig } from '@playwright/test';
 
+/** Specs whose tests mostly wait for an endpoint. */
+const waits = ['main-job.spec.ts', 'soak.spec.ts', 'live-test.spec.ts', 'dropped.spec.ts', 'leaving.spec.ts'];
+
 export default defineConfig({
   testDir: 'tests/site',
   projects: [
-    // First, because it waits two minutes: the rest of the suite passes meanwhile.
-    { name: 'main job', testMatch: 'main-job.spec.ts' },
-    { name: 'site', testMatch: '*.spec.ts', testIgnore: ['main-job.spec.ts', 'stop.spec.ts'] },
+    // First, because they wait for a minute or more, or for many endpoints in turn: the rest of the suite passes meanwhile.
+    { name: 'waits', testMatch: waits, workers: 3 },
+    { name: 'site', testMatch: '*.spec.ts', testIgnore: [...waits, 'stop.spec.ts'], workers: 2 },
     // Last and one by one: what it measures depends on how busy the machine is.
-    { name: 'stop', testMatch: 'stop.spec.ts', dependencies: ['main job', 'site'], fullyParallel: false },
+    { name: 'stop', testMatch: 'stop.spec.ts', dependencies: ['waits', 'site'], fullyParallel: false },
   ],
   globalSetup: './tests/site/servers.ts',
   outputDir: 'test-results/site',
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  // One more than the cores of a small machine: the live test and the main job mostly wait.
-  workers: 3,
+  // As many as the two projects have together: a small machine has two cores, and those that wait need none.
+  workers: 5,
   timeout: 60_000,
   reporter: [['dot'], ['json', { outputFile: 'test-results/site.json' }]],
   use: {

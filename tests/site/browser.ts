@@ -8,9 +8,6 @@ export const baseSiteUrl = () => needed('BASE_SITE_URL');
 /** Address of the practice endpoints: ws://… without a slash at the end. */
 export const practiceUrl = () => needed('PRACTICE_URL');
 
-/** Paths of pages that together show every shape of markup. */
-export const samplePaths = () => needed('SAMPLE_PATHS').split(' ');
-
 function needed(variable: string): string {
   const value = process.env[variable];
   if (value === undefined) throw new Error(`${variable} is not set; tests/site/servers.ts sets it.`);

@@ -1,8 +1,8 @@
 /** What holds of the markup of every page, from the built files: no browser is needed to see it. */
 import { expect, test } from '@playwright/test';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
-import { samplePaths } from './browser.ts';
 import { builtPages } from './built.ts';
+import { samplePaths } from './shapes.ts';
 
 const validator = new HtmlValidate(
   new StaticConfigLoader({
@@ -52,11 +52,22 @@ test('every page has a description, a title of its own, a language, one h1, one 
   }
 });
 
+/** Every element, class, role and `aria-` attribute in the markup of pages. */
+const partsOf = (some: typeof pages): Set<string> =>
+  new Set(
+    some.flatMap(({ html }) => [
+      ...(html.match(/<[a-z][\w-]*|\s(?:role="[^"]*"|aria-[a-z]+)/g) ?? []),
+      ...[...html.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' ')),
+    ]),
+  );
+
 test('few pages show every shape of markup, and a page of every kind is among them', () => {
-  const folders = (paths: readonly string[]) => [...new Set(paths.map((path) => path.split('/')[1]))];
   const sample = samplePaths();
+  const shown = pages.filter(({ path }) => sample.includes(path));
   console.log(`\n${sample.length} of ${pages.length} pages show every shape of markup.`);
-  expect(folders(sample)).toEqual(folders(pages.map(({ path }) => path)));
+  expect(partsOf(shown)).toEqual(partsOf(pages));
+  const folders = (some: typeof pages) => new Set(some.map(({ path }) => path.split('/')[1]));
+  expect(folders(shown)).toEqual(folders(pages));
   expect(sample.length).toBeGreaterThan(30);
   expect(sample.length).toBeLessThan(pages.length / 4);
 });

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 import { builtPages } from './built.ts';
-import { causes, expect, samplePaths, searchFor, siteUrl, test as base } from './browser.ts';
+import { samplePaths } from './shapes.ts';
+import { causes, expect, searchFor, siteUrl, test as base } from './browser.ts';
 
 /** One tab for each worker: a new one for each page costs more than the page's checks, and nothing here outlives a navigation. */
 const test = base.extend<object, { tab: Page }>({

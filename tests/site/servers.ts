@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { preview } from 'astro';
 import { buildSite } from '../../scripts/build-site.ts';
 import { startPracticeServer } from '../../src/practice/server.ts';
-import { builtPages } from './built.ts';
-import { samplePages } from './shapes.ts';
+import { samplePaths } from './shapes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,10 +24,8 @@ export default async function startServers(): Promise<() => Promise<void>> {
     stops.push(() => site.stop());
     process.env[variable] = `http://127.0.0.1:${site.port}${base.replace(/\/$/, '')}`;
   }
-  // Chosen here once: each worker reads the list of tests, and choosing takes seconds.
-  process.env['SAMPLE_PATHS'] = samplePages(builtPages())
-    .map(({ path }) => path)
-    .join(' ');
+  // Here, so that the workers inherit the choice.
+  samplePaths();
   const practice = await startPracticeServer({ port: 0 });
   stops.push(() => practice.close());
   process.env['PRACTICE_URL'] = `ws://127.0.0.1:${practice.port}`;

@@ -1,6 +1,6 @@
 /** Which built pages are enough to see every shape of markup: what axe says depends on the shape, and most pages share theirs. */
 import { HtmlValidate, Parser, StaticConfigLoader, type HtmlElement } from 'html-validate';
-import type { BuiltPage } from './built.ts';
+import { builtPages, type BuiltPage } from './built.ts';
 
 const config = await new HtmlValidate(new StaticConfigLoader({ root: true })).getConfigFor('page.html');
 
@@ -31,7 +31,7 @@ function kindOf(path: string): string {
 /**
  * Pages that together have every shape of markup there is, and the largest and the smallest page of each kind. The same pages give the same choice.
  */
-export function samplePages(pages: readonly BuiltPage[]): BuiltPage[] {
+function samplePages(pages: readonly BuiltPage[]): BuiltPage[] {
   const left = pages.map((page) => ({ page, shapes: shapesOf(page.html) }));
   const bySize = pages.toSorted((a, b) => a.html.length - b.html.length);
   const kinds = [...new Set(pages.map(({ path }) => kindOf(path)))];
@@ -51,4 +51,12 @@ export function samplePages(pages: readonly BuiltPage[]): BuiltPage[] {
     chosen.add(best.page);
     for (const shape of best.shapes) seen.add(shape);
   }
+}
+
+/** Paths of the sample of the built site. Choosing takes seconds, and each worker reads the list of tests: it is chosen once, and handed on. */
+export function samplePaths(): string[] {
+  process.env['SAMPLE_PATHS'] ??= samplePages(builtPages())
+    .map(({ path }) => path)
+    .join(' ');
+  return process.env['SAMPLE_PATHS'].split(' ');
 }
