@@ -10,8 +10,17 @@ export interface BuiltPage {
   html: string;
 }
 
+/** Builds that were read: no test changes one. */
+const builds = new Map<string, readonly BuiltPage[]>();
+
 /** Every page of a build, read from its folder. */
-export function builtPages(outDir = 'dist'): BuiltPage[] {
+export function builtPages(outDir = 'dist'): readonly BuiltPage[] {
+  const pages = builds.get(outDir) ?? readPages(outDir);
+  builds.set(outDir, pages);
+  return pages;
+}
+
+function readPages(outDir: string): BuiltPage[] {
   return readdirSync(join(root, outDir), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.html'))
     .sort()
