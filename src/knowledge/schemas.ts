@@ -58,6 +58,8 @@ const answersSchema = z.record(z.string(), z.union([sentence, z.array(sentence)]
 
 /** Why something cannot be tried in the lab. */
 const notReproducible = [
+  'a fault of a test command, which opens no socket',
+  'a browser feature that the lab cannot set up',
   'cloud service',
   'needs a public host name',
   'needs a second machine',
@@ -257,9 +259,7 @@ export const claimSchema = z.strictObject({
   /** The cases that decide it, the most telling first. */
   cases: z.array(slugSchema).default([]),
   /** Why no case decides it; required without a case and allowed only then. */
-  notRun: z
-    .enum([...notReproducible, 'a browser feature that the lab cannot set up', 'a matter of the standard'])
-    .optional(),
+  notRun: z.enum([...notReproducible, 'a matter of the standard']).optional(),
   sources: sourcesSchema,
 });
 

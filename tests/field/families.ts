@@ -28,6 +28,7 @@ export const families = {
     'wrong-protocol-port',
     'handshake-headers-set-manually',
     'handshake-method-not-get',
+    'curl-test-over-http2',
     'client-runtime-lacks-websocket',
     'client-ignores-http-proxy',
     'client-connect-timeout-too-short',

@@ -282,6 +282,7 @@ test('every cause has a fix', () => {
 
 /** Reason → the causes that no case shows. A list that may only become shorter, but for a new page about what cannot run here. */
 const withoutCase = {
+  'a fault of a test command, which opens no socket': ['test-over-http2-proves-nothing'],
   'cloud service': [
     'interstitial-or-bot-challenge',
     'max-connection-duration',
