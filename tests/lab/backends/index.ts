@@ -12,6 +12,7 @@ import { startTomcat, tomcatVersions } from './tomcat.ts';
 import { startWsOnH2c } from './ws-on-h2c.ts';
 import { startWsOnHttp2 } from './ws-on-http2.ts';
 import { startWsOnHttpsByName } from './ws-on-https-by-name.ts';
+import { startWsExactNames } from './ws-exact-names.ts';
 import { startWsLogin } from './ws-login.ts';
 import { startWsOnHttps } from './ws-on-https.ts';
 import { startWsOnHttp } from './ws-on-http.ts';
@@ -39,6 +40,7 @@ export const backends: Readonly<Record<string, Backend>> = {
   'restarts-twice': { start: startRestartsTwice, npmPackage: 'ws' },
   'one-socket-per-session': { start: startOneSocketPerSession, npmPackage: 'ws' },
   'slow-handshake': { start: startSlowHandshake, npmPackage: 'ws' },
+  'ws-exact-names': { start: startWsExactNames, npmPackage: 'ws' },
   'ws-login': { start: startWsLogin, npmPackage: 'ws' },
   'socket-io': { start: startSocketIo, npmPackage: 'socket.io' },
   'python-websockets': pythonWebsockets,
