@@ -9,7 +9,7 @@ const drops = {
   'at-once': 'early-close',
   'server-busy': 'blocked',
   deploy: 'reconnect',
-  background: 'background',
+  background: 'background-client',
   network: 'half-open',
   'on-purpose': 'close-code',
   irregular: 'together',
@@ -36,6 +36,7 @@ export const afterOpenStates = {
       },
     },
   ),
+  'background-client': ask('client', sameFor('client', 'background')),
   busy: ask('busy', { stays: 'silent-drop', 'drops-anyway': 'age', 'cannot-tell': 'quiet' }),
   quiet: ask('quiet', { quiet: 'idle-unnoticed', busy: 'cut-while-busy', 'cannot-tell': 'seconds' }),
   seconds: ask('seconds', {

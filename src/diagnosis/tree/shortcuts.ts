@@ -147,7 +147,7 @@ export const decisive = [
       '410': 'connection-gone',
       redirect: 'redirect',
     },
-    drop: { background: 'background' },
+    drop: { background: 'background-client' },
     'message-problem': { unnoticed: 'half-open', twice: 'opened-twice' },
     'dev-server': { refused: 'dev-server-host', 'page-only': 'hot-reload-address' },
     reach: { redirect: 'redirect' },
