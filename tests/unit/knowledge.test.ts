@@ -283,6 +283,7 @@ test('every cause has a fix', () => {
 /** Reason → the causes that no case shows. A list that may only become shorter, but for a new page about what cannot run here. */
 const withoutCase = {
   'a fault of a test command, which opens no socket': ['test-over-http2-proves-nothing'],
+  'a browser feature that the lab cannot set up': ['extension-worker-suspended'],
   'cloud service': [
     'interstitial-or-bot-challenge',
     'max-connection-duration',
@@ -290,7 +291,7 @@ const withoutCase = {
     'port-forwarder-no-websocket',
     'stale-connection-id',
   ],
-  'needs a defect of an old version': ['proxy-version-bug'],
+  'needs a defect of an old version': ['http2-socket-defect', 'proxy-version-bug'],
   'needs a second machine': ['background-suspend', 'half-open-no-heartbeat', 'mtu-blackhole'],
   'software that the lab does not have': [
     'browser-extension-blocks',
@@ -298,6 +299,7 @@ const withoutCase = {
     'gateway-upgrade-not-enabled',
     'iis-websocket-feature-not-installed',
     'mobile-cleartext-blocked',
+    'upgrade-to-another-protocol',
   ],
 };
 
