@@ -10,6 +10,7 @@ export const excluded: Readonly<Record<string, string>> = {
   'mixed-content-page': 'The file is a page, and the fault is its own scheme.',
   'page-csp-self': 'The file is a page, and the fault is its own scheme.',
   'page-relative-address': 'The file is a page, and the fault is the address that it makes.',
+  'page-name-unknown': 'The file is a page, and the fault is the address that it makes.',
   'page-ws-loopback': 'The file is a page, and the fault is its own scheme.',
   'page-reconnect': 'The file is a page, and the fault is that it does not come back.',
   'caddy-reload-page': 'The file is a page, and the fault is that it does not come back.',
