@@ -4,7 +4,9 @@ import { WebSocketServer } from 'ws';
 import { echoBack, listen, type StartBackend } from './backend.ts';
 
 export const startWsExactNames: StartBackend = ({ port }) => {
-  const server = createServer();
+  const server = createServer((_, answer) => {
+    answer.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not Found');
+  });
   const wss = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
     if (!request.rawHeaders.includes('Sec-WebSocket-Key')) {

@@ -14,6 +14,8 @@ export const excluded: Readonly<Record<string, string>> = {
   'page-ws-loopback': 'The file is a page, and the fault is its own scheme.',
   'page-reconnect': 'The file is a page, and the fault is that it does not come back.',
   'caddy-reload-page': 'The file is a page, and the fault is that it does not come back.',
+  'node-http2-connect-refused':
+    'Only a page of the same host has an HTTP/2 connection on which a browser would try the socket; the test page is on another.',
   'node-ws-terminate':
     'The server sends until it ends the socket, so whether a silence came before the end is chance.',
   'page-send-before-open': 'The file is a page, and the fault is when it sends.',
@@ -108,12 +110,20 @@ export const missed: Readonly<Record<string, string>> = {
   'action-cable-origin':
     'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
   'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'gorilla-read-deadline':
+    'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
+  'haproxy-header-case':
+    'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
   'haproxy-http2-backend':
     'HAProxy logs SH for every backend that ends before it has answered; that it spoke HTTP/2 is a third question.',
   'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
   'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
   'nginx-no-forwarded-proto':
     'Rails answers 404 to a wrong origin, also where only the scheme in it is wrong; that the proxy hides the scheme is a third question.',
+  'node-connection-compared':
+    'A 400 without a body gives no reason, and how the server compares a header is in no answer.',
+  'node-relay-without-key':
+    'The browser’s own handshake is right; that a relay behind it leaves out a header is not known to anybody in front of it.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop':
