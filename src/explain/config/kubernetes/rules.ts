@@ -260,7 +260,7 @@ const otherPath: KubernetesRule = {
       return [
         {
           line,
-          means: `The socket asks for ${path}, and none of the ${paths.length} paths here takes it, so the controller answers 404.`,
+          means: `The socket asks for ${path}, and no path here takes it, so the controller answers 404.`,
         },
       ];
     });

@@ -94,7 +94,7 @@ const connectionCleared: Rule<NginxConfig> = {
         {
           line: line.line,
           lastLine: line.lastLine,
-          means: `This line of ${nameOf(place)} sends Connection as “${(line.args[1] ?? '').slice(0, 40)}”, which is right for keep-alive to the backend and ends the upgrade. Sockets need “upgrade”.`,
+          means: `This line of ${nameOf(place)} sends Connection as ${line.args[1] ? `“${line.args[1].slice(0, 40)}”` : 'an empty value'}. That suits ordinary requests over kept connections, and it ends the upgrade: sockets need “upgrade”.`,
           ...instead(lines, line, ...missing),
         },
       ];
