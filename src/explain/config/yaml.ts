@@ -21,6 +21,12 @@ const mostDocuments = 200;
 /** The parser takes a microsecond and more for each letter of a text that is full of errors. */
 const longestYaml = 48 * 1024;
 
+/** What a person wrote above a file, blanked out, so that lines stay where they are. */
+function withoutLead(text: string): string {
+  const [lead = ''] = /^(?:(?!(?:- )?[\w"'@-]+:(?:\s|$)|---|#)[^\n]*\n)*/.exec(text) ?? [];
+  return lead.replace(/[^\n]/g, ' ') + text.slice(lead.length);
+}
+
 /** Parses all documents of a text. Never throws. */
 export function parseYaml(text: string): { documents: readonly Node[]; unread: readonly UnreadLine[] } {
   const counter = new LineCounter();
@@ -58,8 +64,8 @@ export function parseYaml(text: string): { documents: readonly Node[]; unread: r
       value: isPlain ? (value as string | number | boolean) : value === null ? null : String(value),
     };
   };
-  const read = text.slice(0, longestYaml);
-  if (read.length < text.length)
+  const read = withoutLead(text.slice(0, longestYaml));
+  if (text.length > longestYaml)
     unread.push({
       line: read.split('\n').length,
       why: `found more than ${longestYaml / 1024} KiB; the rest was not read. Paste the objects that the socket’s address uses.`,
