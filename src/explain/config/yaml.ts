@@ -57,12 +57,10 @@ export function parseYaml(text: string): { documents: readonly Node[]; unread: r
         items: node.items.map((each) => toNode(each, depth + 1, lineOf(node))),
       };
     if (!isScalar(node)) return { line, value: null };
-    const { value } = node;
-    const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
-    return {
-      line: lineOf(node),
-      value: isPlain ? (value as string | number | boolean) : value === null ? null : String(value),
-    };
+    const { value, source = '' } = node;
+    // A date or a number that is too large keeps the letters that were written.
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return { line: lineOf(node), value: isPlain || value === null ? value : source };
   };
   const read = withoutLead(text.slice(0, longestYaml));
   if (text.length > longestYaml)

@@ -163,10 +163,7 @@ const shortTimeout: KubernetesRule = {
             change: replaced(
               lines,
               line,
-              text.replace(
-                isRead ? String(value) : `seconds=${idle ?? ''}`,
-                isRead ? '3600' : 'seconds=3600',
-              ),
+              text.replace(isRead ? value : `seconds=${idle ?? ''}`, isRead ? '3600' : 'seconds=3600'),
             ),
           },
         ];
