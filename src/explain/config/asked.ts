@@ -30,9 +30,14 @@ export function commentsOf(text: string): string {
   return comments;
 }
 
-/** The address that the comments of a config name: a wss:// address, or a request line of a log. */
+/** Lines that stand beside a config: an error of a client, a command, an address alone. In a config an address is a target. */
+const besidePattern =
+  /^[^#\n]{0,80}\b(?:WebSocket|connect(?:ing|ion)? to|wscat|websocat|curl)\b[^#\n]{0,80}\bwss?:\/\/[^\n]{1,400}|^[ \t]*wss?:\/\/[^\n]{1,400}/gim;
+
+/** The address that the text beside a config names: a wss:// address, or a request line of a log. */
 export function askedIn(text: string): Asked {
-  const comments = commentsOf(text);
+  const beside = (text.match(besidePattern) ?? []).slice(0, 20).join('\n');
+  const comments = `${commentsOf(text)}\n${beside}`;
   const address = addressPattern.exec(comments);
   if (address) {
     const [, host = '', path = '/'] = address;

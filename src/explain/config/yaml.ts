@@ -21,6 +21,12 @@ const mostDocuments = 200;
 /** The parser takes a microsecond and more for each letter of a text that is full of errors. */
 const longestYaml = 48 * 1024;
 
+/** What a person wrote above a file, blanked out, so that lines stay where they are. */
+function withoutLead(text: string): string {
+  const [lead = ''] = /^(?:(?!(?:- )?[\w"'@-]+:(?:\s|$)|---|#)[^\n]*\n)*/.exec(text) ?? [];
+  return lead.replace(/[^\n]/g, ' ') + text.slice(lead.length);
+}
+
 /** Parses all documents of a text. Never throws. */
 export function parseYaml(text: string): { documents: readonly Node[]; unread: readonly UnreadLine[] } {
   const counter = new LineCounter();
@@ -51,15 +57,13 @@ export function parseYaml(text: string): { documents: readonly Node[]; unread: r
         items: node.items.map((each) => toNode(each, depth + 1, lineOf(node))),
       };
     if (!isScalar(node)) return { line, value: null };
-    const { value } = node;
-    const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
-    return {
-      line: lineOf(node),
-      value: isPlain ? (value as string | number | boolean) : value === null ? null : String(value),
-    };
+    const { value, source = '' } = node;
+    // A date or a number that is too large keeps the letters that were written.
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return { line: lineOf(node), value: isPlain || value === null ? value : source };
   };
-  const read = text.slice(0, longestYaml);
-  if (read.length < text.length)
+  const read = withoutLead(text.slice(0, longestYaml));
+  if (text.length > longestYaml)
     unread.push({
       line: read.split('\n').length,
       why: `found more than ${longestYaml / 1024} KiB; the rest was not read. Paste the objects that the socket’s address uses.`,

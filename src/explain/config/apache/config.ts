@@ -12,6 +12,8 @@ export interface Pass {
   /** The path or expression. */
   path: string;
   target: string;
+  /** Whether it stands in a Location; of these the most specific wins, and over those outside. */
+  isInLocation: boolean;
   /** Whether it carries an upgrade: by a ws:// target, or by upgrade=. */
   upgrades: boolean;
   /** The RewriteCond lines before it. */
@@ -50,6 +52,7 @@ function passesOf(directives: readonly Directive[]): Pass[] {
           kind: 'rewrite',
           path,
           target,
+          isInLocation: false,
           upgrades: isUpgradeTarget(target) || /\bupgrade=/i.test(flags),
           conditions,
         });
@@ -63,6 +66,7 @@ function passesOf(directives: readonly Directive[]): Pass[] {
         kind: isMatch ? 'match' : 'prefix',
         path,
         target,
+        isInLocation: location !== undefined,
         upgrades: isUpgradeTarget(target) || rest.some((arg) => /^upgrade=/i.test(arg)),
         conditions: [],
       });
@@ -111,15 +115,18 @@ export function takes({ kind, path }: Pick<Pass, 'kind' | 'path'>, asked: string
   return matches(path, asked);
 }
 
-/** The rule that passes a path on: rewrite rules for upgrades stand before ProxyPass, the first ProxyPass wins. */
+/**
+ * The rule that passes a path on: rewrite rules for upgrades stand before ProxyPass. Of ProxyPass lines in Locations the
+ * one with the longest path wins, of the others the first.
+ */
 export function passFor({ passes }: Host, path: string): Pass | undefined {
-  const rewrites = passes.filter(
-    (each) => each.kind === 'rewrite' && (each.upgrades || each.conditions.length === 0),
-  );
-  return (
-    rewrites.find((each) => takes(each, path) !== false) ??
-    passes.filter((each) => each.kind !== 'rewrite').find((each) => takes(each, path) !== false)
-  );
+  const fitting = passes.filter((each) => takes(each, path) !== false);
+  const isRewrite = (each: Pass) =>
+    each.kind === 'rewrite' && (each.upgrades || each.conditions.length === 0);
+  const [specific] = fitting
+    .filter((each) => each.isInLocation)
+    .sort((a, b) => b.path.length - a.path.length);
+  return fitting.find(isRewrite) ?? specific ?? fitting.find((each) => each.kind !== 'rewrite');
 }
 
 /** The last directive of a name in a host, or outside of all hosts. */

@@ -177,7 +177,7 @@ const tlsPort: HaproxyRule = {
       .map((server) => ({
         line: server.line,
         means:
-          'The port is one for TLS, and the line has no “ssl”. A server that expects TLS answers 400, or closes.',
+          'The port is one for TLS, and the line has no “ssl”. A server that expects TLS answers 400, or closes. “verify none” does not check its certificate; to check it, name a ca-file.',
         change: replaced(lines, server.line, `${indented(lines, server.line)} ssl verify none`),
       })),
 };

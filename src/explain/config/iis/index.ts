@@ -152,7 +152,7 @@ function parse(text: string, lines: Lines, asked: Asked): Parsed<IisConfig> {
   const walk = (element: XmlElement, depth: number): Element => {
     const children = element.children.filter((each): each is XmlElement => each instanceof XmlElement);
     const byName = new Map(
-      Object.entries(element.attributes).map(([name, value]) => [name.toLowerCase(), String(value)]),
+      Object.entries(element.attributes).map(([name, value]) => [name.toLowerCase(), value]),
     );
     const read: Element = {
       name: element.name.toLowerCase(),

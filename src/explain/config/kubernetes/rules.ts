@@ -163,10 +163,7 @@ const shortTimeout: KubernetesRule = {
             change: replaced(
               lines,
               line,
-              text.replace(
-                isRead ? String(value) : `seconds=${idle ?? ''}`,
-                isRead ? '3600' : 'seconds=3600',
-              ),
+              text.replace(isRead ? value : `seconds=${idle ?? ''}`, isRead ? '3600' : 'seconds=3600'),
             ),
           },
         ];
@@ -260,7 +257,7 @@ const otherPath: KubernetesRule = {
       return [
         {
           line,
-          means: `The socket asks for ${path}, and none of the ${paths.length} paths here takes it, so the controller answers 404.`,
+          means: `The socket asks for ${path}, and no path here takes it, so the controller answers 404.`,
         },
       ];
     });

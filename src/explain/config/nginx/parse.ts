@@ -30,6 +30,10 @@ const fileName =
   /^#+\s*(?:configuration file |file:? )?([\w./*~-]*[/.][\w./*-]*\w)\s*:?\s*(?:\([^()]{0,200}\))?\s*$/i;
 const headName = /^==> ([\w./*~-]{1,200}) <==$/;
 
+/** A line that begins another directive, so that the one before it lacks its end. */
+const beginsDirective =
+  /^[ \t]*(?:server|location|listen|upstream|map|if|include|return|root|set|server_name|add_header|rewrite|try_files|resolver|index|(?:proxy|ssl|auth|client|gzip|access|error)_\w+)[ \t][^\n]{0,300}[;{]/;
+
 const isBlank = (character: string | undefined) =>
   character === ' ' || character === '\t' || character === '\r' || character === '\n';
 
@@ -102,11 +106,13 @@ export function parseNginx(text: string): ParsedNginx {
     const start = at;
     const words: string[] = [];
     for (;;) {
+      const from = line;
       while (isBlank(text[at])) {
         if (text[at] === '\n') line += 1;
         at += 1;
       }
-      const character = text[at];
+      const isCut = line > from && words.length > 0 && beginsDirective.test(text.slice(at, at + 400));
+      const character = isCut ? undefined : text[at];
       if (character === '#') skipLine();
       else if (character === undefined || character === '}') {
         // What follows may be read once the broken line is passed.
@@ -115,7 +121,7 @@ export function parseNginx(text: string): ParsedNginx {
         skipLine();
         unread.push({
           line: began,
-          why: `found “${(words[0] ?? '').slice(0, 40)}” without an end; expected “;” or “{” after it.`,
+          why: `found “${words.slice(0, 3).join(' ').slice(0, 40)}” without an end; expected “;” or “{” after it.`,
         });
         return;
       } else if (character === ';' || character === '{') {

@@ -177,8 +177,12 @@ const noResolver: Rule<NginxConfig> = {
         {
           line: pass.line,
           lastLine: pass.lastLine,
-          means: `With a variable in proxy_pass nginx looks the name up for each request, and needs a resolver for it. Without one it answers 502 and logs “no resolver defined to resolve”. In Docker the resolver is 127.0.0.11.`,
-          ...before(lines, pass, 'resolver 127.0.0.11 valid=30s;'),
+          means: `With a variable in proxy_pass nginx looks the name up for each request, and needs a resolver for it. Without one it answers 502 and logs “no resolver defined to resolve”. In Docker the resolver is 127.0.0.11, in Kubernetes kube-dns.`,
+          ...before(
+            lines,
+            pass,
+            `resolver ${/\.svc\b/.test(host) ? 'kube-dns.kube-system.svc.cluster.local' : '127.0.0.11'} valid=30s;`,
+          ),
         },
       ];
     }),

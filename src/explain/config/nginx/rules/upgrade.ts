@@ -94,7 +94,7 @@ const connectionCleared: Rule<NginxConfig> = {
         {
           line: line.line,
           lastLine: line.lastLine,
-          means: `This line of ${nameOf(place)} sends Connection as “${(line.args[1] ?? '').slice(0, 40)}”, which is right for keep-alive to the backend and ends the upgrade. Sockets need “upgrade”.`,
+          means: `This line of ${nameOf(place)} sends Connection as ${line.args[1] ? `“${line.args[1].slice(0, 40)}”` : 'an empty value'}. That suits ordinary requests over kept connections, and it ends the upgrade: sockets need “upgrade”.`,
           ...instead(lines, line, ...missing),
         },
       ];
@@ -274,36 +274,54 @@ const authRequestUpgraded: Rule<NginxConfig> = {
     }),
 };
 
+/** Places that pass an upgrade on, each with what it sends as Host. */
+const withHost = (config: NginxConfig) =>
+  config.places
+    .filter((place) => proxyPass(place) !== undefined && passesUpgrade(config, place))
+    .map((place) => {
+      const set = effective(place.levels, 'proxy_set_header');
+      return { place, last: set.at(-1), host: headersIn(set, 'Host').at(-1) };
+    });
+
+const hostReplaced: Rule<NginxConfig> = {
+  id: 'nginx-host-replaced',
+  what: 'The application sees another Host than the browser asked for',
+  gives: ['host-rewritten'],
+  hits: (config, lines) =>
+    withHost(config).flatMap(({ place, host }) => {
+      const value = host?.args[1] ?? '';
+      const isKept =
+        value !== '$proxy_host' &&
+        (value.includes('$') || hasName(place.server, value.toLowerCase().replace(/:\d+$/, '')));
+      if (!host || isKept) return [];
+      return [
+        {
+          line: host.line,
+          lastLine: host.lastLine,
+          means: `The application sees Host “${value.slice(0, 60)}”. A server that compares Origin with Host refuses the socket, usually with 403.`,
+          ...instead(lines, host, 'proxy_set_header Host $http_host;'),
+        },
+      ];
+    }),
+};
+
 const hostNotPassed: Rule<NginxConfig> = {
   id: 'nginx-host-not-passed',
   what: 'The application does not see the Host that the browser asked for',
-  gives: ['host-rewritten'],
+  gives: [],
   hits: (config, lines) =>
-    config.places
-      .filter((place) => proxyPass(place) !== undefined && passesUpgrade(config, place))
-      .flatMap((place) => {
-        const set = effective(place.levels, 'proxy_set_header');
-        const host = headersIn(set, 'Host').at(-1);
-        const value = host?.args[1];
-        const isKept =
-          value !== undefined &&
-          value !== '$proxy_host' &&
-          (value.includes('$') || hasName(place.server, value.toLowerCase().replace(/:\d+$/, '')));
-        const last = host ?? set.at(-1);
-        if (isKept || last === undefined) return [];
-        return [
-          {
-            line: last.line,
-            lastLine: last.lastLine,
-            means: host
-              ? `The application sees Host “${(value ?? '').slice(0, 60)}”. A server that compares Origin with Host refuses the socket, usually with 403.`
-              : `${nameOf(place)} sends no Host of its own, so nginx puts the name of the backend there. A server that compares Origin with Host refuses the socket, usually with 403.`,
-            ...(host
-              ? instead(lines, host, 'proxy_set_header Host $http_host;')
-              : after(lines, last, ['proxy_set_header Host $http_host;'])),
-          },
-        ];
-      }),
+    withHost(config).flatMap(({ place, host, last }) =>
+      host || !last
+        ? []
+        : [
+            {
+              line: last.line,
+              lastLine: last.lastLine,
+              means: `${nameOf(place)} sends no Host of its own, so nginx puts the name of the backend there. If the application compares Origin with Host and refuses the socket, usually with 403, add the line.`,
+              ...after(lines, last, ['proxy_set_header Host $http_host;']),
+            },
+          ],
+    ),
 };
 
 /** Whether a path of the config tells that polling stands before the socket. */
@@ -363,8 +381,9 @@ export const upgradeRules: readonly Rule<NginxConfig>[] = [
   undefinedVariable,
   fixedHandshake,
   authRequestUpgraded,
-  hostNotPassed,
+  hostReplaced,
   noAffinity,
+  hostNotPassed,
 ];
 
 /** Whether a place is meant for sockets by its name or by its headers. */
