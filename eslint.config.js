@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import astro from 'eslint-plugin-astro';
+import regexp from 'eslint-plugin-regexp';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -48,6 +49,15 @@ export default defineConfig(
   logicNeverImportsUi('probe', [...ui, 'explain', 'search']),
   logicNeverImportsUi('explain', [...ui, 'search']),
   logicNeverImportsUi('search', [...ui, 'probe', 'diagnosis']),
+  {
+    // What is pasted is hostile: no expression may take more than linear time on it.
+    files: ['src/explain/**/*.ts', 'src/probe/secrets.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
   {
     // These tables are stacked on narrow screens, and without explicit roles that takes their semantics away:
     // https://adrianroselli.com/2018/02/tables-css-display-properties-and-aria.html
