@@ -5,6 +5,7 @@
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import { joinFacts, valueInWords } from '../diagnosis/facts.ts';
 import { longestText } from '../diagnosis/longest-text.ts';
+import { masked, secretsIn } from '../probe/secrets.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
 import { answerText, questions } from '../diagnosis/questions.ts';
 import type { Readers } from './all-readers.ts';
@@ -77,14 +78,18 @@ export interface Explained {
   contradictions: readonly string[];
   /** The words that the ranking reads. */
   words: string;
-  /** Scheme, host and path of the socket, if the texts name one. */
+  /** Scheme, host and path of the socket, if the texts name one; without what looks like a secret. */
   endpoint?: string;
+  /** Kinds of secrets that the texts hold. */
+  secrets: readonly string[];
 }
 
 /** So much of a text is read, unless it is JSON. */
 export const longestPaste = 1_000_000;
 /** So many characters are searched for known messages: each of them is looked at closely. */
 const longestSearched = 24_000;
+/** So much of a text is searched for secrets, to warn of them; what is handed on is masked in any case. */
+const longestWarned = 200_000;
 const mostPlaces = 20;
 const mostUnknown = 50;
 const longestExcerpt = 160;
@@ -202,7 +207,11 @@ const contradicts = (one: Facts, other: Facts) =>
   );
 
 /** A finding's answer in a few words: its number, or what the answer says. */
-const inWords = (fact: Fact) => valueInWords(fact) || answerText(fact.question, fact.answer);
+function inWords(fact: Fact): string {
+  const isNumber = fact.question === 'status' || fact.question === 'close-code';
+  if (isNumber && fact.value !== undefined) return String(fact.value);
+  return valueInWords(fact) || answerText(fact.question, fact.answer);
+}
 
 /** Findings that speak of the same part of a text, such as a line and the message in it. */
 interface Piece {
@@ -250,6 +259,15 @@ function piecesOf(heard: readonly Heard[]): Piece[] {
 /** How much a request looks like the one that fails. */
 const trouble = (facts: Facts) =>
   (facts.some(({ question }) => question === 'symptom' || question === 'after-101') ? 100 : 0) + facts.length;
+
+/** What is the same for every request: the programs on the way. */
+const ofAll: readonly QuestionId[] = ['front', 'server'];
+
+/** A finding of another request, with only what holds for this one too. */
+const ofPlace = ({ heard, index }: Piece['findings'][number]): Piece['findings'][number] => ({
+  heard: { ...heard, facts: heard.facts.filter(({ question }) => ofAll.includes(question)) },
+  index,
+});
 
 /** Facts of findings, the more certain last, each with the finding that said it. */
 function toldBy(findings: Piece['findings']): Told[] {
@@ -306,7 +324,11 @@ function requestsOf(
       .join(' · ');
   const requests = (ordered.length === 0 ? [{ findings: [], facts: [] } as Piece] : ordered).map((group) => ({
     what: whatOf(group),
-    told: toldBy([...common, ...group.findings]),
+    told: toldBy([
+      ...ordered.filter((other) => other !== group).flatMap(({ findings }) => findings.map(ofPlace)),
+      ...common,
+      ...group.findings,
+    ]),
   }));
   return { requests, contradictions };
 }
@@ -394,6 +416,7 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       take(config, without(lines), certain.config);
       return { ...result, words: [...result.words, ...wordsOfMessages(all)] };
     }
+    const isRead = [...lines.owned];
     const telling = wordsOfMessages(all);
     const logged = [...logLines]
       .sort((a, b) => a - b)
@@ -402,7 +425,11 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       (line) => !lines.owned[line] && lines.text.slice(...spanOfLine(lines, line)).trim() !== '',
     );
     const rest = result.unknown.map((line) => lines.text.slice(...spanOfLine(lines, line)));
-    addValues([...telling, ...rest].join('\n').slice(0, longestText));
+    // What a reader has understood it has also understood the numbers of.
+    const prose = all
+      .filter((line) => !isRead[line])
+      .map((line) => lines.text.slice(...spanOfLine(lines, line)));
+    addValues(prose.join('\n').slice(0, longestText));
     return { ...result, words: [...new Set([...result.words, ...telling, ...logged, ...rest])] };
 
     /** Looks for known messages in lines, and gives the lines that hold one. */
@@ -472,7 +499,12 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       })),
       contradictions,
       words,
-      ...(endpoint && { endpoint }),
+      ...(endpoint !== undefined && { endpoint: masked(endpoint) }),
+      secrets: [
+        ...new Set(
+          sources.flatMap(({ text }) => secretsIn(text.slice(0, longestWarned)).map(({ name }) => name)),
+        ),
+      ],
     };
   };
 

@@ -55,6 +55,6 @@ export const albLog = lineReader({
   id: 'aws-alb-log',
   isTabular: true,
   format: 'AWS load balancer log',
-  hint: /^\s{0,20}(?:https?|h2|grpcs|wss?) \d{4}-\d\d-\d\dT/m,
+  hint: /^[ \t]{0,20}(?:https?|h2|grpcs|wss?) \d{4}-\d\d-\d\dT/m,
   read,
 });

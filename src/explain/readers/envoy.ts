@@ -96,6 +96,6 @@ export const envoyLog = lineReader({
   id: 'envoy-log',
   isTabular: true,
   format: 'Envoy access log',
-  hint: /^\s{0,20}\[\d{4}-\d\d-\d\dT[^\]]{5,30}\] "[A-Z]{3,8} |"response_flags"/m,
+  hint: /^[ \t]{0,20}\[\d{4}-\d\d-\d\dT[^\]]{5,30}\] "[A-Z]{3,8} |"response_flags"/m,
   read,
 });

@@ -133,7 +133,10 @@ function read(text: string): Finding[] {
   for (const line of linesOf(text)) {
     const { side, text: own } = unmarked(line.text);
     // Blank lines are left out of the list: a head ends where one stood.
-    const gap = last !== -1 && /\n\s{0,200}\n/.test(text.slice(last, Math.min(line.span[0], last + 400)));
+    const gap =
+      draft !== undefined &&
+      last !== -1 &&
+      /\n[ \t\r]{0,200}\n/.test(text.slice(last, Math.min(line.span[0], last + 400)));
     last = line.span[1];
     if (side === undefined && command.test(own)) {
       finish();

@@ -32,7 +32,8 @@ function readError(line: string): ReadLine | undefined {
   };
 }
 
-const combined = /^(\S{1,60}) \S{1,60} \S{1,60} \[[^\]]{10,40}\] "([^"]{3,4000})" (\d{3}) (?:\d{1,20}|-)(?!\d)(.*)$/;
+const combined =
+  /^(\S{1,60}) \S{1,60} \S{1,60} \[[^\]]{10,40}\] "([^"]{3,4000})" (\d{3}) (?:\d{1,20}|-)(?!\d)(.*)$/;
 
 function readAccess(line: string): ReadLine | undefined {
   const [, , quoted = '', status = '', rest = ''] = combined.exec(line) ?? [];
