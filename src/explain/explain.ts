@@ -5,7 +5,7 @@
 import type { Fact, Facts } from '../diagnosis/facts.ts';
 import { joinFacts, valueInWords } from '../diagnosis/facts.ts';
 import { longestText } from '../diagnosis/longest-text.ts';
-import { masked, secretsIn } from '../probe/secrets.ts';
+import { masked, secretsIn } from '../probe/secrets-in-text.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
 import { answerText, questions } from '../diagnosis/questions.ts';
 import type { Readers } from './all-readers.ts';
@@ -286,6 +286,7 @@ function toldBy(findings: Piece['findings']): Told[] {
 function requestsOf(
   heard: readonly Heard[],
   places: readonly Place[],
+  nameOf: (place: Place) => string,
 ): Pick<Explained, 'requests' | 'contradictions'> {
   const pieces = piecesOf(heard);
   const groups: Piece[] = [];
@@ -307,21 +308,20 @@ function requestsOf(
       const fact = facts.find((each) => each.question === question);
       const by = findings.find(({ heard: { facts: own } }) => own.some((each) => each.question === question));
       const place = by && places[by.index];
-      return fact && by && place
-        ? [{ fact, text: `${inWords(fact)} in ${by.heard.what} (line ${place.line})` }]
-        : [];
+      return fact && place ? [{ fact, text: `${inWords(fact)} in ${nameOf(place)}` }] : [];
     });
     const [first] = said;
     if (!first || said.every(({ fact }) => sameAnswer(fact, first.fact))) return [];
     return [
-      `${questions[question].short}: ${said.map(({ text }) => text).join(', and ')}. Are these different requests? What belongs to the others is left out of the ranking.`,
+      `${questions[question].short}: ${said.map(({ text }) => text).join(', and ')}. Are these different requests?`,
     ];
   });
   const whatOf = ({ facts }: Piece) =>
     telling
       .flatMap((question) => facts.find((each) => each.question === question) ?? [])
+      .slice(0, 1)
       .map((fact) => `${questions[fact.question].short}: ${inWords(fact)}`)
-      .join(' · ');
+      .join('');
   const requests = (ordered.length === 0 ? [{ findings: [], facts: [] } as Piece] : ordered).map((group) => ({
     what: whatOf(group),
     told: toldBy([
@@ -477,7 +477,10 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       const lines = read[source]?.lines ?? linesOf('');
       return placeOf(source, lines, span);
     });
-    const { requests, contradictions } = requestsOf(heard, places);
+    const { requests, contradictions } = requestsOf(heard, places, ({ source, line }) => {
+      const name = sources[source]?.name ?? '';
+      return name === '' ? `line ${line}` : `line ${line} of ${name}`;
+    });
     const { findings, indexes } = grouped(heard, places);
     const unknown = read.flatMap(({ lines, unknown: some }, source) =>
       some.slice(0, mostUnknown).map((line) => placeOf(source, lines, spanOfLine(lines, line))),

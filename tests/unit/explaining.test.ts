@@ -45,7 +45,7 @@ test('a 101 in the log and a 400 in the console are two requests, and the contra
   assert.equal(result.requests.length, 2);
   assert.equal(facts(result)['status'], 400);
   assert.equal(facts(result, 1)['status'], 101);
-  assert.match(result.contradictions.join(), /Handshake status: 101 in access log.*400 in/);
+  assert.match(result.contradictions.join(), /Handshake status: 101 in line 1, and 400 in line 2\./);
   assert.match(result.contradictions.join(), /different requests\?/);
 });
 
@@ -79,6 +79,16 @@ test('a line that comes again is one finding with its places', () => {
   const finding = result.findings.find(({ by }) => by === 'nginx-error-log');
   assert.equal(finding?.count, 30);
   assert.ok(finding.places.length <= 20);
+});
+
+test('what follows an answer after a blank line is no body of it', () => {
+  const result = paste(
+    '$ curl -v https://a.example/ws\n> GET /ws HTTP/1.1\n>\n< HTTP/1.1 404 Not Found\n< server: x\n\nmy own words',
+  );
+  assert.deepEqual(
+    result.unknown.map(({ line }) => line),
+    [7],
+  );
 });
 
 test('comments with a log line in them are read', () => {

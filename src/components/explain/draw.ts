@@ -6,7 +6,7 @@ import { joinFacts } from '../../diagnosis/facts.ts';
 import { openQuestions, rank } from '../../diagnosis/rank.ts';
 import type { Found, Place } from '../../explain/explain.ts';
 import type { ShownLine } from '../../explain/shown.ts';
-import { masked } from '../../probe/secrets.ts';
+import { masked } from '../../probe/secrets-in-text.ts';
 import { offerCopy } from '../copy.ts';
 import { drawCheck, drawQuestion, drawRanking, inWords } from '../draw-ranking.ts';
 import { element, link } from '../dom.ts';
@@ -25,6 +25,9 @@ const count = (number: number, one: string, more = `${one}s`) => `${number} ${nu
 
 /** A list in words. */
 const listed = (some: readonly string[]) => some.join(', ').replace(/, ([^,]*)$/, ' and $1');
+
+/** A number by which places are sorted: by text, then by line. */
+const placeNumber = ([place]: readonly Place[]) => (place ? place.source * 1e7 + place.line : 0);
 
 class Drawing {
   private answers: Facts = [];
@@ -114,7 +117,10 @@ class Drawing {
       'note',
       element('p', '', element('b', '', 'These contradict one another. ')),
     );
-    box.append(...contradictions.map((each) => element('p', '', each)));
+    box.append(
+      ...contradictions.map((each) => element('p', '', each)),
+      element('p', '', 'The ranking goes by one of them, and leaves out what belongs to the others:'),
+    );
     const row = element('p', 'filter');
     row.setAttribute('role', 'group');
     row.setAttribute('aria-label', 'Rank by this request');
@@ -263,6 +269,7 @@ class Drawing {
     return this.result.explained.findings
       .map((found, index) => ({ found, index }))
       .filter(({ found }) => found.by !== 'stack' && found.by !== 'value')
+      .sort(({ found: { places: a } }, { found: { places: b } }) => placeNumber(a) - placeNumber(b))
       .map(({ found, index }) => this.drawFinding(found, index));
   }
 

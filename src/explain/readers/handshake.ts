@@ -13,6 +13,8 @@ interface Head {
   headers: Map<string, string>;
   /** Where each header stands. */
   places: Map<string, Span>;
+  /** Whether `curl -v` marked it: then its body follows without a blank line. */
+  isMarked?: boolean;
 }
 
 interface Draft {
@@ -160,7 +162,14 @@ function read(text: string): Finding[] {
       if (draft?.response && draft.response.status >= 101 && draft.response.status !== 103) finish();
       const at = begin(line);
       const [, version = '', code = ''] = status;
-      at.response = { start: line, headers: new Map(), places: new Map(), version, status: Number(code) };
+      at.response = {
+        start: line,
+        headers: new Map(),
+        places: new Map(),
+        isMarked: side !== undefined,
+        version,
+        status: Number(code),
+      };
       head = at.response;
       at.to = line.span[1];
       continue;
@@ -229,7 +238,12 @@ function read(text: string): Finding[] {
       continue;
     }
     if (side !== undefined) continue;
-    if (draft.response && draft.body.length < longestBody && (!gap || draft.body === '') && isOfBody(own)) {
+    if (
+      draft.response &&
+      draft.body.length < longestBody &&
+      (!gap || (draft.body === '' && !draft.response.isMarked)) &&
+      isOfBody(own)
+    ) {
       head = undefined;
       draft.body += own;
       draft.to = line.span[1];
