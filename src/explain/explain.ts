@@ -148,6 +148,9 @@ interface Heard extends Finding {
 
 const certain = { stack: 0, value: 1, message: 2, reader: 3, config: 4 } as const;
 
+/** A line of a config that is for people. */
+const comment = /^[ \t]{0,200}(?:#|\/\/|;)/;
+
 /** Lines that are the same but for their numbers are looked at once. */
 const templateOf = (line: string) => line.replace(/\d{1,20}/g, '0');
 
@@ -382,7 +385,9 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       unknown: [],
       words: [],
     };
-    const logLines = new Set<number>();
+    /** Lines whose words the ranking reads. */
+    const spoken = new Set<number>();
+    const lineText = (line: number) => lines.text.slice(...spanOfLine(lines, line));
     const own = (span: Span) => {
       for (const line of linesOfSpan(lines, span)) lines.owned[line] = true;
     };
@@ -394,7 +399,7 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       for (const { span, why } of unread) result.unread.push({ place: placeOf(source, lines, span), why });
       for (const finding of fresh) {
         own(finding.span);
-        if (!reader.isTabular) for (const line of linesOfSpan(lines, finding.span)) logLines.add(line);
+        if (!reader.isTabular) for (const line of linesOfSpan(lines, finding.span)) spoken.add(line);
         // A part that only holds others has nothing to say itself.
         if (finding.means !== '' || finding.facts.length > 0)
           result.heard.push({ ...finding, source, certainty });
@@ -412,28 +417,21 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
 
     const all = lines.starts.map((_, line) => line);
     const config = best(configs, without(lines));
-    if (config) {
-      take(config, without(lines), certain.config);
-      return { ...result, words: [...result.words, ...wordsOfMessages(all)] };
-    }
-    const isRead = [...lines.owned];
-    const telling = wordsOfMessages(all);
-    const logged = [...logLines]
-      .sort((a, b) => a - b)
-      .map((line) => lines.text.slice(...spanOfLine(lines, line)));
-    result.unknown = all.filter(
-      (line) => !lines.owned[line] && lines.text.slice(...spanOfLine(lines, line)).trim() !== '',
-    );
-    const rest = result.unknown.map((line) => lines.text.slice(...spanOfLine(lines, line)));
+    if (config) take(config, without(lines), certain.config);
+    // Of a config only what a person wrote beside it counts as words.
+    const prose = all.filter((line) => !lines.owned[line] && (!config || comment.test(lineText(line))));
+    const telling = findMessages(all);
+    if (!config) result.unknown = all.filter((line) => !lines.owned[line] && lineText(line).trim() !== '');
     // What a reader has understood it has also understood the numbers of.
-    const prose = all
-      .filter((line) => !isRead[line])
-      .map((line) => lines.text.slice(...spanOfLine(lines, line)));
-    addValues(prose.join('\n').slice(0, longestText));
-    return { ...result, words: [...new Set([...result.words, ...telling, ...logged, ...rest])] };
+    addValues(prose.map(lineText).join('\n').slice(0, longestText));
+    for (const line of [...telling, ...prose]) spoken.add(line);
+    const inOrder = [...spoken].sort((a, b) => a - b);
+    const isLong = inOrder.reduce((sum, line) => sum + lineText(line).length + 1, 0) > longestText;
+    const first = isLong ? [...telling, ...inOrder] : inOrder;
+    return { ...result, words: [...result.words, ...[...new Set(first)].map(lineText)] };
 
     /** Looks for known messages in lines, and gives the lines that hold one. */
-    function wordsOfMessages(some: readonly number[]): string[] {
+    function findMessages(some: readonly number[]): number[] {
       const held = new Set<number>();
       for (const chunk of chunks(lines, some))
         for (const heard of messagesIn(
@@ -445,14 +443,14 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
           for (const line of linesOfSpan(lines, heard.span)) held.add(line);
         }
       for (const line of held) lines.owned[line] = true;
-      return [...held].sort((a, b) => a - b).map((line) => lines.text.slice(...spanOfLine(lines, line)));
+      return [...held];
     }
 
     /** What numbers say in lines that no reader understood. */
     function addValues(prose: string) {
       for (const fact of factsOfValues(prose)) {
         const number = String(fact.value ?? '');
-        const line = all.find((each) => lines.text.slice(...spanOfLine(lines, each)).includes(number)) ?? 0;
+        const line = all.find((each) => lineText(each).includes(number)) ?? 0;
         result.heard.push({
           source,
           span: spanOfLine(lines, line),

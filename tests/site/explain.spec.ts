@@ -38,9 +38,7 @@ test('a console line and a log are one evidence: findings beside the marked text
   await expect(page.locator('.text-line:has(.in-text:focus)')).toContainText('connect() failed');
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-findings] > li:focus')).toHaveCount(1);
-  await expect(page.locator('[data-facts] li').filter({ hasText: 'Connection refused' })).toContainText(
-    'line 3',
-  );
+  await expect(page.locator('[data-facts] li').filter({ hasText: 'Proxy’s log' })).toContainText('line 3');
 });
 
 test('secrets are named, and no link, copy or address has one', async ({ page }) => {

@@ -12,7 +12,8 @@ import {
 import type { ComparedStep } from '../../probe/compare.ts';
 import { readReport } from '../../probe/report.ts';
 import { element, field } from '../dom.ts';
-import { drawComparison, drawSteps, drawTimeline } from '../live-test/drawing.ts';
+import { drawComparison } from '../live-test/drawing-at-end.ts';
+import { drawSteps, drawTimeline } from '../live-test/drawing.ts';
 import { keptReport } from '../live-test/last-run.ts';
 
 /**

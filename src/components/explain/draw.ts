@@ -7,7 +7,6 @@ import { openQuestions, rank } from '../../diagnosis/rank.ts';
 import type { Found, Place } from '../../explain/explain.ts';
 import type { ShownLine } from '../../explain/shown.ts';
 import { masked } from '../../probe/secrets-in-text.ts';
-import { offerCopy } from '../copy.ts';
 import { drawCheck, drawQuestion, drawRanking, inWords } from '../draw-ranking.ts';
 import { element, link } from '../dom.ts';
 import { href, pageHref } from '../links.ts';
@@ -29,6 +28,9 @@ const listed = (some: readonly string[]) => some.join(', ').replace(/, ([^,]*)$/
 /** A number by which places are sorted: by text, then by line. */
 const placeNumber = ([place]: readonly Place[]) => (place ? place.source * 1e7 + place.line : 0);
 
+/** Given by the page, which has it in any case: a chunk for it alone would weigh on every page. */
+type OfferCopy = (button: HTMLButtonElement) => void;
+
 class Drawing {
   private answers: Facts = [];
   private request = 0;
@@ -41,12 +43,20 @@ class Drawing {
   ];
   /** Facts that a comparison of two reports adds. */
   private readonly added: Facts;
+  private readonly offerCopy: OfferCopy;
 
-  constructor(root: HTMLElement, result: Result, parts: Drawing['parts'], added: Facts) {
+  constructor(
+    root: HTMLElement,
+    result: Result,
+    parts: Drawing['parts'],
+    added: Facts,
+    offerCopy: OfferCopy,
+  ) {
     this.root = root;
     this.result = result;
     this.parts = parts;
     this.added = added;
+    this.offerCopy = offerCopy;
   }
 
   private nameOf({ source, line }: Place): string {
@@ -178,7 +188,7 @@ class Drawing {
       copy.type = 'button';
       copy.hidden = true;
       const box = element('div', 'code', pre, copy);
-      offerCopy(copy);
+      this.offerCopy(copy);
       return [
         element(
           'section',
@@ -391,7 +401,7 @@ class Drawing {
  * Shows a result.
  * @returns a sentence that says how much was understood
  */
-export async function showResult(root: HTMLElement, result: Result): Promise<string> {
+export async function showResult(root: HTMLElement, result: Result, offerCopy: OfferCopy): Promise<string> {
   const parts = await Promise.all([loadFacts(), loadWords(), loadCauses()]);
   const place = root.querySelector<HTMLElement>('[data-report]');
   const added =
@@ -399,7 +409,7 @@ export async function showResult(root: HTMLElement, result: Result): Promise<str
       ? []
       : await import('./draw-report.ts').then(({ drawReport }) => drawReport(place, result.report ?? ''));
   if (place) place.hidden = result.report === undefined;
-  new Drawing(root, result, parts, added).draw();
+  new Drawing(root, result, parts, added, offerCopy).draw();
   const { findings, unread, unknownCount } = result.explained;
   const understood = findings.filter(({ by }) => by !== 'stack').length;
   return [

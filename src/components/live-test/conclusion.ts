@@ -8,7 +8,9 @@ import { find } from '../../probe/trace.ts';
 import { href } from '../links.ts';
 import { element, link } from '../dom.ts';
 
-export * from '../../probe/compare.ts';
+export { compareSteps } from '../../probe/compare.ts';
+export { drawComparison, roundTripChart } from './drawing-at-end.ts';
+export { showMatchingLimits } from '../show-limits.ts';
 
 /**
  * What a run says, alone or beside another.

@@ -15,10 +15,9 @@ import type { Secrets } from '../../probe/secrets.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
-import { showMatchingLimits } from '../show-limits.ts';
 import { offerShells, showBeyond } from './beyond.ts';
 import { element, field, link } from '../dom.ts';
-import { drawComparison, drawProgress, drawSteps, drawTimeline, roundTripChart } from './drawing.ts';
+import { drawProgress, drawSteps, drawTimeline } from './drawing.ts';
 import { fillForm, formFragment, readPlan, textOf } from './form.ts';
 import { forget, keep, keptReport, keptText } from './last-run.ts';
 
@@ -282,7 +281,7 @@ class LiveTest extends HTMLElement {
     this.place('[data-results]').hidden = false;
     drawSteps(this.place('[data-steps]'), run.trace);
     drawTimeline(this.place('[data-timeline]'), run.trace, []);
-    const chart = roundTripChart(run.trace);
+    const chart = this.comparing?.roundTripChart(run.trace);
     this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
     // The table takes the place of the second list.
     this.place('[data-other]').hidden = true;
@@ -303,13 +302,13 @@ class LiveTest extends HTMLElement {
   /** Shows the steps of two runs in the table of a section, or hides the section where there are none. */
   private showBeside(section: string, rows: readonly ComparedStep[] | undefined) {
     this.place(section).hidden = rows === undefined;
-    if (rows) drawComparison(this.place(`${section} tbody`), rows);
+    if (rows) this.comparing?.drawComparison(this.place(`${section} tbody`), rows);
   }
 
   /** Shows the well-known limits that have the measured number of seconds. */
   private showLimits(known: Facts) {
     const seconds = known.find(({ question }) => question === 'seconds')?.value;
-    showMatchingLimits(this.place('[data-limits]'), seconds);
+    this.comparing?.showMatchingLimits(this.place('[data-limits]'), seconds);
   }
 
   private compareWithLast(report: Report, last: Report | undefined) {

@@ -260,7 +260,6 @@ const isOfBody = (line: string) => /^[<{["\w]/.test(line) && !/^\d{4}[/-]\d\d[/-
 /** Handshakes as tools write them down. */
 export const handshakes: Reader = {
   id: 'handshake',
-  isTabular: true,
   recognise: (text) =>
     /(?:^|[<>] |\s)HTTP\/\d(?:\.\d)? \d{3}|\b(?:GET|CONNECT) \S{1,2000} HTTP\/\d|^Request URL:|\bcurl(?:\.exe)? /m.test(
       text,

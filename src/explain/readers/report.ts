@@ -13,6 +13,7 @@ function spanOf(text: string): readonly [number, number] {
 /** Reports of the live test and of the console snippet. */
 export const reports: Reader = {
   id: 'report',
+  isTabular: true,
   recognise: (text) => (text.includes(reportVersion.slice(0, -1)) && /"schema"\s{0,20}:/.test(text) ? 1 : 0),
   read: (text) => {
     const span = spanOf(text);
