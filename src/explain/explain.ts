@@ -87,7 +87,7 @@ export interface Explained {
 /** So much of a text is read, unless it is JSON. */
 export const longestPaste = 1_000_000;
 /** So many characters are searched for known messages: each of them is looked at closely. */
-const longestSearched = 24_000;
+const longestSearched = 16_000;
 /** So much of a text is searched for secrets, to warn of them; what is handed on is masked in any case. */
 const longestWarned = 200_000;
 const mostPlaces = 20;
@@ -274,7 +274,7 @@ const ofPlace = ({ heard, index }: Piece['findings'][number]): Piece['findings']
 
 /** Facts of findings, the more certain last, each with the finding that said it. */
 function toldBy(findings: Piece['findings']): Told[] {
-  const sorted = [...findings].sort((a, b) => byCertainty(a.heard, b.heard));
+  const sorted = [...findings].sort((a, b) => byCertainty(a.heard, b.heard) || a.index - b.index);
   const facts = joinFacts(...sorted.map(({ heard: { facts: own } }) => own));
   return facts.map((fact) => ({
     fact,
@@ -387,6 +387,8 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
     };
     /** Lines whose words the ranking reads. */
     const spoken = new Set<number>();
+    /** Lines that a reader has understood to the last number. */
+    const understood = new Set<number>();
     const lineText = (line: number) => lines.text.slice(...spanOfLine(lines, line));
     const own = (span: Span) => {
       for (const line of linesOfSpan(lines, span)) lines.owned[line] = true;
@@ -399,7 +401,10 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       for (const { span, why } of unread) result.unread.push({ place: placeOf(source, lines, span), why });
       for (const finding of fresh) {
         own(finding.span);
-        if (!reader.isTabular) for (const line of linesOfSpan(lines, finding.span)) spoken.add(line);
+        for (const line of linesOfSpan(lines, finding.span)) {
+          if (!reader.isTabular) spoken.add(line);
+          if (!reader.isProse) understood.add(line);
+        }
         // A part that only holds others has nothing to say itself.
         if (finding.means !== '' || finding.facts.length > 0)
           result.heard.push({ ...finding, source, certainty });
@@ -419,10 +424,9 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
     const config = best(configs, without(lines));
     if (config) take(config, without(lines), certain.config);
     // Of a config only what a person wrote beside it counts as words.
-    const prose = all.filter((line) => !lines.owned[line] && (!config || comment.test(lineText(line))));
+    const prose = all.filter((line) => !understood.has(line) && (!config || comment.test(lineText(line))));
     const telling = findMessages(all);
     if (!config) result.unknown = all.filter((line) => !lines.owned[line] && lineText(line).trim() !== '');
-    // What a reader has understood it has also understood the numbers of.
     addValues(prose.map(lineText).join('\n').slice(0, longestText));
     for (const line of [...telling, ...prose]) spoken.add(line);
     const inOrder = [...spoken].sort((a, b) => a - b);
@@ -451,6 +455,11 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       for (const fact of factsOfValues(prose)) {
         const number = String(fact.value ?? '');
         const line = all.find((each) => lineText(each).includes(number)) ?? 0;
+        const isSaid = result.heard.some(
+          ({ span, facts }) =>
+            lineOf(lines, span[0]) === line && facts.some(({ question }) => question === fact.question),
+        );
+        if (isSaid) continue;
         result.heard.push({
           source,
           span: spanOfLine(lines, line),
@@ -514,7 +523,8 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
     return read.flatMap(({ lines, words }, source) => {
       const text = words.join('\n').slice(0, longestText);
       return nameStacks(text).flatMap((stack): Heard[] => {
-        const facts = factsOfStacks([stack]);
+        // Who tries a handshake with curl has another client that fails.
+        const facts = factsOfStacks([stack]).filter(({ answer }) => answer !== 'tool');
         const at = [stack.name, ...stack.names]
           .map((name) => lines.text.toLowerCase().indexOf(name.toLowerCase()))
           .find((index) => index !== -1);

@@ -48,6 +48,8 @@ export interface Reader {
   id: string;
   /** Set where its lines are columns of values, so that their words say nothing to the ranking. */
   isTabular?: true;
+  /** Set where its lines are sentences, in which a number may say more than the reader understands. */
+  isProse?: true;
   /** How sure it is that a text is of its format, 0 to 1, by a look that is cheap and linear. */
   recognise: (text: string) => number;
   /** Reads it; never throws, whatever the text is. */

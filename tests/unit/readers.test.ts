@@ -229,7 +229,7 @@ for (const [name, id, text, expected] of [
     'a line of the console',
     'console',
     "chat.js:14 WebSocket connection to 'ws://127.0.0.1:3000/ws' failed: ",
-    { client: 'browser', address: 'loopback' },
+    { address: 'loopback' },
   ],
 ] as const)
   test(`${id}: ${name}`, () => {

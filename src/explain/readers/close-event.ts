@@ -88,6 +88,7 @@ function read(line: string): ReadLine | undefined {
 /** Close events. */
 export const closeEvents = lineReader({
   id: 'close-event',
+  isProse: true,
   format: 'close event',
   hint: /\b[1-4]\d{3}\b/,
   read,

@@ -37,13 +37,14 @@ function read(line: string): ReadLine | undefined {
       file === undefined
         ? 'It quotes the address that the page asked for.'
         : `The code that opened it is ${file}, line ${number}.`,
-    facts: [fact('client', 'browser', 'paste'), ...factsOf(address)],
+    facts: factsOf(address),
   };
 }
 
 /** Lines of a browser's console. */
 export const consoleLines = lineReader({
   id: 'console',
+  isProse: true,
   format: 'browser console',
   hint: /['"‘“]wss?:\/\/|server at wss?:\/\//i,
   read,

@@ -248,11 +248,11 @@ export function judge(exchange: Exchange): Judgement[] {
   const isExtended = request?.method === 'CONNECT' || request?.headers.get(':protocol') === 'websocket';
   if (/^[23]/.test(version) && !isExtended && status !== 101) {
     const major = version.charAt(0);
-    if (asked)
+    if (asked || !request)
       return [
         said(
           `a test over HTTP/${major} that proves nothing`,
-          `The request went over HTTP/${major}, where “Connection” and “Upgrade” are left out. The server saw an ordinary GET, so its ${status} says nothing of the WebSocket. Run it again with --http1.1.`,
+          `Over HTTP/${major}, curl leaves “Connection” and “Upgrade” out. The server saw an ordinary GET, so its ${status} says nothing of the WebSocket. Run it again with --http1.1.`,
           [fact('reach', status >= 300 && status < 400 ? 'redirect' : 'answers', 'paste')],
           ':status',
         ),

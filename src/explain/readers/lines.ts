@@ -15,7 +15,7 @@ export const mostLines = 20_000;
 /** So much of a line is read. */
 const longestLine = 8000;
 /** So many findings of one format are kept. */
-export const mostFindings = 200;
+export const mostFindings = 120;
 
 /** What may stand before a line: the mark of a comment, the name of a container, colours of a terminal. */
 const before = /^\s*(?:(?:#|\/\/)\s?)?(?:[\w.-]{1,60}\s{0,20}\|\s?)?(?:\p{Cc}\[[\d;]{0,12}m)?\s{0,80}/u;
@@ -60,6 +60,7 @@ interface LineFormat {
   /** Found in a text that may have such lines; cheap and linear. */
   hint: RegExp;
   isTabular?: true;
+  isProse?: true;
   read: (line: string) => ReadLine | undefined;
 }
 
@@ -130,13 +131,13 @@ function ofSeveral(lives: readonly Life[], by: string): Finding[] {
 }
 
 /** More ends are not compared with one another: the work grows with their square. */
-const mostLives = 200;
+const mostLives = 120;
 
 /** Makes the reader of a format in which each line stands for itself. */
-export function lineReader({ id, format, hint, isTabular, read }: LineFormat): Reader {
+export function lineReader({ id, format, hint, read, ...kind }: LineFormat): Reader {
   return {
     id,
-    ...(isTabular && { isTabular }),
+    ...kind,
     recognise: (text) => (hint.test(text) ? 0.9 : 0),
     read: (text) => {
       const findings: Finding[] = [];
