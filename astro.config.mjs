@@ -12,6 +12,8 @@ export default defineConfig({
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   integrations: [checkedContent(), mdx(), searchIndex(), licences()],
+  // Readers and parsers are loaded in parts, which a classic worker cannot.
+  vite: { worker: { format: 'es' } },
   markdown: { syntaxHighlight: false },
   security: {
     csp: {

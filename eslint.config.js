@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import astro from 'eslint-plugin-astro';
+import regexp from 'eslint-plugin-regexp';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -49,6 +50,15 @@ export default defineConfig(
   logicNeverImportsUi('explain', [...ui, 'search']),
   logicNeverImportsUi('search', [...ui, 'probe', 'diagnosis']),
   {
+    // What is pasted is hostile: no expression may take more than linear time on it.
+    files: ['src/explain/**/*.ts', 'src/probe/secrets-in-text.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
+  {
     // These tables are stacked on narrow screens, and without explicit roles that takes their semantics away:
     // https://adrianroselli.com/2018/02/tables-css-display-properties-and-aria.html
     files: ['src/components/{LimitTable,ReferenceRows}.astro'],
@@ -59,7 +69,7 @@ export default defineConfig(
   },
   {
     // A region that scrolls must be reachable with the keyboard (WCAG 2.1.1).
-    files: ['src/components/{Code,ScrollTable}.astro', 'src/pages/test.astro'],
+    files: ['src/components/{Code,ScrollTable}.astro', 'src/pages/{test,explain}.astro'],
     rules: { 'astro/jsx-a11y/no-noninteractive-tabindex': 'off' },
   },
   {

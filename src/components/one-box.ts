@@ -16,6 +16,7 @@ import type { FoundMessage } from '../explain/messages.ts';
 import type { ReadText } from '../explain/read.ts';
 import { drawCheck, drawQuestion, drawRanking, inShort } from './draw-ranking.ts';
 import { element, field, link } from './dom.ts';
+import { handText } from './explain/handed-text.ts';
 import { href, pageHref } from './links.ts';
 import { drawPages, kindsOfPages } from './other-pages.ts';
 import type { PageKind } from './other-pages.ts';
@@ -45,17 +46,27 @@ class OneBox extends HTMLElement {
   private answers: Facts = [];
   private timer = 0;
   private turn = 0;
+  /** What was pasted, where the box holds only its beginning. */
+  private pasted = '';
 
   connectedCallback() {
     const { box } = this;
     const form = field(this, 'form', HTMLFormElement);
     box.addEventListener('input', () => {
       this.answers = [];
+      if (!this.pasted.startsWith(box.value)) this.pasted = '';
       void this.show();
+    });
+    box.addEventListener('paste', (event) => {
+      const text = event.clipboardData?.getData('text/plain').replaceAll('\r\n', '\n') ?? '';
+      this.pasted = text.length > longestText ? text : '';
     });
     box.addEventListener('focus', () => void this.warm(), { once: true });
     box.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        this.explain();
+      } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         form.requestSubmit();
       } else if (event.key === 'ArrowDown' && this.isAtEnd()) {
@@ -120,6 +131,27 @@ class OneBox extends HTMLElement {
     const fragment = this.fragmentOf(text);
     if (fragment !== location.hash) history.pushState(null, '', location.pathname + fragment);
     void this.show().then(() => this.links()[0]?.focus());
+  }
+
+  /** Hands the text to the page that explains it line by line. */
+  private explain() {
+    handText(this.pasted || this.box.value);
+    location.href = href('explain/');
+  }
+
+  /** The way to an explanation line by line, where a text has several lines or is longer than the box takes. */
+  private offerExplain(text: string): HTMLElement[] {
+    if (!text.trim().includes('\n') && this.pasted === '') return [];
+    const way = link('Explain this text, line by line', href('explain/'), 'button');
+    way.addEventListener('click', (event) => {
+      event.preventDefault();
+      this.explain();
+    });
+    const why =
+      this.pasted === ''
+        ? ' (Ctrl Enter)'
+        : ` (Ctrl Enter): the box holds only the first ${longestText.toLocaleString('en')} characters of it.`;
+    return [element('p', '', way, why)];
   }
 
   /** Loads what the first key will need. */
@@ -232,6 +264,7 @@ class OneBox extends HTMLElement {
       );
     }
     if (test) parts.push(test);
+    parts.unshift(...this.offerExplain(text));
     const others = element('div');
     others.dataset['pages'] = '';
     if (this.isPage && !isAddress) parts.push(others);

@@ -7,7 +7,7 @@ import { longestText } from '../diagnosis/longest-text.ts';
  */
 export function endpointIn(text: string): ReturnType<typeof plainEndpoint> {
   for (const [address] of text.slice(0, longestText).matchAll(/\bwss?:\/\/[\w.:[\]~/-]{1,300}/gi)) {
-    const endpoint = plainEndpoint(address.replace(/[.:-]+$/, ''));
+    const endpoint = plainEndpoint(address.replace(/[.:-]{1,300}$/, ''));
     if (endpoint) return endpoint;
   }
   return undefined;

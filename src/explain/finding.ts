@@ -23,6 +23,8 @@ export interface Finding {
   means: string;
   /** What it says to the ranking; nothing where it only explains. */
   facts: Facts;
+  /** A text that the part holds in another form, such as the body in a HAR: the known messages are looked for in it too. */
+  holds?: string;
   /** The change that mends it, where the part is a line of a config. */
   change?: Change;
 }
@@ -44,6 +46,10 @@ export interface Reading {
 /** Understands one format. */
 export interface Reader {
   id: string;
+  /** Set where its lines are columns of values, so that their words say nothing to the ranking. */
+  isTabular?: true;
+  /** Set where its lines are sentences, in which a number may say more than the reader understands. */
+  isProse?: true;
   /** How sure it is that a text is of its format, 0 to 1, by a look that is cheap and linear. */
   recognise: (text: string) => number;
   /** Reads it; never throws, whatever the text is. */

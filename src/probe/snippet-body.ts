@@ -87,7 +87,7 @@ export const snippetBody = `// Opens a WebSocket as this page does, holds it ope
   });
   document.removeEventListener('securitypolicyviolation', blocked);
   note('finished');
-  console.log('Copy the next line and paste it into the test page:');
+  console.log('Copy the next line and paste it into Explain:');
   console.log(JSON.stringify({
     schema: ${JSON.stringify(reportVersion)}, made: new Date().toISOString(), from: 'console',
     origin: location.origin, browser: navigator.userAgent, runs: [{ trace }],

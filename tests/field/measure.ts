@@ -15,6 +15,8 @@ import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
 import type { WordModel } from '../../src/diagnosis/word-weights.ts';
+import { allReaders } from '../../src/explain/all-readers.ts';
+import { explainer } from '../../src/explain/explain.ts';
 import { textReader } from '../../src/explain/read.ts';
 import type { Knowledge } from '../../src/knowledge/graph.ts';
 import type { FieldReport } from '../../src/knowledge/schemas.ts';
@@ -77,14 +79,21 @@ export function factsOfWizard(given: Facts, table: FactWeights): Facts {
  */
 export function placeAll(knowledge: Knowledge): Placing[] {
   const pages = pageOfCauses(knowledge);
-  const read = textReader({
-    messages: [...knowledge.messages.values()],
-    stacks: [...knowledge.stacks.values()],
-  });
+  const known = { messages: [...knowledge.messages.values()], stacks: [...knowledge.stacks.values()] };
+  const read = textReader(known);
+  const explain = explainer(known, allReaders);
   return foldsOf(knowledge.reports).flatMap(({ seen, unseen }) => {
     const learnt: Learnt = {
       facts: factWeights(learnFacts(knowledge, seen)),
       words: wordModel(learnWords(textExamples(knowledge, seen))),
+    };
+    /** As the page of explained texts does it. */
+    const rankedByExplaining = (text: string) => {
+      const { requests, words } = explain([{ name: '', text }]);
+      return rankedBy(
+        (requests[0]?.told ?? []).map((told) => told.fact),
+        words,
+      );
     };
     const rankedBy = (facts: Facts, text: string) => {
       const words = text === '' ? noWords : learnt.words.read(text).weights;
@@ -99,7 +108,7 @@ export function placeAll(knowledge: Knowledge): Placing[] {
       const ranked: Record<Mode, string[]> = {
         symptom: rankedBy(read(symptom).facts, symptom),
         question: rankedBy(read(asks).facts, asks),
-        text: rankedBy(read(text).facts, text),
+        text: rankedByExplaining(text),
         wizard: rankedBy(factsOfWizard(answers, learnt.facts), ''),
         answers: rankedBy(answers, ''),
         'answers+symptom': rankedBy(joinFacts(read(symptom).facts, answers), symptom),

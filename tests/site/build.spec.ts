@@ -78,9 +78,12 @@ test('every page has a strict Content-Security-Policy; only the test page may co
     expect(connect, path).toBe(
       path === '/test/'
         ? "'self' ws: wss: http: https:"
-        : isResult || html.includes('<one-box')
+        : isResult || path === '/explain/' || html.includes('<one-box')
           ? "'self'"
           : undefined,
+    );
+    expect(/worker-src ([^;]*)/.exec(policy ?? '')?.[1]?.trim(), path).toBe(
+      path === '/explain/' ? "'self'" : undefined,
     );
     expect(/\sstyle="/.test(html), `${path} has an inline style`).toBe(false);
     expect(/\son[a-z]+="/.test(html), `${path} has an inline handler`).toBe(false);
@@ -132,7 +135,7 @@ function loaded(html: string): { css: string[]; js: string[] } {
 }
 
 test('pages keep to their budgets', () => {
-  const interactive = /^\/$|^\/(diagnose|test|search)\/|^\/404/;
+  const interactive = /^\/$|^\/(diagnose|test|search|explain)\/|^\/404/;
   const rows = builtPages().map(({ path, html }) => {
     const { css, js } = loaded(html);
     const inline = [...html.matchAll(/<script type="module">([^]*?)<\/script>/g)]
@@ -151,7 +154,7 @@ test('pages keep to their budgets', () => {
       '',
       `content pages, gzip: median ${kib(median)} (budget 14), largest ${kib(largest?.total ?? 0)} ${largest?.path} (budget 24)`,
       `script on a content page: at most ${kib(Math.max(...content.map(({ script }) => script)))} (budget 2)`,
-      ...['/', '/diagnose/', '/test/', '/search/'].map(
+      ...['/', '/diagnose/', '/test/', '/search/', '/explain/'].map(
         (path) => `script on ${path}: ${kib(rows.find((row) => row.path === path)?.script ?? 0)} (budget 35)`,
       ),
     ].join('\n'),

@@ -536,19 +536,17 @@ test('a drop names the limits that have its number', async ({ page }) => {
   await expect(rows.filter({ hasText: '350 s' })).toHaveCount(0);
 });
 
-/** Pastes a report into the page and has it read. */
+/** Pastes a report into the page that explains texts. */
 async function paste(page: Page, text: string) {
-  await page.goto(`${siteUrl()}/test/`);
-  await page.getByText('I have a report').click();
-  await page.getByLabel('Report').fill(text);
-  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.goto(`${siteUrl()}/explain/`);
+  await page.getByLabel('A console line, a log').fill(text);
+  await expect(page.getByRole('heading', { name: 'The test in this report' })).toBeVisible();
 }
 
-test('a paste that is no report is answered at the field and kept', async ({ page }) => {
-  await paste(page, '{"schema":"har-1.2"}');
-  await expect(page.getByRole('alert')).toHaveText(/its "schema" is "har-1.2"/);
-  await expect(page.getByLabel('Report')).toHaveValue('{"schema":"har-1.2"}');
-  await expect(page.getByLabel('Report')).toBeFocused();
+test('the test page leads those who have a report to the page that reads it', async ({ page }) => {
+  await page.goto(`${siteUrl()}/test/`);
+  await page.getByRole('link', { name: 'Paste it into Explain' }).click();
+  await expect(page.getByLabel('A console line, a log')).toBeVisible();
 });
 
 /** Serves one page with a policy of its own, on a free port. */
@@ -575,7 +573,7 @@ for (const [name, policy, endpoint, facts] of [
   ['a page whose policy forbids it', "connect-src 'self'", 'echo', { symptom: 'never-opens', words: 'csp' }],
   ['a page whose socket works', undefined, 'echo', {}],
 ] as const)
-  test(`the snippet in the console of ${name} prints a report that the test page reads`, async ({
+  test(`the snippet in the console of ${name} prints a report that Explain reads`, async ({
     page,
     browser,
     complaints,
@@ -606,9 +604,9 @@ for (const [name, policy, endpoint, facts] of [
     });
     await paste(page, report);
     if (Object.keys(facts).length === 0)
-      await expect(page.getByRole('heading', { name: 'The endpoint works from your page' })).toBeVisible();
+      await expect(page.locator('[data-report-words]')).toContainText('Both pages open it');
     else {
-      const onward = page.getByRole('link', { name: 'Continue with what was measured' });
+      const onward = page.getByRole('link', { name: 'Go on with questions' });
       const carried = readFragment(new URL((await onward.getAttribute('href')) ?? '', page.url()).hash);
       expect(Object.fromEntries(carried.facts.map(({ question, answer }) => [question, answer]))).toEqual(
         facts,
@@ -643,15 +641,15 @@ test('a report of the own page beside the test page’s own: the page is what di
   const table = page.getByRole('table').filter({ hasText: 'Your page' });
   await expect(table.getByRole('row', { name: /^Handshake unknown.*passed/ })).toBeVisible();
   await expect(table.getByRole('columnheader')).toHaveText(['Step', 'Your page', 'The test page']);
-  const conclusion = page.locator('[data-conclusion]');
-  await expect(conclusion).toContainText('what differs is the page: its cookies');
-  await page.getByRole('link', { name: 'Continue with what was measured' }).click();
+  await expect(page.locator('[data-report-words]')).toContainText('what differs is the page: its cookies');
+  await page.getByRole('link', { name: 'Go on with questions' }).click();
   await expect(page).toHaveURL(/\/diagnose\/status-of-own-page\/#.*works-where=m\.other-page/);
   for (const apart of [reportOf('/silent'), reportOf('/echo', { from: 'page' })]) {
     await paste(page, apart);
-    await expect(conclusion).toContainText('It did not open');
+    await expect(page.locator('[data-steps]')).toContainText('Handshake');
     await expect(table).toBeHidden();
-    expect((await stateReached(page)).state).toBe('status');
+    await page.getByRole('link', { name: 'Go on with questions' }).click();
+    await expect(page).toHaveURL(/\/diagnose\/status\/#/);
   }
   allowEndpointLines(complaints);
 });

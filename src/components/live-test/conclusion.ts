@@ -1,30 +1,27 @@
 /** What a run means, in words for the page; loaded when a test has ended, so that the page begins with less. */
 import { writeFragment } from '../../diagnosis/carried.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
-import { factsOfPair, factsOfPlaces, layerOf, placeOf } from '../../probe/compare.ts';
+import { factsOfPair, layerOf } from '../../probe/compare.ts';
 import { allPassed } from '../../probe/outcome.ts';
 import type { Run } from '../../probe/run.ts';
 import { find } from '../../probe/trace.ts';
 import { href } from '../links.ts';
 import { element, link } from '../dom.ts';
 
-export * from '../../probe/compare.ts';
+export { compareSteps } from '../../probe/compare.ts';
+export { drawComparison, roundTripChart } from './drawing-at-end.ts';
+export { showMatchingLimits } from '../show-limits.ts';
 
 /**
  * What a run says, alone or beside another.
  * @param other the run past the proxy
- * @param here the test page's own run, where this one is from the reader's page
  */
-export function verdict(run: Run, other: Run | undefined, here: Run | undefined): HTMLElement {
+export function verdict(run: Run, other: Run | undefined): HTMLElement {
   const { trace } = run;
-  const known = other ? factsOfPair(run, other) : here ? factsOfPlaces(run, here) : run.facts;
+  const known = other ? factsOfPair(run, other) : run.facts;
   const box = element('article', 'verdict');
   const add = (title: string, ...content: (string | Node)[]) =>
-    box.append(
-      element('h2', '', title),
-      element('p', '', ...content),
-      here ? element('p', '', placeOf(run, here)) : '',
-    );
+    box.append(element('h2', '', title), element('p', '', ...content));
   if (known.length > 0) {
     const endpoint = plainEndpoint(run.endpoint)?.text;
     const next = href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
@@ -45,7 +42,6 @@ export function verdict(run: Run, other: Run | undefined, here: Run | undefined)
     );
   else if (find(trace, 'flooded') || find(trace, 'stopped') || !find(trace, 'socket-open'))
     add('The test was cut short', 'What was measured until then is listed above.');
-  else if (here && allPassed(trace)) add('The endpoint works from your page', 'It stayed open.');
   else if (allPassed(trace))
     add(
       'The endpoint works from here',

@@ -15,10 +15,9 @@ import type { Secrets } from '../../probe/secrets.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
-import { isMatchingLimit } from '../matching-limit.ts';
 import { offerShells, showBeyond } from './beyond.ts';
 import { element, field, link } from '../dom.ts';
-import { drawComparison, drawProgress, drawSteps, drawTimeline, roundTripChart } from './drawing.ts';
+import { drawProgress, drawSteps, drawTimeline } from './drawing.ts';
 import { fillForm, formFragment, readPlan, textOf } from './form.ts';
 import { forget, keep, keptReport, keptText } from './last-run.ts';
 
@@ -68,7 +67,6 @@ class LiveTest extends HTMLElement {
       this.place('[data-last]').hidden = true;
       this.showKept();
     });
-    this.on('[data-read]', () => void this.readBack());
     // Browsers offer the clipboard to secure contexts only.
     for (const selector of ['[data-markdown]', '[data-link]']) this.place(selector).hidden = !isSecureContext;
     document.addEventListener('visibilitychange', () => {
@@ -133,7 +131,7 @@ class LiveTest extends HTMLElement {
     this.place('[data-results]').hidden = false;
     for (const selector of ['[data-conclusion]', '[data-chart]', '[data-timeline]', '[data-other-steps]'])
       this.place(selector).replaceChildren();
-    for (const selector of ['[data-beyond]', '[data-last]', '[data-pair]', '[data-places]', '[data-limits]'])
+    for (const selector of ['[data-beyond]', '[data-last]', '[data-pair]', '[data-limits]'])
       this.place(selector).hidden = true;
     this.busy(true);
 
@@ -202,7 +200,7 @@ class LiveTest extends HTMLElement {
   private busy(running: boolean) {
     field(this, '[data-start]', HTMLButtonElement).disabled = running;
     field(this, '[data-stop]', HTMLButtonElement).disabled = !running;
-    for (const selector of ['[data-download]', '[data-markdown]', '[data-link]', '[data-read]'])
+    for (const selector of ['[data-download]', '[data-markdown]', '[data-link]'])
       field(this, selector, HTMLButtonElement).disabled = running;
     for (const input of this.form.querySelectorAll<HTMLInputElement>('input[type=text]'))
       input.readOnly = running;
@@ -275,25 +273,21 @@ class LiveTest extends HTMLElement {
     });
   }
 
-  /**
-   * Shows what a report has, whether it was measured just now or pasted.
-   * @param here the test page's own run, where the report is from the reader's page
-   */
-  private present(report: Report, here?: Run) {
+  /** Shows what a report has. */
+  private present(report: Report) {
     this.report = report;
     const [run, other] = report.runs;
     if (!run) return;
     this.place('[data-results]').hidden = false;
     drawSteps(this.place('[data-steps]'), run.trace);
     drawTimeline(this.place('[data-timeline]'), run.trace, []);
-    const chart = roundTripChart(run.trace);
+    const chart = this.comparing?.roundTripChart(run.trace);
     this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
     // The table takes the place of the second list.
     this.place('[data-other]').hidden = true;
     this.showBeside('[data-pair]', other && this.comparing?.compareSteps(run, other));
-    this.showBeside('[data-places]', here && this.comparing?.compareSharedSteps(run, here));
     const conclusion =
-      this.comparing?.verdict(run, other, here) ??
+      this.comparing?.verdict(run, other) ??
       element(
         'p',
         '',
@@ -308,22 +302,13 @@ class LiveTest extends HTMLElement {
   /** Shows the steps of two runs in the table of a section, or hides the section where there are none. */
   private showBeside(section: string, rows: readonly ComparedStep[] | undefined) {
     this.place(section).hidden = rows === undefined;
-    if (rows) drawComparison(this.place(`${section} tbody`), rows);
+    if (rows) this.comparing?.drawComparison(this.place(`${section} tbody`), rows);
   }
 
   /** Shows the well-known limits that have the measured number of seconds. */
   private showLimits(known: Facts) {
-    const seconds = known.find(({ question }) => question === 'seconds')?.value ?? Number.NaN;
-    let matches = 0;
-    for (const row of this.querySelectorAll<HTMLTableRowElement>('[data-limits] tr[data-seconds]')) {
-      row.hidden = !isMatchingLimit(Number(row.dataset['seconds']), seconds);
-      if (!row.hidden) matches += 1;
-    }
-    const section = this.place('[data-limits]');
-    section.hidden = Number.isNaN(seconds);
-    this.place('[data-limits-none]').hidden = matches > 0;
-    this.place('[data-limits-table]').hidden = matches === 0;
-    this.place('[data-limits-seconds]').textContent = `${seconds} s`;
+    const seconds = known.find(({ question }) => question === 'seconds')?.value;
+    this.comparing?.showMatchingLimits(this.place('[data-limits]'), seconds);
   }
 
   private compareWithLast(report: Report, last: Report | undefined) {
@@ -335,25 +320,6 @@ class LiveTest extends HTMLElement {
     this.place('[data-last-words]').textContent =
       `The last test of this address was made on ${last.made.slice(0, 16).replace('T', ' at ')} UTC. ${changed.length === 0 ? 'Every step ended as it did then.' : `Since then this has changed: ${changed.join(', ')}.`}`;
     this.showBeside('[data-last]', rows);
-  }
-
-  private async readBack() {
-    const input = field(this, '[name=paste]', HTMLTextAreaElement);
-    const { readReport } = await import('../../probe/report.ts');
-    const read = readReport(input.value);
-    const shown = this.place('#paste-error');
-    shown.hidden = !('problem' in read);
-    shown.textContent = 'problem' in read ? read.problem : '';
-    if ('problem' in read) {
-      input.focus();
-      return;
-    }
-    const [run] = read.report.runs;
-    if (run) this.showBeyond({ url: run.endpoint, shown: run.endpoint }, isWayOn(run));
-    this.place('[data-last]').hidden = true;
-    const comparing = await this.loadComparing();
-    this.present(read.report, comparing?.testPageRun(read.report, await keptReport()));
-    this.place('[data-results]').scrollIntoView();
   }
 
   private linkFragment(): string {

@@ -1,0 +1,229 @@
+/** Texts as people paste them: what is told apart, what is joined, what is left over, and what no text can do. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { allReaders } from '../../src/explain/all-readers.ts';
+import { explainer } from '../../src/explain/explain.ts';
+import type { Explained } from '../../src/explain/explain.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
+import { engines } from '../../src/knowledge/schemas.ts';
+
+const knowledge = readKnowledge(process.cwd());
+const explain = explainer(
+  { messages: [...knowledge.messages.values()], stacks: [...knowledge.stacks.values()] },
+  allReaders,
+);
+const paste = (...texts: string[]) => explain(texts.map((text) => ({ name: '', text })));
+/** Question → answer, or its number, of the request that counts. */
+const facts = ({ requests }: Explained, index = 0) =>
+  Object.fromEntries(
+    (requests[index]?.told ?? []).map(({ fact: { question, answer, value } }) => [question, value ?? answer]),
+  );
+
+const consoleLine =
+  "chat.js:7 WebSocket connection to 'wss://app.example/ws' failed: Error during WebSocket handshake: Unexpected response code: 400";
+const nginxLine =
+  '2026/11/20 10:14:02 [error] 18#18: *12 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.3, server: _, request: "GET /ws HTTP/1.1", upstream: "http://172.18.0.6:5001/ws", host: "app.example"';
+const switchedLine = '10.0.0.1 - - [12/May/2026:08:00:31 +0000] "GET /ws HTTP/1.1" 101 157 "-" "Mozilla/5.0"';
+
+test('a line of the console is read by its reader and by the known message, as one request', () => {
+  const result = paste(consoleLine);
+  assert.deepEqual(result.findings.map(({ by }) => by).sort(), ['console', 'unexpected-response-code']);
+  assert.equal(result.requests.length, 1);
+  assert.equal(facts(result)['status'], 400);
+  assert.equal(result.endpoint, 'wss://app.example/ws');
+  assert.equal(result.unknownCount, 0);
+});
+
+test('each fact has the place that says it', () => {
+  const result = paste(`something first\n\n${consoleLine}`);
+  for (const { by } of result.requests[0]?.told ?? []) assert.equal(result.findings[by]?.places[0]?.line, 3);
+});
+
+test('a 101 in the log and a 400 in the console are two requests, and the contradiction is named', () => {
+  const result = paste(`${switchedLine}\n${consoleLine}`);
+  assert.equal(result.requests.length, 2);
+  assert.equal(facts(result)['status'], 400);
+  assert.equal(facts(result, 1)['status'], 101);
+  assert.match(result.contradictions.join(), /Handshake status: 101 in line 1, and 400 in line 2\./);
+  assert.match(result.contradictions.join(), /different requests\?/);
+});
+
+test('several texts are one evidence', () => {
+  const result = paste(consoleLine.replace('400', '502'), nginxLine);
+  assert.deepEqual(
+    result.sources.map(({ formats }) => formats.join()),
+    ['browser console', 'nginx error log'],
+  );
+  assert.equal(facts(result)['front'], 'nginx');
+  assert.equal(facts(result)['client'], 'browser');
+});
+
+test('lines that nobody knows are listed, and their words are left to the ranking', () => {
+  const result = paste(`my new setup is odd\n${nginxLine}\nit began on Tuesday`);
+  assert.deepEqual(
+    result.unknown.map(({ line }) => line),
+    [1, 3],
+  );
+  assert.match(result.words, /it began on Tuesday/);
+});
+
+test('a number in prose is a fact with its line', () => {
+  const result = paste('we use nginx\nit drops after 60 seconds');
+  assert.equal(facts(result)['seconds'], 60);
+  assert.equal(result.findings.find(({ by }) => by === 'value')?.places[0]?.line, 2);
+});
+
+test('a line that comes again is one finding with its places', () => {
+  const result = paste(Array.from({ length: 30 }, () => nginxLine).join('\n'));
+  const finding = result.findings.find(({ by }) => by === 'nginx-error-log');
+  assert.equal(finding?.count, 30);
+  assert.ok(finding.places.length <= 20);
+});
+
+test('what follows an answer after a blank line is no body of it', () => {
+  const result = paste(
+    '$ curl -v https://a.example/ws\n> GET /ws HTTP/1.1\n>\n< HTTP/1.1 404 Not Found\n< server: x\n\nmy own words',
+  );
+  assert.deepEqual(
+    result.unknown.map(({ line }) => line),
+    [7],
+  );
+});
+
+test('comments with a log line in them are read', () => {
+  assert.equal(facts(paste(`location /ws { }\n# ${nginxLine}`))['proxy-log'], 'refused');
+});
+
+test('secrets are named, and the address that is handed on has none', () => {
+  const result = paste(
+    "WebSocket connection to 'wss://app.example/ws/3f9a0b7c2d1e4f5a6b7c8d9e0f1a2b3c?token=hunter2secret' failed: \nCookie: sid=0123456789abcdef",
+  );
+  assert.ok(
+    result.secrets.includes('cookies') && result.secrets.includes('a value in the query of an address'),
+  );
+  assert.ok(!(result.endpoint ?? '').includes('3f9a0b7c'), result.endpoint);
+});
+
+test('every line that the lab recorded in a log or a console is understood, or is one of those that say nothing', () => {
+  const recorded = [...knowledge.cases.values()].flatMap(({ evidence }) =>
+    [evidence.broken, evidence.fixed].flatMap((side) => [
+      ...side.proxyLog,
+      ...(side.serverLog ?? []),
+      ...engines.flatMap((engine) => side[engine]?.console ?? []),
+      ...(side.curl.error === null ? [] : [side.curl.error]),
+    ]),
+  );
+  const left = [...new Set(recorded)].filter((line) => paste(line).unknownCount > 0);
+  assert.deepEqual(left, ['[vite] connecting...', '[vite] connected.', '[webpack-dev-server] connected']);
+});
+
+/** Beginnings and pieces of every format, for texts that come close to one. */
+const pieces = [
+  consoleLine,
+  nginxLine,
+  switchedLine,
+  '$ curl -v https://a.example/ws',
+  '> GET /ws HTTP/1.1',
+  '< HTTP/1.1 101 Switching Protocols',
+  '< Sec-WebSocket-Accept: x',
+  'HTTP/2 400',
+  'Request URL: wss://a/',
+  'Status Code: 101',
+  '{"log":{"entries":[{"request":{"url":"wss://a"},"response":{"status":101}}]}}',
+  '{"log":{"entries":[',
+  '{"constants":{"logEventTypes":{}},"events":[',
+  '{"schema":"not101-report-1","runs":[]}',
+  '{"logger":"http.log.access","status":101,"duration":"x"}',
+  '{"response_flags":"UF","response_code":503}',
+  '{"DownstreamStatus":null}',
+  'wss 2026-02-03T12:01:10.412345Z a b c 1 1 1 101 101 1 1 "GET https://a/ HTTP/1.1" "x"',
+  'at=error code=H15 dyno=web.1 path="/ws" status=503',
+  '2026-07-05T16:08:17Z ERR x connIndex=1 type=ws',
+  'rawPacket: <Buffer 16 03 01',
+  'malformed HTTP response "\\x',
+  'verify error:num=21:x',
+  '1006, clean: false',
+  '[2026-11-20T10:00:00.123Z] "GET /ws HTTP/1.1" 503 UF 0 91 10 -',
+  'fe be/s 0/0/1/3/60002 101 1 - - cD-- 1/1/1/1/0 0/0 "GET /ws',
+  '<img src=x onerror=alert(1)>',
+  '\u0000',
+  '"__proto__":{"x":1}',
+];
+const texts = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...pieces),
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.string({ maxLength: 60 }),
+    ),
+    {
+      maxLength: 30,
+    },
+  )
+  .chain((parts) => fc.constantFrom('\n', ' ', '').map((between) => parts.join(between)));
+
+test('no text makes it throw, and every place lies in its text', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const { findings, unread, unknown, requests } = paste(text);
+      const places = [
+        ...findings.flatMap((each) => each.places),
+        ...unread.map(({ place }) => place),
+        ...unknown,
+      ];
+      for (const { span } of places)
+        assert.ok(span[0] >= 0 && span[0] <= span[1] && span[1] <= text.length, JSON.stringify(span));
+      for (const { told } of requests)
+        for (const { fact, by } of told)
+          assert.ok(findings[by]?.facts.some(({ question }) => question === fact.question));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** Milliseconds that a plain walk through a million characters takes now: the machine may be busy with other work. */
+function yardstick(): number {
+  const text = 'a walk through a text \n'.repeat(45_000);
+  const began = performance.now();
+  let count = 0;
+  for (let round = 0; round < 3; round += 1)
+    for (let at = 0; at < text.length; at += 1)
+      if (text.charCodeAt(at) === 10) count += text.charCodeAt(at - 1);
+  assert.ok(count > 0);
+  return performance.now() - began;
+}
+/** What that walk takes on a machine with nothing else to do, in milliseconds. */
+const usualYardstick = 12;
+
+for (const [name, unit] of [
+  ['one letter', 'a'],
+  ['blank lines', '\n'],
+  ['lines of one letter', 'x\n'],
+  ['quotes', '"'],
+  ['braces', '{"a":['],
+  ['queries', '&a=1?b=2'],
+  ['addresses', '1.1.1.1 '],
+  ['sockets', "'ws://a' "],
+  ['status lines', 'HTTP/1.1 101\nUpgrade: websocket\n'],
+  ['commands', 'curl -H "a: b" '],
+  ['numbers', '1006 1009 4000 '],
+  ['a log', `${nginxLine}\n`],
+  ['everything', `${pieces.join('\n')}\n`],
+] as const)
+  test(`a million characters of ${name} are explained within 200 ms of an idle machine`, () => {
+    const text = unit.repeat(Math.ceil(1_000_000 / unit.length)).slice(0, 1_000_000);
+    paste(text.slice(0, 20_000));
+    // The best of three: another program may take the processor in the middle of one.
+    const least = Math.min(
+      ...[0, 1, 2].map(() => {
+        const before = yardstick();
+        const began = performance.now();
+        paste(text);
+        const took = performance.now() - began;
+        const slow = Math.max(1, (before + yardstick()) / 2 / usualYardstick);
+        return took / slow;
+      }),
+    );
+    assert.ok(least < 200, `${least.toFixed(0)} ms`);
+  });
