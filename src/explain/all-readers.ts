@@ -1,4 +1,5 @@
 /** Every reader of texts, for whoever explains one. Loaded only when there is a text. */
+import { configReaders } from './config/index.ts';
 import type { Reader } from './finding.ts';
 import { lineReaders, wholeReaders } from './readers/index.ts';
 
@@ -13,4 +14,4 @@ export interface Readers {
 }
 
 /** Every reader. */
-export const allReaders: Readers = { whole: wholeReaders, lines: lineReaders, configs: [] };
+export const allReaders: Readers = { whole: wholeReaders, lines: lineReaders, configs: configReaders };
