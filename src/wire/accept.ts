@@ -1,5 +1,5 @@
 /** The number that every server appends to the key before it hashes (RFC 6455 §1.3). */
-const handshakeGuid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+export const handshakeGuid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 /** A Sec-WebSocket-Key as it was read from what somebody typed, or the sentence that says why it is none. */
 export type ReadKey = { key: string } | { problem: string };
