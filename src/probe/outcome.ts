@@ -1,5 +1,6 @@
 import { heartbeatEvery, proofLength } from './plan.ts';
 import type { StepId } from './plan.ts';
+import type { TerminalStep } from './terminal-steps.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll, stepOf } from './trace.ts';
 import { closeWords, size, span } from './words.ts';
@@ -9,6 +10,7 @@ export type StepOutcome = 'passed' | 'failed' | 'skipped' | 'could not run' | 'u
 
 /** Names of the steps, as they are shown. */
 export type StepName =
+  | TerminalStep
   | 'HTTP'
   | 'Handshake'
   | 'Messages'

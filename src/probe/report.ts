@@ -2,8 +2,9 @@
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields, token } from './event-fields.ts';
 import { isShownEndpoint, longestShown } from './endpoint.ts';
-import { reportVersion, runOf } from './run.ts';
+import { reportOrigins, reportVersion } from './run.ts';
 import type { Report, Run } from './run.ts';
+import { runOfAny } from './terminal.ts';
 import type { TraceEvent } from './trace.ts';
 import { longestTrace } from './trace.ts';
 import { describe, span, visible } from './words.ts';
@@ -19,6 +20,13 @@ function code(text: string, isInTable = false): string {
   const padding = /^`|`$/.test(shown) ? ' ' : '';
   return fence + padding + (isInTable ? shown.replaceAll('|', '\\|') : shown) + padding + fence;
 }
+
+/** Where a report was made, in words before its origin. */
+const placeWords: Readonly<Record<Report['from'], string>> = {
+  page: 'the test page at',
+  console: 'the console of a page at',
+  terminal: 'a terminal with the Origin',
+};
 
 /** The report as Markdown, for an issue. */
 export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
@@ -53,7 +61,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
   return [
     `## WebSocket test${made && `, ${made}`}`,
     '',
-    `Run from ${from === 'page' ? 'the test page' : 'the console of a page'} at ${code(origin)}, in ${code(browser)}.`,
+    `Run from ${placeWords[from]} ${code(origin)}, in ${code(browser)}.`,
     '',
     ...runs.flatMap(ofRun),
   ].join('\n');
@@ -81,6 +89,8 @@ function isField(value: unknown, type: FieldType): boolean {
       );
     case 'token':
       return typeof value === 'string' && token.test(value);
+    case 'text?':
+      return value === undefined || isField(value, 'text');
     case 'text':
       return typeof value === 'string' && value.length <= longestText;
     case 'endpoint':
@@ -186,7 +196,7 @@ export function readReport(text: string): ReadReport {
         problem:
           'The report’s trace has no end: the report was cut. Copy it again, from its first { to its last }.',
       };
-    read.push(runOf(whole));
+    read.push(runOfAny(whole));
   }
   const textOf = (name: string) => {
     const value = json[name];
@@ -196,7 +206,7 @@ export function readReport(text: string): ReadReport {
     report: {
       schema: reportVersion,
       made: isTime(textOf('made')) ? textOf('made') : '',
-      from: json['from'] === 'console' ? 'console' : 'page',
+      from: reportOrigins.find((origin) => origin === json['from']) ?? 'page',
       origin: textOf('origin'),
       browser: textOf('browser'),
       runs: read,

@@ -1,0 +1,56 @@
+/** A run that a terminal made, read from its trace: what only a terminal sees, and after the open what a page sees too. */
+import type { Facts } from '../diagnosis/facts.ts';
+import { factFromIds, joinFacts } from '../diagnosis/facts.ts';
+import { facts } from './evidence.ts';
+import type { Step } from './outcome.ts';
+import { steps } from './outcome.ts';
+import type { Run } from './run.ts';
+import { endpointOf, reportedTrace, runOf } from './run.ts';
+import type { Secrets } from './secrets.ts';
+import { withoutSecrets } from './secrets.ts';
+import type { Trace, TraceEvent } from './trace.ts';
+import { find, findAll } from './trace.ts';
+
+/** The facts that the steps of a terminal established; ids that no question has are left out. */
+function establishedFacts(trace: Trace): Facts {
+  return findAll(trace, 'established').flatMap(
+    ({ question, answer, value, detail }) =>
+      factFromIds(question, answer, 'measured', {
+        ...(value !== undefined && { value }),
+        ...(detail !== undefined && { detail }),
+      }) ?? [],
+  );
+}
+
+/** Steps of a page's test in whose place a terminal has its own. */
+const ownSteps = new Set<Step['name']>(['HTTP', 'Handshake']);
+
+/** The steps of a terminal's test, and of the open socket if there was one. */
+export function terminalRunSteps(trace: Trace): Step[] {
+  const before = findAll(trace, 'checked').map(({ step: name, outcome, text }) => ({ name, outcome, text }));
+  if (!find(trace, 'socket-open')) return before;
+  return [...before, ...steps(trace).filter(({ name }) => !ownSteps.has(name))];
+}
+
+/** What a terminal's test established. The facts of the open socket are those of a page's test. */
+export function terminalFacts(trace: Trace): Facts {
+  return joinFacts(facts(trace), establishedFacts(trace));
+}
+
+/** What a terminal's trace measured, as a report has it. */
+export function runOfTerminal(trace: Trace, secrets: Secrets = []): Run {
+  const reported = reportedTrace(trace, secrets).map((event): TraceEvent =>
+    event.id === 'checked' ? { ...event, text: withoutSecrets(event.text, secrets) } : event,
+  );
+  return {
+    endpoint: endpointOf(trace),
+    steps: terminalRunSteps(reported),
+    facts: terminalFacts(reported),
+    trace: reported,
+  };
+}
+
+/** What a trace measured, whoever made it. */
+export function runOfAny(trace: Trace): Run {
+  return find(trace, 'checked') ? runOfTerminal(trace) : runOf(trace);
+}
