@@ -6,6 +6,9 @@ const blockedPorts = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
+/** Whether browsers refuse to connect to a port. */
+export const isBlockedPort = (port: number): boolean => blockedPorts.has(port);
+
 const longestAddress = 2048;
 
 /** Where the network address of a host name lies, as far as its spelling tells. */

@@ -7,8 +7,7 @@ import { steps } from './outcome.ts';
 import type { Run } from './run.ts';
 import { endpointOf, reportedTrace, runOf } from './run.ts';
 import type { Secrets } from './secrets.ts';
-import { withoutSecrets } from './secrets.ts';
-import type { Trace, TraceEvent } from './trace.ts';
+import type { Trace } from './trace.ts';
 import { find, findAll } from './trace.ts';
 
 /** The facts that the steps of a terminal established; ids that no question has are left out. */
@@ -39,9 +38,7 @@ export function terminalFacts(trace: Trace): Facts {
 
 /** What a terminal's trace measured, as a report has it. */
 export function runOfTerminal(trace: Trace, secrets: Secrets = []): Run {
-  const reported = reportedTrace(trace, secrets).map((event): TraceEvent =>
-    event.id === 'checked' ? { ...event, text: withoutSecrets(event.text, secrets) } : event,
-  );
+  const reported = reportedTrace(trace, secrets);
   return {
     endpoint: endpointOf(trace),
     steps: terminalRunSteps(reported),
