@@ -1,16 +1,22 @@
 /** Makes the doctor: what it knows, read from the content, and the one file that the site serves. */
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AstroIntegration } from 'astro';
 import { diffLines } from 'diff';
-import { build } from 'vite';
-import { questionHelp } from '../diagnosis/question-help.ts';
-import type { DoctorKnowledge, FixLines } from '../doctor/knowledge.ts';
-import type { Knowledge } from '../knowledge/graph.ts';
+import { build, type Plugin } from 'vite';
+import { shortAnswer } from '../diagnosis/fact-words.ts';
+import {
+  questionIds,
+  questions,
+  type AnswerId,
+  type Question,
+  type QuestionId,
+} from '../diagnosis/questions.ts';
+import { establishable, turned, type DoctorKnowledge, type FixLines } from '../doctor/knowledge.ts';
+import type { KnownMessage } from '../explain/messages.ts';
+import type { Fix, Knowledge } from '../knowledge/graph.ts';
+import type { Says } from '../knowledge/schemas.ts';
 import { firstOfEach } from '../knowledge/graph.ts';
-import { readKnowledge } from '../knowledge/read.ts';
 import { packedFacts } from './learnt.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,9 +25,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const printedStacks = ['nginx', 'apache-httpd', 'haproxy', 'caddy'];
 /** A longer fix is for the page. */
 const mostLines = 8;
-
-/** Places in which a wording stands that a program at the other end, or TLS, prints. */
-const heard = new Set(['response', 'close event', 'terminal', 'exception']);
+/** Places in which a wording stands that the other end, or TLS, prints. */
+const heard = new Set(['response', 'close event', 'terminal']);
 
 /** The lines that a case's fixed config has and its broken one has not. */
 function addedLines(broken: string, fixed: string): string[] {
@@ -32,70 +37,146 @@ function addedLines(broken: string, fixed: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** Everything that the doctor has to know. @param site address of the site */
-export function doctorKnowledge(knowledge: Knowledge, site: URL, day: string): DoctorKnowledge {
-  const { causes, messages, stacks, cases } = knowledge;
+/** The fixes of a cause that are short enough to be printed. */
+function fixLines(fixes: readonly Fix[], { stacks, cases }: Knowledge): FixLines[] {
+  return firstOfEach(fixes).flatMap(({ stack, case: slug }) => {
+    const shown = slug === undefined ? undefined : cases.get(slug)?.shown;
+    const { name = stack, answers = {} } = stacks.get(stack) ?? {};
+    const lines = shown ? addedLines(shown.broken, shown.fixed) : [];
+    const isShort = lines.length > 0 && lines.length <= mostLines;
+    return printedStacks.includes(stack) && isShort ? [{ name, front: answers['front'] ?? '', lines }] : [];
+  });
+}
+
+/** The answers that what a text or a stack says holds, as `question answer`. */
+const answersIn = (says: Readonly<Record<string, string | readonly string[] | null>>): string[] =>
+  Object.entries(says).flatMap(([question, said]) =>
+    [said ?? []].flat().map((answer) => `${question} ${answer}`),
+  );
+
+/** The messages that the other end, or TLS, prints; without what the doctor does not show. */
+function heardMessages({ messages }: Knowledge): KnownMessage[] {
+  const only = (says: Says): Says =>
+    Object.fromEntries(Object.entries(says).filter(([question]) => question in establishable));
+  return [...messages.values()].flatMap(({ slug, says, texts }) => {
+    const own = texts.filter(({ where }) => heard.has(where));
+    if (own.length === 0) return [];
+    return [
+      {
+        ...{ slug, title: '', answer: '', says: only(says) },
+        texts: own.map(({ text, exact, says: more }) => ({
+          text,
+          ...(exact && { exact }),
+          ...(more && { says: only(more) }),
+        })),
+      },
+    ];
+  });
+}
+
+/** Whether the doctor can establish an answer. */
+function isKept(id: QuestionId, answer: string, said: ReadonlySet<string>): boolean {
+  const own = establishable[id];
+  return own === 'all' || own?.includes(answer as AnswerId) === true || said.has(`${id} ${answer}`);
+}
+
+/** The questions as the doctor needs them, which asks none: the short words in which facts are named. */
+function shortQuestions(said: ReadonlySet<string>): Record<string, Question> {
+  const ids = questionIds.filter((id) => id in establishable);
+  return Object.fromEntries(
+    ids.map((id): [string, Question] => {
+      const { short, several, answers }: Question = questions[id];
+      const kept = answers.filter(([answer]) => isKept(id, answer, said));
+      const words = kept.map(([answer, text]) => [answer, shortAnswer(text)] as const);
+      return [id, { short, ask: '', answers: words, ...(several && { several }) }];
+    }),
+  );
+}
+
+/** What the doctor is made from: what it knows, and its questions. */
+export interface DoctorParts {
+  knowledge: DoctorKnowledge;
+  questions: Record<string, Question>;
+}
+
+/**
+ * Everything that the doctor has to know, and nothing that it has no use for.
+ * @param site address of the site, with a slash at its end
+ * @param day the day on which it is made
+ */
+export function doctorParts(content: Knowledge, site: URL, day: string): DoctorParts {
+  const { causes, stacks } = content;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const linesOf = ({
-    fixes,
-  }: Parameters<typeof firstOfEach>[0] extends never
-    ? never
-    : { fixes: Parameters<typeof firstOfEach>[0] }): FixLines[] =>
-    firstOfEach(fixes).flatMap(({ stack, case: slug }) => {
-      const shown = slug === undefined ? undefined : cases.get(slug)?.shown;
-      const { name, answers } = stacks.get(stack) ?? {};
-      const lines = shown ? addedLines(shown.broken, shown.fixed) : [];
-      const isShort = lines.length > 0 && lines.length <= mostLines;
-      return printedStacks.includes(stack) && isShort
-        ? [{ name: name ?? stack, front: answers?.['front'] ?? '', lines }]
-        : [];
-    });
-  return {
-    version: `${version} of ${day}`,
-    site: site.href,
-    facts: packedFacts(knowledge),
-    texts: {
-      messages: [...messages.values()].flatMap(({ slug, says, texts }) => {
-        const own = texts.filter(({ where }) => heard.has(where));
-        return own.length === 0
-          ? []
-          : [
-              {
-                ...{ slug, title: '', answer: '', says },
-                texts: own.map(({ text, exact, says: more }) => ({
-                  text,
-                  ...(exact && { exact }),
-                  ...(more && { says: more }),
-                })),
-              },
-            ];
-      }),
-      stacks: [...stacks.values()].map(({ slug, names, name, answers }) => ({ slug, name, names, answers })),
-    },
-    causes: Object.fromEntries(
-      [...causes.values()].map((cause) => [cause.slug, { title: cause.title, fixes: linesOf(cause) }]),
+  const messages = heardMessages(content);
+  const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
+    // A program names itself in a header with one word.
+    const [first, ...others] = [name, ...names].filter((each) => /^[\w.-]{3,}$/.test(each));
+    return first && Object.keys(answers).length > 0
+      ? [{ slug: '', name: first.toLowerCase(), names: others, answers }]
+      : [];
+  });
+  const said = new Set([
+    ...messages.flatMap(({ says, texts }) =>
+      [says, ...texts.map((text) => text.says ?? {})].flatMap(answersIn),
     ),
-    findOut: Object.fromEntries(Object.entries(questionHelp).map(([id, { findOut }]) => [id, findOut])),
+    ...named.flatMap(({ answers }) => answersIn(answers)),
+  ]);
+  const short = shortQuestions(said);
+  const answers = Object.entries(short).map(
+    ([id, { answers: kept }]) => [id as QuestionId, ...kept.map(([answer]) => answer)] as const,
+  );
+  return {
+    questions: short,
+    knowledge: {
+      version: `${version} of ${day}`,
+      site: site.href,
+      facts: turned(packedFacts(content), answers),
+      texts: {
+        messages,
+        stacks: named,
+      },
+      causes: Object.fromEntries(
+        [...causes.values()].map(({ slug, title, fixes }) => [
+          slug,
+          { title, fixes: fixLines(fixes, content) },
+        ]),
+      ),
+    },
+  };
+}
+
+const entry = 'virtual:doctor';
+const questionsFile = join(root, 'src/diagnosis/questions.ts');
+
+/** Puts what the doctor knows, and its shorter questions, into its code. */
+function knowing({ knowledge, questions: short }: DoctorParts): Plugin {
+  return {
+    name: 'not101:doctor',
+    enforce: 'pre',
+    resolveId: (id) => (id === entry ? `\0${entry}` : undefined),
+    load(id) {
+      if (id === `\0${entry}`)
+        return [
+          `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};`,
+          `const knowledge = ${JSON.stringify(knowledge)};`,
+          'process.exitCode = await main(process.argv.slice(2), knowledge);',
+        ].join('\n');
+      if (id !== questionsFile) return undefined;
+      const source = readFileSync(questionsFile, 'utf8');
+      const [before = ''] = source.split('export const questions = {');
+      const [, after = ''] = source.split('} as const satisfies Record<string, Question>;');
+      return `${before}export const questions = ${JSON.stringify(short)};${after}`;
+    },
   };
 }
 
 /** What runs in the terminal: one file of JavaScript that needs nothing but Node. */
-export async function doctorFile(known: DoctorKnowledge): Promise<string> {
-  const entry = 'virtual:doctor';
+export async function doctorFile(parts: DoctorParts): Promise<string> {
   const made = await build({
     configFile: false,
     root,
     logLevel: 'error',
-    plugins: [
-      {
-        name: 'not101:doctor-entry',
-        resolveId: (id) => (id === entry ? `\0${entry}` : undefined),
-        load: (id) =>
-          id === `\0${entry}`
-            ? `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};\nconst knowledge = ${JSON.stringify(known, null, 1)};\nprocess.exitCode = await main(process.argv.slice(2), knowledge);\n`
-            : undefined,
-      },
-    ],
+    plugins: [knowing(parts)],
     build: {
       ssr: true,
       target: 'node18',
@@ -106,20 +187,16 @@ export async function doctorFile(known: DoctorKnowledge): Promise<string> {
     ssr: { noExternal: true },
   });
   const [first] = Array.isArray(made) ? made : [made];
-  const chunks = first && 'output' in first ? first.output : [];
-  const [chunk, ...others] = chunks;
+  const [chunk, ...others] = first && 'output' in first ? first.output : [];
   if (chunk?.type !== 'chunk' || others.length > 0)
     throw new Error(
-      `The doctor became ${chunks.length} files, and one was expected. Look for a dynamic import in src/doctor.`,
+      `The doctor became ${others.length + 1} files, and one was expected. Look for a dynamic import in src/doctor.`,
     );
   return [
     '#!/usr/bin/env node',
-    `// Not101 doctor ${known.version}: finds out why a WebSocket does not open or does not stay open.`,
-    `// Usage: node doctor.mjs wss://app.example/ws (--help lists the options). Node 18 or later; no dependency.`,
-    `// ${known.site}doctor/ MIT licence: ${known.site}licences.txt`,
-    chunk.code.replace(/^\/\/#(end)?region.*\n/gm, ''),
+    `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,
+    '// Usage: node doctor.mjs wss://app.example/ws (--help lists the options). Node 18 or later, no dependency.',
+    `// About it: ${parts.knowledge.site}doctor/ Its licence (MIT): ${parts.knowledge.site}licences.txt`,
+    chunk.code,
   ].join('\n');
 }
-
-/** SHA-256 of a text, in hexadecimal. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

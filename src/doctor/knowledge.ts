@@ -1,6 +1,43 @@
 /** What the doctor knows of the world; the build puts it into the one file. */
 import type { PackedFacts } from '../diagnosis/fact-weights.ts';
+import { questions, type AnswerId, type Question, type QuestionId } from '../diagnosis/questions.ts';
 import type { KnownTexts } from '../explain/read.ts';
+
+/**
+ * The answers that an examination can establish by itself, `all` of a question or some. What known texts and programs say
+ * comes on top of them when the doctor is built.
+ */
+export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerId[] | 'all'>>> = {
+  symptom: ['never-opens', 'drops', 'messages', 'one-place'],
+  words: ['upgrade', 'port'],
+  schemes: ['other'],
+  address: ['unexpected'],
+  reach: 'all',
+  'connect-error': [
+    ...(['refused', 'timed-out', 'silent', 'empty', 'reset', 'no-such-host'] as const),
+    ...(['not-tls', 'tls-alert', 'certificate', 'unsafe-port', 'http2'] as const),
+  ],
+  status: 'all',
+  'after-101': 'all',
+  'body-200': 'all',
+  'body-400': ['empty', 'other'],
+  'refuser-403': [],
+  origin: 'all',
+  direct: 'all',
+  arrives: 'all',
+  front: [],
+  server: [],
+  'for-whom': ['some-attempts', 'some-places'],
+  place: ['company'],
+  certificate: 'all',
+  http2: 'all',
+  drop: ['same-seconds', 'large-message', 'at-once', 'irregular'],
+  busy: 'all',
+  seconds: 'all',
+  'close-code': 'all',
+  'message-problem': ['large', 'late'],
+  'works-where': ['past-proxy', 'http1'],
+};
 
 /** Lines that a fix adds to the config of a stack. */
 export interface FixLines {
@@ -19,6 +56,41 @@ export interface KnownCause {
   fixes: readonly FixLines[];
 }
 
+/** The table of the ranking with its characters in another order, in which it compresses better: cause by cause. */
+export interface TurnedFacts extends Omit<PackedFacts, 'answers'> {
+  /** The answers of the table, in its order: question, then the ids of its answers. */
+  answers: readonly (readonly [QuestionId, ...string[]])[];
+  /** First how usual each answer is, then for each cause the weight of each answer. */
+  columns: readonly string[];
+}
+
+/** The table with its characters cause by cause; of each question only the answers that are named. */
+export function turned(packed: PackedFacts, answers: TurnedFacts['answers']): TurnedFacts {
+  const rows = answers.flatMap(([question, ...ids]) => {
+    const every: Question['answers'] = questions[question].answers;
+    return ids.map((id) => packed.answers[question]?.[every.findIndex(([each]) => each === id)] ?? '');
+  });
+  const columns = [0, ...packed.causes.map((_, index) => index + 1)].map((at) =>
+    rows.map((row) => row.charAt(at)).join(''),
+  );
+  return { causes: packed.causes, shares: packed.shares, answers, columns };
+}
+
+/** The table as the ranking reads it; what was left out of it is absent. */
+export function turnedBack({ causes, shares, answers, columns }: TurnedFacts): PackedFacts {
+  let at = -1;
+  const rowsOf = ([question, ...ids]: TurnedFacts['answers'][number]) => {
+    const rows: string[] = [];
+    const every: Question['answers'] = questions[question].answers;
+    for (const id of ids) {
+      at += 1;
+      rows[every.findIndex(([each]) => each === id)] = columns.map((column) => column.charAt(at)).join('');
+    }
+    return [question, rows] as const;
+  };
+  return { causes, shares, answers: Object.fromEntries(answers.map(rowsOf)) };
+}
+
 /** Everything that the doctor knows. */
 export interface DoctorKnowledge {
   /** Version of the site and the day of the build. */
@@ -26,11 +98,9 @@ export interface DoctorKnowledge {
   /** Address of the site, with a slash at its end. */
   site: string;
   /** How much each answer speaks for each cause. */
-  facts: PackedFacts;
+  facts: TurnedFacts;
   /** Wordings of servers, clients and proxies, and the names of stacks. */
   texts: KnownTexts;
   /** Slug → cause. */
   causes: Readonly<Record<string, KnownCause>>;
-  /** Question → how to find its answer out. */
-  findOut: Readonly<Record<string, string>>;
 }

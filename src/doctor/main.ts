@@ -7,7 +7,7 @@ import { secretsOf } from '../probe/secrets.ts';
 import { runOfTerminal } from '../probe/terminal.ts';
 import type { Trace } from '../probe/trace.ts';
 import { examine } from './examine.ts';
-import type { DoctorKnowledge } from './knowledge.ts';
+import { turnedBack, type DoctorKnowledge } from './knowledge.ts';
 import { readArguments, usage, type DoctorOptions } from './options.ts';
 import {
   conclude,
@@ -71,7 +71,7 @@ export async function diagnose(
   const recorder = new Recorder(secrets, onStep);
   await examine({ options, recorder, texts: serverTexts(knowledge.texts), environment });
   const run = runOfTerminal(recorder.trace, secrets);
-  const conclusion = conclude(run.facts, factWeights(knowledge.facts));
+  const conclusion = conclude(run.facts, factWeights(turnedBack(knowledge.facts)));
   const isFault = run.facts.length > 0 || hasFailed(run.steps);
   return { run, conclusion, status: isFault ? exitStatus.fault : exitStatus.works };
 }

@@ -4,9 +4,8 @@ import type { FactWeights } from '../diagnosis/fact-weights.ts';
 import { inShort } from '../diagnosis/fact-words.ts';
 import type { Facts } from '../diagnosis/facts.ts';
 import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
-import { questions, type QuestionId } from '../diagnosis/questions.ts';
 import type { RankedCause, Reason } from '../diagnosis/rank.ts';
-import { openQuestions, rank, shownInFull, shownPart } from '../diagnosis/rank.ts';
+import { rank, shownInFull, shownPart } from '../diagnosis/rank.ts';
 import type { Step, StepOutcome } from '../probe/outcome.ts';
 import type { Run } from '../probe/run.ts';
 import type { DoctorKnowledge, FixLines } from './knowledge.ts';
@@ -37,20 +36,19 @@ export function stepLine({ name, outcome, text }: Step, paint: Paint): string {
   return `${paint(outcome, outcome.padEnd(outcomeWidth))}${name.padEnd(nameWidth)}${text}`;
 }
 
-/** What the facts say, and where to go on. */
+/** What the facts say. */
 export interface Conclusion {
   /** The causes that are worth showing, likeliest first; none where there are no facts. */
   causes: readonly RankedCause[];
-  /** The question whose answer would help most; absent where the first cause is clear. */
-  question?: QuestionId;
+  /** Whether the first one stands out. */
+  isClear: boolean;
 }
 
 /** Lets the one ranking conclude. */
 export function conclude(facts: Facts, table: FactWeights): Conclusion {
-  if (facts.length === 0) return { causes: [] };
-  const ranking = rank(facts, new Map(), table);
-  const [question] = ranking.isClear ? [] : openQuestions(facts, ranking.causes, table);
-  return { causes: shownPart(ranking.causes), ...(question && { question }) };
+  if (facts.length === 0) return { causes: [], isClear: false };
+  const { causes, isClear } = rank(facts, new Map(), table);
+  return { causes: shownPart(causes), isClear };
 }
 
 /** Address of the wizard with the facts of a run in its fragment. */
@@ -81,7 +79,7 @@ function fixesOf(slug: string, facts: Facts, { causes }: DoctorKnowledge): reado
 /** The likeliest causes with their reasons, the next check and the link to go on. */
 export function conclusionLines(
   run: Run,
-  { causes, question }: Conclusion,
+  { causes, isClear }: Conclusion,
   knowledge: DoctorKnowledge,
   paint: Paint,
 ): string[] {
@@ -104,11 +102,17 @@ export function conclusionLines(
   });
   const rest = causes.slice(shownInFull).map(({ slug }) => knowledge.causes[slug]?.title ?? slug);
   if (rest.length > 0) lines.push('', `Less likely: ${rest.join(' · ')}`);
-  if (question)
-    lines.push('', `To settle it: ${questions[question].ask} ${knowledge.findOut[question] ?? ''}`.trimEnd());
+  const isPastKnown = facts.some(({ question }) => question === 'direct' || question === 'drop');
+  if (!isClear && !isPastKnown)
+    lines.push(
+      '',
+      'To settle it: run it once more on the server, with --past and the application’s own address.',
+    );
   lines.push(
     '',
-    'Go on in a browser with what was measured (the facts stay in the fragment):',
+    isClear
+      ? 'Go on in a browser with what was measured:'
+      : 'Go on in a browser with what was measured; it asks the rest:',
     wizardLink(run, knowledge),
   );
   return lines;

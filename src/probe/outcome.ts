@@ -61,6 +61,19 @@ export function steps(trace: Trace): Step[] {
   ];
 }
 
+/** Those of the steps that a terminal takes too, on a socket that is open. */
+export function stepsOfOpenSocket(trace: Trace): Step[] {
+  const plan = find(trace, 'started')?.plan;
+  if (!plan) return [];
+  return [
+    messages(trace),
+    ...(plan.largest > 0 ? [sizes(trace)] : []),
+    ...(plan.hold !== 0 ? [hold(trace)] : []),
+    ...(plan.heartbeat && plan.hold !== 0 ? [heartbeat(trace)] : []),
+    close(trace),
+  ];
+}
+
 /** The connections that were open and ended without this test asking for it, in that order. */
 const drops = (trace: Trace) =>
   findAll(trace, 'closed').filter(

@@ -65,4 +65,6 @@ export const reportSchema = z
       .min(1)
       .max(2),
   })
-  .describe('A report of the live test, or of the doctor in a terminal. No query, fragment, credentials, cookies or message text is in it.');
+  .describe(
+    'A report of the live test, or of the doctor in a terminal. No query, fragment, credentials, cookies or message text is in it.',
+  );

@@ -3,7 +3,7 @@ import type { Facts } from '../diagnosis/facts.ts';
 import { factFromIds, joinFacts } from '../diagnosis/facts.ts';
 import { facts } from './evidence.ts';
 import type { Step } from './outcome.ts';
-import { steps } from './outcome.ts';
+import { stepsOfOpenSocket } from './outcome.ts';
 import type { Run } from './run.ts';
 import { endpointOf, reportedTrace, runOf } from './run.ts';
 import type { Secrets } from './secrets.ts';
@@ -21,14 +21,10 @@ function establishedFacts(trace: Trace): Facts {
   );
 }
 
-/** Steps of a page's test in whose place a terminal has its own. */
-const ownSteps = new Set<Step['name']>(['HTTP', 'Handshake']);
-
 /** The steps of a terminal's test, and of the open socket if there was one. */
 export function terminalRunSteps(trace: Trace): Step[] {
   const before = findAll(trace, 'checked').map(({ step: name, outcome, text }) => ({ name, outcome, text }));
-  if (!find(trace, 'socket-open')) return before;
-  return [...before, ...steps(trace).filter(({ name }) => !ownSteps.has(name))];
+  return find(trace, 'socket-open') ? [...before, ...stepsOfOpenSocket(trace)] : before;
 }
 
 /** What a terminal's test established. The facts of the open socket are those of a page's test. */

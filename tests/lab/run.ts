@@ -1,13 +1,14 @@
 /**
  * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record | --mutants | --live] [--practice] [--generation current]
+ *     node tests/lab/run.ts [slug…] [--record | --mutants | --live | --doctor] [--practice] [--generation current]
  *
  * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
  * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
  * Chromium look then, and without slugs the cases that wait in silence are left out. With `--live` the site's own test page, in the three browsers,
  * is run against every case that concerns a live connection, and without slugs, or with `--practice`, against every practice endpoint: a case passes
- * if the page measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/).
+ * if the page measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/). With `--doctor` the
+ * doctor is run against the same cases: it must find a fault on the broken side and none on the fixed one, and name the cause without any answer (see doctor/).
  */
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -33,6 +34,7 @@ import { startWebkit } from './observers/webkit.ts';
 import { makeFolder } from './folders.ts';
 import { chooseGeneration, generations, isInCurrent, type Generation } from './generation.ts';
 import { removeLeftovers, runVariable } from './leftovers.ts';
+import { runDoctor } from './doctor/run.ts';
 import { runLive } from './live/run.ts';
 import { endRun } from './running.ts';
 
@@ -322,6 +324,7 @@ async function main(): Promise<number> {
       record: { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
+      doctor: { type: 'boolean', default: false },
       practice: { type: 'boolean', default: false },
       generation: { type: 'string', default: 'stable' },
     },
@@ -360,6 +363,7 @@ async function main(): Promise<number> {
   process.env['TMPDIR'] = await makeFolder('tmp');
   const runMode = async (named: readonly string[]): Promise<Verdict[]> => {
     if (values.mutants) return runMutants(named.length > 0 ? named : await casesWithoutSilence(known));
+    if (values.doctor) return runDoctor(named.length > 0 ? named : known, named.length === 0);
     if (values.live || values.practice) {
       const isWhole = values.live && named.length === 0;
       const parts = { isPractice: values.practice || isWhole, isWhole };
