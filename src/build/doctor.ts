@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diffLines } from 'diff';
-import { build, type Plugin } from 'vite';
+import { build, minify, type Plugin } from 'vite';
 import { shortAnswer } from '../diagnosis/fact-words.ts';
 import {
   questionIds,
@@ -12,6 +12,7 @@ import {
   type Question,
   type QuestionId,
 } from '../diagnosis/questions.ts';
+import { notOfServers } from '../doctor/said.ts';
 import { establishable, turned, type DoctorKnowledge, type FixLines } from '../doctor/knowledge.ts';
 import type { KnownMessage } from '../explain/messages.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
@@ -25,8 +26,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const printedStacks = ['nginx', 'apache-httpd', 'haproxy', 'caddy'];
 /** A longer fix is for the page. */
 const mostLines = 8;
-/** Places in which a wording stands that the other end, or TLS, prints. */
-const heard = new Set(['response', 'close event', 'terminal']);
+/** Places in which a wording stands that the other end sends. */
+const heard = new Set(['response', 'close event']);
 
 /** The lines that a case's fixed config has and its broken one has not. */
 function addedLines(broken: string, fixed: string): string[] {
@@ -54,23 +55,21 @@ const answersIn = (says: Readonly<Record<string, string | readonly string[] | nu
     [said ?? []].flat().map((answer) => `${question} ${answer}`),
   );
 
-/** The messages that the other end, or TLS, prints; without what the doctor does not show. */
+/** The messages that the other end sends, without what the doctor does not show. */
 function heardMessages({ messages }: Knowledge): KnownMessage[] {
   const only = (says: Says): Says =>
-    Object.fromEntries(Object.entries(says).filter(([question]) => question in establishable));
+    Object.fromEntries(
+      Object.entries(says).filter(([question]) => question in establishable && !notOfServers.has(question)),
+    );
   return [...messages.values()].flatMap(({ slug, says, texts }) => {
-    const own = texts.filter(({ where }) => heard.has(where));
+    const own = texts.filter(({ where, text }) => heard.has(where) && !/^code: \d+$/.test(text));
     if (own.length === 0) return [];
-    return [
-      {
-        ...{ slug, title: '', answer: '', says: only(says) },
-        texts: own.map(({ text, exact, says: more }) => ({
-          text,
-          ...(exact && { exact }),
-          ...(more && { says: only(more) }),
-        })),
-      },
-    ];
+    const kept = own.map(({ text, exact, says: more }) => ({
+      text,
+      ...(exact && { exact }),
+      ...(more && { says: only(more) }),
+    }));
+    return [{ slug, title: '', answer: '', says: only(says), texts: kept }];
   });
 }
 
@@ -111,8 +110,10 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
   const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
     // A program names itself in a header with one word.
     const [first, ...others] = [name, ...names].filter((each) => /^[\w.-]{3,}$/.test(each));
-    return first && Object.keys(answers).length > 0
-      ? [{ slug: '', name: first.toLowerCase(), names: others, answers }]
+    const { front, server } = answers as Readonly<Record<string, string | undefined>>;
+    const said = { ...(front && { front }), ...(server && { server }) };
+    return first && (front ?? server)
+      ? [{ slug: '', name: first.toLowerCase(), names: others, answers: said }]
       : [];
   });
   const said = new Set([
@@ -148,8 +149,11 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
 const entry = 'virtual:doctor';
 const questionsFile = join(root, 'src/diagnosis/questions.ts');
 
-/** Puts what the doctor knows, and its shorter questions, into its code. */
-function knowing({ knowledge, questions: short }: DoctorParts): Plugin {
+/** What stands in the code where the data goes in: a printer of code would put every number on a line of its own. */
+const marks = { knowledge: '__DOCTOR_KNOWLEDGE__', questions: '__DOCTOR_QUESTIONS__' };
+
+/** Puts the marks into the doctor's code. */
+function marking(): Plugin {
   return {
     name: 'not101:doctor',
     enforce: 'pre',
@@ -158,14 +162,13 @@ function knowing({ knowledge, questions: short }: DoctorParts): Plugin {
       if (id === `\0${entry}`)
         return [
           `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};`,
-          `const knowledge = ${JSON.stringify(knowledge)};`,
-          'process.exitCode = await main(process.argv.slice(2), knowledge);',
+          `process.exitCode = await main(process.argv.slice(2), ${marks.knowledge});`,
         ].join('\n');
       if (id !== questionsFile) return undefined;
       const source = readFileSync(questionsFile, 'utf8');
       const [before = ''] = source.split('export const questions = {');
       const [, after = ''] = source.split('} as const satisfies Record<string, Question>;');
-      return `${before}export const questions = ${JSON.stringify(short)};${after}`;
+      return `${before}export const questions = ${marks.questions};${after}`;
     },
   };
 }
@@ -176,13 +179,16 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
     configFile: false,
     root,
     logLevel: 'error',
-    plugins: [knowing(parts)],
+    plugins: [marking()],
     build: {
       ssr: true,
       target: 'node18',
       minify: false,
       write: false,
-      rollupOptions: { input: entry, output: { format: 'es' } },
+      rollupOptions: {
+        input: entry,
+        output: { format: 'es' },
+      },
     },
     ssr: { noExternal: true },
   });
@@ -192,11 +198,21 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
     throw new Error(
       `The doctor became ${others.length + 1} files, and one was expected. Look for a dynamic import in src/doctor.`,
     );
+  // Printed without comments and otherwise as it is: they are in the repository, and would be a tenth of the download.
+  const printed = await minify('doctor.mjs', chunk.code, {
+    module: true,
+    compress: false,
+    mangle: false,
+    codegen: { removeWhitespace: false, legalComments: 'none' },
+  });
+  const code = printed.code
+    .replace(marks.questions, () => JSON.stringify(parts.questions))
+    .replace(marks.knowledge, () => JSON.stringify(parts.knowledge));
   return [
     '#!/usr/bin/env node',
     `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,
     '// Usage: node doctor.mjs wss://app.example/ws (--help lists the options). Node 18 or later, no dependency.',
     `// About it: ${parts.knowledge.site}doctor/ Its licence (MIT): ${parts.knowledge.site}licences.txt`,
-    chunk.code,
+    code,
   ].join('\n');
 }

@@ -16,6 +16,10 @@ export interface ReadAnswer {
   body: string;
 }
 
+/** Everything in the head of an answer that can name a program: some values, and the names of all headers. */
+export const namingText = (answer: ReadAnswer): string =>
+  [namesIn(answer), ...answer.head.headers.slice(0, 60).map(([name]) => name.slice(0, 60))].join('\n');
+
 /** The headers in which programs name themselves, one a line. */
 export function namesIn({ head }: ReadAnswer): string {
   return namingHeaders
@@ -38,7 +42,7 @@ function textOf(answer: ReadAnswer): string {
 
 /** What an answer says that is no 101: its status, who sent it, and what its body says. */
 export function factsOfRefusal(status: number, answer: ReadAnswer, texts: TextReader): Facts {
-  const said = joinFacts(texts.programs(namesIn(answer)), texts.wordings(textOf(answer)));
+  const said = joinFacts(texts.programs(namingText(answer)), texts.wordings(textOf(answer)));
   const isEmpty = answer.body.trim() === '';
   const found = [fact('status', statusAnswer(status), 'measured', { value: status })];
   if (status === 200) found.push(fact('body-200', isPage(answer) ? 'web-page' : 'app-answer', 'measured'));

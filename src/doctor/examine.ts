@@ -9,7 +9,7 @@ import { span } from '../probe/words.ts';
 import { noAnswer } from '../wire/exchange.ts';
 import { answerFault, handshakeHead, requestHead, type RequestExtras } from '../wire/handshake.ts';
 import { header, statusOf } from '../wire/http-head.ts';
-import { endAnswer, factsOfRefusal, isSameAnswer, namesIn } from './answers.ts';
+import { endAnswer, factsOfRefusal, isSameAnswer, namesIn, namingText } from './answers.ts';
 import { lookAtTls, tlsFailure, tlsOptions, type SeenTls } from './certificate.ts';
 import { converse } from './conversation.ts';
 import { lookAtHttp2 } from './http2.ts';
@@ -29,9 +29,9 @@ interface Examination {
 }
 
 /** Milliseconds before a refusal that may be one of many is tried once more. */
-const pauseBeforeRetry = 2500;
-/** Statuses with which a server or a proxy says that it cannot at this moment. */
-const momentary = new Set([429, 500, 502, 503, 504]);
+const pauseBeforeRetry = 7000;
+/** Statuses with which a server or a proxy says that it has enough at this moment. */
+const momentary = new Set([429, 503]);
 
 const isSecure = ({ protocol }: URL) => protocol === 'wss:' || protocol === 'https:';
 
@@ -286,7 +286,7 @@ function refusalFacts({ recorder, texts }: Examination, tried: Tried): Facts {
       fact('after-101', fault?.kind === 'subprotocol' ? 'subprotocol' : 'accept', 'measured', {
         detail: recorder.quote(fault?.text ?? ''),
       }),
-      ...ofWords(texts.programs(namesIn(answer)), ['front', 'server']),
+      ...ofWords(texts.programs(namingText(answer)), ['front', 'server']),
     ];
   }
   if (answer && status !== undefined) return factsOfRefusal(status, answer, texts);
@@ -587,11 +587,12 @@ async function examineRefusal(
     await examineRedirect(examination, url, through, extras);
   const past = await examinePast(examination, url, through, extras);
   await examineHttp2(examination, target, url, extras.origin, false);
+  const host = ofWords(examination.texts.programs(hostOf(url)), ['front', 'server']);
   const named = plain.answer
-    ? ofWords(examination.texts.programs(namesIn(plain.answer)), ['front', 'server'])
+    ? ofWords(examination.texts.programs(namingText(plain.answer)), ['front', 'server'])
     : [];
   const http2 = options.url.protocol === 'wss:' ? [fact('http2', 'same', 'measured')] : [];
-  recorder.take(joinFacts(named, http2, reachOf(plain), origin, later, own, past));
+  recorder.take(joinFacts(host, named, http2, reachOf(plain), origin, later, own, past));
 }
 
 /** The other way: through the forward proxy of --proxy, where that grants no tunnel. */

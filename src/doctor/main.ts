@@ -1,7 +1,7 @@
 /** The doctor as a command: reads its arguments, examines, prints what was found. */
 import { factWeights } from '../diagnosis/fact-weights.ts';
 import type { Step } from '../probe/outcome.ts';
-import { reportMarkdown } from '../probe/report.ts';
+import { reportTables } from '../probe/report.ts';
 import { reportJson, reportVersion, type Report, type Run } from '../probe/run.ts';
 import { secretsOf } from '../probe/secrets.ts';
 import { runOfTerminal } from '../probe/terminal.ts';
@@ -139,7 +139,7 @@ async function run(
       break;
     case 'markdown':
       print(
-        `${reportMarkdown(reportOf(diagnosis.run, options))}\n${conclusionMarkdown(diagnosis.conclusion, knowledge)}`,
+        `${reportTables(reportOf(diagnosis.run, options))}\n${conclusionMarkdown(diagnosis.conclusion, knowledge)}`,
       );
       break;
     case 'quiet':

@@ -2,12 +2,12 @@
 import type { Facts } from '../diagnosis/facts.ts';
 import { fact, joinFacts } from '../diagnosis/facts.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
-import { factsOfFound, recogniser } from '../explain/messages.ts';
+import { factsOfFound, wholeFinder } from '../explain/messages.ts';
 import type { KnownTexts } from '../explain/read.ts';
 import { factsOfStacks, stackReader } from '../explain/stacks.ts';
 
 /** Questions about the reader or about numbers, which a wording answers for whoever pastes it; the doctor has the numbers themselves. */
-const notOfServers = new Set<QuestionId>([
+export const notOfServers: ReadonlySet<string> = new Set<QuestionId>([
   'message-kind',
   'symptom',
   'client',
@@ -34,10 +34,10 @@ const measured = (facts: Facts): Facts =>
 
 /** Builds the reader once. */
 export function serverTexts({ messages, stacks }: KnownTexts): TextReader {
-  const recognise = recogniser(messages);
+  const find = wholeFinder(messages);
   const name = stackReader(stacks);
   return {
-    wordings: (text) => measured(factsOfFound(recognise(text).filter(({ whole }) => whole))),
+    wordings: (text) => measured(factsOfFound(find(text))),
     programs: (text) => measured(joinFacts(factsOfStacks(name(text)))),
   };
 }

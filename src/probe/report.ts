@@ -28,9 +28,28 @@ const placeWords: Readonly<Record<Report['from'], string>> = {
   terminal: 'a terminal with the Origin',
 };
 
+/** Puts a sentence of ours into Markdown; what others gave stands in it as code. */
+type Sentence = (text: string) => string;
+
 /** The report as Markdown, for an issue. */
-export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
-  const ofRun = ({ endpoint, steps: rows, trace }: Run) => {
+export function reportMarkdown(report: Report): string {
+  return reportTables(report, ({ trace }, sentence) => [
+    '<details><summary>Timeline</summary>',
+    '',
+    ...trace.map((event) => `- ${span(event.at)}: ${sentence(describe(event))}`),
+    '',
+    '</details>',
+    '',
+  ]);
+}
+
+/** The steps of a report as tables in Markdown, with what follows each of them. */
+export function reportTables(
+  { made, from, origin, browser, runs }: Report,
+  after: (run: Run, sentence: Sentence) => readonly string[] = () => [],
+): string {
+  const ofRun = (run: Run) => {
+    const { endpoint, steps: rows, trace } = run;
     const given = [
       endpoint,
       ...trace.flatMap((event) => (event.id === 'closed' ? [visible(event.reason)] : [])),
@@ -50,12 +69,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
       '| --- | --- | --- |',
       ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${sentence(text, true)} |`),
       '',
-      '<details><summary>Timeline</summary>',
-      '',
-      ...trace.map((event) => `- ${span(event.at)}: ${sentence(describe(event))}`),
-      '',
-      '</details>',
-      '',
+      ...after(run, (text) => sentence(text)),
     ];
   };
   return [

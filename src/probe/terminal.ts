@@ -1,7 +1,7 @@
 /** A run that a terminal made, read from its trace: what only a terminal sees, and after the open what a page sees too. */
 import type { Facts } from '../diagnosis/facts.ts';
 import { factFromIds, joinFacts } from '../diagnosis/facts.ts';
-import { facts } from './evidence.ts';
+import { factsOfOpenSocket } from './evidence.ts';
 import type { Step } from './outcome.ts';
 import { stepsOfOpenSocket } from './outcome.ts';
 import type { Run } from './run.ts';
@@ -29,7 +29,7 @@ export function terminalRunSteps(trace: Trace): Step[] {
 
 /** What a terminal's test established. The facts of the open socket are those of a page's test. */
 export function terminalFacts(trace: Trace): Facts {
-  return joinFacts(facts(trace), establishedFacts(trace));
+  return joinFacts(find(trace, 'socket-open') ? factsOfOpenSocket(trace) : [], establishedFacts(trace));
 }
 
 /** What a terminal's trace measured, as a report has it. */
