@@ -43,11 +43,12 @@ function textOf(answer: ReadAnswer): string {
 /** What an answer says that is no 101: its status, who sent it, and what its body says. */
 export function factsOfRefusal(status: number, answer: ReadAnswer, texts: TextReader): Facts {
   const said = joinFacts(texts.programs(namingText(answer)), texts.wordings(textOf(answer)));
-  const isEmpty = answer.body.trim() === '';
+  const body = answer.body.trim();
   const found = [fact('status', statusAnswer(status), 'measured', { value: status })];
   if (status === 200) found.push(fact('body-200', isPage(answer) ? 'web-page' : 'app-answer', 'measured'));
-  if (status === 400 && !factOf(said, 'body-400'))
-    found.push(fact('body-400', isEmpty ? 'empty' : 'other', 'measured'));
+  // A body that repeats the name of the status says nothing.
+  if (status === 400 && !factOf(said, 'body-400') && !/^(400 )?bad request$/i.test(body))
+    found.push(fact('body-400', body === '' ? 'empty' : 'other', 'measured'));
   return joinFacts(found, said);
 }
 

@@ -1,4 +1,5 @@
 /** What is done on an open socket: ping, messages, sizes, silence, and after a drop what tells its kind. */
+import type { Facts } from '../diagnosis/facts.ts';
 import type { DoctorOptions } from './options.ts';
 import type { Recorder } from './recorder.ts';
 import type { Ended, Session } from './session.ts';
@@ -7,11 +8,13 @@ import { heartbeatEvery, proofLength, rungs, shortestIdle, type StepId } from '.
 import { span } from '../probe/words.ts';
 
 /** Milliseconds for a pong and for the reply to a message. */
-const patience = { pong: 3000, reply: 3000, rung: 20_000, unsent: 20_000 };
+const patience = { pong: 3000, reply: 6000, busy: 1500, rung: 20_000, unsent: 20_000 };
 /** Messages of the round trip. */
 const roundTrips = 5;
 /** How long a socket that nobody holds is watched: an end within this time is an end at once. */
 const watched = shortestIdle + 300;
+/** Pauses before the attempts to come back after a drop, in milliseconds. */
+const returnPauses = [0, 1000, 3000];
 /** How long a second socket must stay to show that the end of the first was no rule. */
 const stable = 2000;
 
@@ -23,6 +26,8 @@ export interface Conversation {
   options: DoctorOptions;
   recorder: Recorder;
   openAgain: OpenAgain;
+  /** What the reason of a Close frame says. */
+  said: (reason: string) => Facts;
   /** Whether the address is that of an Engine.IO server. */
   isEngineIo: boolean;
 }
@@ -101,6 +106,29 @@ async function measurePing(session: Session, recorder: Recorder): Promise<void> 
   );
 }
 
+/**
+ * Waits for a reply. A server that answered a ping before, and answers neither a ping nor the message until the socket
+ * drops, is busy with the message.
+ */
+async function replyOrBusy(session: Session, recorder: Recorder, reply: Promise<unknown>): Promise<boolean> {
+  const isQuick = await Promise.race([
+    reply.then(() => true),
+    session.stays(patience.busy).then(() => false),
+  ]);
+  if (isQuick || session.ended()) return (await reply) !== undefined;
+  const pong = await session.ping(patience.reply);
+  const end = session.ended();
+  if (pong === undefined && end && !end.asked) {
+    recorder.check(
+      'Ping',
+      'failed',
+      `After a message the server answered neither it nor a ping, and ${span(end.silence)} later the socket ended: the server was busy.`,
+    );
+    recorder.establish('drop', 'server-busy');
+  }
+  return (await reply) !== undefined;
+}
+
 async function measureRoundTrips(session: Session, recorder: Recorder, socket: number): Promise<boolean> {
   const nonce = Math.random().toString(36).slice(2, 10);
   const samples: number[] = [];
@@ -110,7 +138,7 @@ async function measureRoundTrips(session: Session, recorder: Recorder, socket: n
     const reply = session.next(patience.reply, (message) => message.text?.includes(text) ?? false);
     session.send(text.padEnd(100, 'x'));
     recorder.note({ id: 'messages-sent', count: 1, bytes: 100, socket });
-    if (!(await reply)) {
+    if (!(await replyOrBusy(session, recorder, reply))) {
       if (!session.ended()) recorder.note({ id: 'reply-timed-out', socket });
       break;
     }
@@ -223,24 +251,29 @@ async function tryHeartbeats(
   events.end(end);
 }
 
-/** After an end at once: whether the next socket ends in the same way. */
-async function tryAgain({ recorder, openAgain }: Conversation): Promise<void> {
+/** Opens another socket, in a few attempts: a server that restarts needs a moment. */
+async function openSomewhatLater(openAgain: OpenAgain): Promise<Session | undefined> {
+  for (const pause of returnPauses) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const session = await openAgain();
+    if (session) return session;
+  }
+  return undefined;
+}
+
+/** After an end at once: whether the next socket, with the same done on it, ends in the same way. */
+async function tryAgain({ recorder, openAgain }: Conversation, mayTalk: boolean): Promise<void> {
   const socket = 2;
   recorder.note({ id: 'socket-opening', socket });
-  const session = await openAgain();
-  if (!session)
-    return recorder.note({
-      id: 'closed',
-      code: 1006,
-      reason: '',
-      wasClean: false,
-      age: 0,
-      silence: 0,
-      socket,
-    });
+  const session = await openSomewhatLater(openAgain);
+  if (!session) {
+    recorder.note({ id: 'closed', code: 1006, reason: '', wasClean: false, age: 0, silence: 0, socket });
+    return;
+  }
   const events = socketEvents(recorder, socket);
   events.open(session, '');
   events.step('reconnect');
+  if (mayTalk) session.send('not101 again.');
   if (await session.stays(stable)) recorder.note({ id: 'held', milliseconds: stable, socket });
   events.end(await session.close());
 }
@@ -279,6 +312,9 @@ export async function converse(session: Session, conversation: Conversation, cho
     recorder.establish('after-101', 'frames');
   }
   if (end.asked || fault) return;
+  if (end.code >= 3000 && end.reason !== '')
+    recorder.establish('drop', 'on-purpose', { detail: recorder.quote(end.reason) });
+  recorder.take(conversation.said(end.reason));
   if (options.hold > 0 && end.silence >= shortestIdle) await tryHeartbeats(conversation, end, mayTalk);
-  else await tryAgain(conversation);
+  else await tryAgain(conversation, mayTalk);
 }

@@ -177,7 +177,7 @@ function tlsWords({ version, alpn, names, issuer, validTo, sent }: SeenTls): str
 
 /** Looks at TLS; `false` where no connection comes about, and that is taken down. */
 async function examineTls(
-  { options, recorder, texts }: Examination,
+  { options, recorder }: Examination,
   target: Target,
   url: URL,
 ): Promise<{ works: boolean; accepted: boolean }> {
@@ -213,12 +213,17 @@ async function examineTls(
     recorder.take([
       fact('status', 'no-connection', 'measured'),
       fact('connect-error', answer, 'measured', { detail: codeOf(error) }),
-      fact('reach', 'tls-error', 'measured'),
-      ...ofWords(texts.wordings(message), ['words']),
+      // For a connection that is cut or silent, a browser says that it cannot connect.
+      fact('reach', answer === 'reset' || answer === 'silent' ? 'no-answer' : 'tls-error', 'measured'),
+      ...(isUnknownName(error) ? [fact('words', 'sni', 'measured')] : []),
     ]);
     return { works: false, accepted: false };
   }
 }
+
+/** Whether a server refused TLS because of the name, or because there was none. */
+const isUnknownName = (error: unknown): boolean =>
+  error instanceof Error && /unrecognized.name/i.test(`${codeOf(error)} ${error.message}`);
 
 /** The facts of some questions alone. */
 const ofWords = (facts: Facts, questions: readonly QuestionId[]): Facts =>
@@ -345,64 +350,82 @@ async function examinePast(
     return asked;
   };
   const own = past.pathname === '/' ? url : pathOf(past.pathname);
-  const direct = drop(await shake(target, own, extras, subprotocols));
-  const detail = `${past.host}`;
-  if (!direct.connected) {
-    recorder.check('Past the proxy', 'failed', `${past.host}: ${failureWords(examination, direct)}`);
-    return [fact('direct', 'no-answer', 'measured', { detail })];
-  }
-  const isDirectOpen = isOpen(direct);
-  if (!isDirectOpen) {
+  const plainly = drop(await shake(target, own, extras, subprotocols));
+  const detail = past.host;
+  if (!plainly.answer) return withoutDirectAnswer(examination, plainly, detail);
+  // As a proxy that ends TLS says it; some applications refuse what they take for insecure.
+  const headers = [...(extras.headers ?? []), ['X-Forwarded-Proto', 'https'] as const];
+  const asProxied =
+    isOpen(plainly) || !isSecure(url) || isSecure(past)
+      ? undefined
+      : drop(await shake(target, own, { ...extras, headers }, subprotocols));
+  const needsScheme = asProxied !== undefined && isOpen(asProxied);
+  const direct = needsScheme ? asProxied : plainly;
+  if (!isOpen(direct)) {
     const isAlike = isSameAnswer(through, direct);
     recorder.check(
       'Past the proxy',
       'failed',
-      `${past.host} refuses it too: ${direct.answer ? answerWords(examination, direct) : failureWords(examination, direct)}`,
+      `${detail} refuses it too: ${answerWords(examination, direct)}`,
     );
     return [
-      fact('direct', direct.answer ? 'same' : 'no-answer', 'measured', { detail }),
+      fact('direct', 'same', 'measured', { detail }),
       ...(isAlike ? [fact('arrives', 'arrives', 'measured', { detail: 'the same answer' })] : []),
     ];
   }
   const found: Facts = isOpen(through) ? [] : [fact('direct', '101', 'measured', { detail })];
   if (isOpen(through) || !through.answer) {
-    recorder.check('Past the proxy', 'passed', `${past.host} answers 101.`);
+    recorder.check('Past the proxy', 'passed', `${detail} answers 101.`);
     return found;
+  }
+  if (needsScheme && isSameAnswer(through, plainly)) {
+    recorder.check(
+      'Past the proxy',
+      'failed',
+      `${detail} answers 101 only with X-Forwarded-Proto: https, and without that as through the proxy: it takes the request for an insecure one.`,
+    );
+    return [...found, fact('arrives', 'arrives', 'measured', { detail: 'without X-Forwarded-Proto: https' })];
   }
   const plain = drop(await tryRequest(target, requestHead(own, extras)));
   const elsewhere = drop(await shake(target, pathOf('/not101-no-such-path'), extras, subprotocols));
-  const like = isSameAnswer(through, plain)
-    ? 'plain'
-    : isSameAnswer(through, elsewhere)
-      ? 'elsewhere'
-      : undefined;
-  const words = {
-    plain:
-      'The answer through the proxy is the one that the application gives to an ordinary request: the handshake reached it without its Upgrade header.',
-    elsewhere:
-      'The answer through the proxy is the one that the application gives to a path that it does not know.',
-    unlike:
-      'The answer through the proxy is none that the application gives to this path, to another or to an ordinary request.',
-  };
-  const isAmbiguous = like === 'plain' && isSameAnswer(plain, elsewhere);
-  recorder.check(
-    'Past the proxy',
-    'passed',
-    `${past.host} answers 101. ${isAmbiguous ? 'The answer through the proxy comes from the application: it got the request without its Upgrade header, or with another path.' : words[like ?? 'unlike']}`,
-  );
-  if (like === undefined) return [...found, fact('arrives', 'elsewhere', 'measured')];
+  const isPlain = isSameAnswer(through, plain);
+  const isElsewhere = isSameAnswer(through, elsewhere);
+  const words = isPlain
+    ? isElsewhere
+      ? 'The answer through the proxy comes from the application: it got the request without its Upgrade header, or with another path.'
+      : 'The answer through the proxy is the one that the application gives to an ordinary request: the handshake arrived without its Upgrade header.'
+    : isElsewhere
+      ? 'The answer through the proxy is the one that the application gives to a path that it does not know.'
+      : 'The application gives no such answer as the one through the proxy to this path, to another path or to an ordinary request.';
+  recorder.check('Past the proxy', 'passed', `${detail} answers 101. ${words}`);
+  if (!isPlain && !isElsewhere) return found;
   return [
     ...found,
-    fact('arrives', 'arrives', 'measured', {
-      detail: like === 'plain' ? 'like an ordinary request' : 'with another path',
-    }),
-    ...(like === 'plain' && !isAmbiguous
-      ? [fact('words', 'upgrade', 'measured', { detail: 'the request arrived without it' })]
+    fact('arrives', 'arrives', 'measured'),
+    ...(isPlain && !isElsewhere
+      ? [fact('words', 'upgrade', 'measured', { detail: 'it arrived without Upgrade' })]
       : []),
-    ...(like === 'elsewhere'
+    ...(isElsewhere && !isPlain
       ? [fact('address', 'unexpected', 'measured', { detail: 'it arrived with another path' })]
       : []),
   ];
+}
+
+/** What is known where the application gives no answer of HTTP/1.1. */
+function withoutDirectAnswer(examination: Examination, direct: Tried, detail: string): Facts {
+  const { recorder } = examination;
+  const { received = '', failure, message = '' } = direct;
+  // The first frame of a server of HTTP/2 is its SETTINGS (RFC 9113 section 3.4): type 4 on stream 0.
+  const isHttp2 = failure === noAnswer.notHttp && received.charCodeAt(3) === 4;
+  const isNameless = /unrecognized.name/i.test(`${failure ?? ''} ${message}`);
+  recorder.check(
+    'Past the proxy',
+    'failed',
+    `${detail}: ${isHttp2 ? 'the application speaks HTTP/2 there, and not HTTP/1.1.' : isNameless ? 'the application refuses TLS for that server name (alert “unrecognized name”).' : failureWords(examination, direct)}`,
+  );
+  if (isHttp2) return [fact('words', 'http2', 'measured', { detail: 'the application answers in HTTP/2' })];
+  if (isNameless) return [fact('words', 'sni', 'measured', { detail: 'the application refuses the name' })];
+  return [fact('direct', 'no-answer', 'measured', { detail })];
 }
 
 /** Whether the refusal is about the Origin. */
@@ -549,10 +572,34 @@ async function examineHttp2(
     : [];
 }
 
+/** Whether an address is one at which a client polls before it asks for a WebSocket. */
+const isPolled = (url: URL): boolean => url.searchParams.has('EIO');
+
+/** The address of the ordinary request: of Engine.IO the polling of the same version. */
+function askedPlainly(url: URL): URL {
+  if (!isPolled(url)) return url;
+  const asked = new URL(url);
+  asked.searchParams.set('transport', 'polling');
+  return asked;
+}
+
+/** What the start page of the host says where the handshake was refused without a reason: development servers name the host there. */
+async function examineRoot(
+  { texts }: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<Facts> {
+  const { status, answer } = drop(await tryRequest(target, requestHead(new URL('/', url), extras)));
+  return status === 403 && answer
+    ? ofWords(texts.wordings(answer.body), ['words', 'server', 'refuser-403'])
+    : [];
+}
+
 /** What an ordinary request and a failed handshake say together about the host. */
 function reachOf(plain: Tried): Facts {
   if (plain.message === 'redirect') return [fact('reach', 'redirect', 'measured')];
-  return plain.answer ? [fact('reach', 'answers', 'measured')] : [];
+  return [fact('reach', plain.answer ? 'answers' : 'no-answer', 'measured')];
 }
 
 /** Looks at everything behind a failed handshake. */
@@ -560,7 +607,7 @@ async function examineRefusal(
   examination: Examination,
   { target, url, through, extras }: { target: Target; url: URL; through: Tried; extras: RequestExtras },
 ): Promise<void> {
-  const { recorder, options } = examination;
+  const { recorder } = examination;
   const fault = through.answer && answerFault(through.sent, through.answer.head);
   recorder.check(
     'Handshake',
@@ -576,7 +623,14 @@ async function examineRefusal(
     ...(isSecure(url) ? [fact('schemes', 'other', 'measured', { detail: 'wss://' })] : []),
   ]);
   const own = refusalFacts(examination, through);
-  const plain = await examinePlain(examination, target, url, extras);
+  const { texts } = examination;
+  const plain = await examinePlain(examination, target, askedPlainly(url), extras);
+  // A client of Socket.IO polls first, and what that gets is what its user sees.
+  const polled =
+    through.answer === undefined && plain.answer && (plain.status ?? 0) >= 400 && isPolled(url)
+      ? factsOfRefusal(plain.status ?? 0, plain.answer, texts)
+      : [];
+  const page = through.status === 403 ? await examineRoot(examination, target, url, extras) : [];
   const isRefused = through.status !== undefined && through.status >= 400;
   const origin = isRefused ? await examineOrigin(examination, target, url, extras) : [];
   const later =
@@ -591,8 +645,20 @@ async function examineRefusal(
   const named = plain.answer
     ? ofWords(examination.texts.programs(namingText(plain.answer)), ['front', 'server'])
     : [];
-  const http2 = options.url.protocol === 'wss:' ? [fact('http2', 'same', 'measured')] : [];
-  recorder.take(joinFacts(host, named, http2, reachOf(plain), origin, later, own, past));
+  recorder.take(
+    joinFacts(
+      host,
+      named,
+      [fact('http2', 'same', 'measured')],
+      reachOf(plain),
+      origin,
+      later,
+      own,
+      polled,
+      page,
+      past,
+    ),
+  );
 }
 
 /** The other way: through the forward proxy of --proxy, where that grants no tunnel. */
@@ -713,6 +779,10 @@ async function examineOpen(
       ? new Session(tried.socket, tried.answer.rest)
       : (drop(tried), undefined);
   };
-  await converse(new Session(socket, answer.rest), { options, recorder, openAgain, isEngineIo }, chosen);
+  await converse(
+    new Session(socket, answer.rest),
+    { options, recorder, openAgain, isEngineIo, said: examination.texts.wordings },
+    chosen,
+  );
   await examineHttp2(examination, target, url, extras.origin, true);
 }

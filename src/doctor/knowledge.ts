@@ -9,7 +9,7 @@ import type { KnownTexts } from '../explain/read.ts';
  */
 export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerId[] | 'all'>>> = {
   symptom: ['never-opens', 'drops', 'messages', 'one-place'],
-  words: ['upgrade', 'port'],
+  words: ['upgrade', 'port', 'http2', 'sni'],
   schemes: ['other'],
   address: ['unexpected'],
   reach: 'all',
@@ -31,7 +31,7 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
   place: ['company'],
   certificate: 'all',
   http2: 'all',
-  drop: ['same-seconds', 'large-message', 'at-once', 'irregular'],
+  drop: ['same-seconds', 'large-message', 'at-once', 'irregular', 'server-busy', 'on-purpose'],
   busy: 'all',
   seconds: 'all',
   'close-code': 'all',
