@@ -1,7 +1,9 @@
 /** Makes the doctor: what it knows, read from the content, and the one file that the site serves. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
 import { diffLines } from 'diff';
 import { build, minify, type Plugin } from 'vite';
 import { shortAnswer } from '../diagnosis/fact-words.ts';
@@ -18,6 +20,7 @@ import type { KnownMessage } from '../explain/messages.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
 import type { Says } from '../knowledge/schemas.ts';
 import { firstOfEach } from '../knowledge/graph.ts';
+import { readKnowledge } from '../knowledge/read.ts';
 import { packedFacts } from './learnt.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -109,7 +112,10 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
   const messages = heardMessages(content);
   const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
     // A program names itself in a header with one word.
-    const [first, ...others] = [name, ...names].filter((each) => /^[\w.-]{3,}$/.test(each));
+    const [first, ...others] = [name, ...names].filter(
+      (each) =>
+        /^[\w.-]{3,}$/.test(each) && !/^org\.|^mod_|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(each),
+    );
     const { front, server } = answers as Readonly<Record<string, string | undefined>>;
     const said = { ...(front && { front }), ...(server && { server }) };
     return first && (front ?? server)
@@ -162,13 +168,15 @@ function marking(): Plugin {
       if (id === `\0${entry}`)
         return [
           `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};`,
-          `process.exitCode = await main(process.argv.slice(2), ${marks.knowledge});`,
+          `import { knowledge } from ${JSON.stringify(questionsFile)};`,
+          'process.exitCode = await main(process.argv.slice(2), knowledge);',
         ].join('\n');
       if (id !== questionsFile) return undefined;
       const source = readFileSync(questionsFile, 'utf8');
       const [before = ''] = source.split('export const questions = {');
       const [, after = ''] = source.split('} as const satisfies Record<string, Question>;');
-      return `${before}export const questions = ${marks.questions};${after}`;
+      // Beside each other, for what they have in common compresses only then.
+      return `${before}export const knowledge = ${marks.knowledge};\nexport const questions = ${marks.questions};${after}`;
     },
   };
 }
@@ -215,4 +223,35 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
     `// About it: ${parts.knowledge.site}doctor/ Its licence (MIT): ${parts.knowledge.site}licences.txt`,
     code,
   ].join('\n');
+}
+
+const fileModule = 'virtual:doctor-file';
+
+/** Lets pages import the doctor as `virtual:doctor-file`, made once for each build. */
+export function doctor(): AstroIntegration {
+  return {
+    name: 'not101:doctor',
+    hooks: {
+      'astro:config:setup': ({ config, updateConfig }) => {
+        const site = new URL(`${config.base.replace(/\/$/, '')}/`, config.site);
+        const made = async (): Promise<string> => {
+          const day = new Date().toISOString().slice(0, 10);
+          const text = await doctorFile(doctorParts(readKnowledge(root), site, day));
+          const sha256 = createHash('sha256').update(text).digest('hex');
+          return `export const text = ${JSON.stringify(text)};\nexport const sha256 = ${JSON.stringify(sha256)};\n`;
+        };
+        updateConfig({
+          vite: {
+            plugins: [
+              {
+                name: 'not101:doctor-file',
+                resolveId: (id: string) => (id === fileModule ? `\0${fileModule}` : undefined),
+                load: (id: string) => (id === `\0${fileModule}` ? made() : undefined),
+              },
+            ],
+          },
+        });
+      },
+    },
+  };
 }

@@ -49,6 +49,10 @@ export function factsOfRefusal(status: number, answer: ReadAnswer, texts: TextRe
   // A body that repeats the name of the status says nothing.
   if (status === 400 && !factOf(said, 'body-400') && !/^(400 )?bad request$/i.test(body))
     found.push(fact('body-400', body === '' ? 'empty' : 'other', 'measured'));
+  // A page that names the program in front is that program's own.
+  const page = texts.wordings(answer.body);
+  if (factOf(page, 'front') && !factOf(page, 'arrives'))
+    found.push(fact('arrives', 'elsewhere', 'measured', { detail: 'the page is the proxy’s own' }));
   return joinFacts(found, said);
 }
 

@@ -36,12 +36,12 @@ export interface Conversation {
 const socketEvents = (recorder: Recorder, socket: number) => ({
   step: (step: StepId) => recorder.note({ id: 'step', step, socket }),
   open: (session: Session, protocol: string) => {
-    recorder.note({ id: 'socket-open', protocol, extensions: '', socket });
+    recorder.note({ id: 'socket-open', protocol: recorder.quote(protocol), extensions: '', socket });
     return session;
   },
   end: ({ code, reason, wasClean, age, silence, asked }: Ended) => {
     if (asked) recorder.note({ id: 'closing', socket });
-    recorder.note({ id: 'closed', code, reason, wasClean, age, silence, socket });
+    recorder.note({ id: 'closed', code, reason: recorder.quote(reason), wasClean, age, silence, socket });
   },
 });
 
@@ -148,6 +148,11 @@ async function measureRoundTrips(session: Session, recorder: Recorder, socket: n
   return samples.length > 0;
 }
 
+/** Takes down that another socket did not open. */
+function noteFailedReturn(recorder: Recorder, socket: number): void {
+  recorder.note({ id: 'closed', code: 1006, reason: '', wasClean: false, age: 0, silence: 0, socket });
+}
+
 /** Waits until everything has left, or the session is over; `false` if it is stuck. */
 async function leaves(session: Session): Promise<boolean> {
   const until = performance.now() + patience.unsent;
@@ -206,27 +211,22 @@ async function tryHeartbeats(
   const length = proofLength(drop);
   const socket = 2;
   recorder.note({ id: 'socket-opening', socket });
-  const [busy, pinged, silent] = [await openAgain(), await openAgain(), await openAgain()];
-  if (!busy) {
-    recorder.note({ id: 'closed', code: 1006, reason: '', wasClean: false, age: 0, silence: 0, socket });
-    void pinged?.close();
-    void silent?.close();
-    return;
-  }
+  const busy = await openAgain();
+  if (!busy) return noteFailedReturn(recorder, socket);
   const events = socketEvents(recorder, socket);
   events.open(busy, '');
   events.step('heartbeat');
-  if (silent) recorder.note({ id: 'control-open', socket });
   const beat = (): void => {
     if (mayTalk) busy.send('not101 heartbeat.');
     else void busy.ping(every);
     recorder.note({ id: 'heartbeats-sent', count: 1, every, socket });
   };
-  const [busyStayed, pingedStayed] = await Promise.all([
-    holdBusy(busy, length, every, beat),
-    pinged ? holdBusy(pinged, length, every, () => void pinged.ping(every)) : false,
-    silent?.stays(length),
-  ]);
+  const busyRun = holdBusy(busy, length, every, beat);
+  const pinged = await openAgain();
+  const pingedRun = pinged && holdBusy(pinged, length, every, () => void pinged.ping(every));
+  const silent = await openAgain();
+  if (silent) recorder.note({ id: 'control-open', socket });
+  const [busyStayed, pingedStayed] = await Promise.all([busyRun, pingedRun, silent?.stays(length)]);
   const control = silent?.ended();
   if (silent)
     recorder.note({
@@ -266,10 +266,7 @@ async function tryAgain({ recorder, openAgain }: Conversation, mayTalk: boolean)
   const socket = 2;
   recorder.note({ id: 'socket-opening', socket });
   const session = await openSomewhatLater(openAgain);
-  if (!session) {
-    recorder.note({ id: 'closed', code: 1006, reason: '', wasClean: false, age: 0, silence: 0, socket });
-    return;
-  }
+  if (!session) return noteFailedReturn(recorder, socket);
   const events = socketEvents(recorder, socket);
   events.open(session, '');
   events.step('reconnect');
@@ -312,6 +309,8 @@ export async function converse(session: Session, conversation: Conversation, cho
     recorder.establish('after-101', 'frames');
   }
   if (end.asked || fault) return;
+  // Neither a wrong frame nor a Close frame came.
+  if (end.code === 1006) recorder.establish('after-101', 'nothing');
   if (end.code >= 3000 && end.reason !== '')
     recorder.establish('drop', 'on-purpose', { detail: recorder.quote(end.reason) });
   recorder.take(conversation.said(end.reason));

@@ -12,7 +12,7 @@ import { header, statusOf } from '../wire/http-head.ts';
 import { endAnswer, factsOfRefusal, isSameAnswer, namesIn, namingText } from './answers.ts';
 import { lookAtTls, tlsFailure, tlsOptions, type SeenTls } from './certificate.ts';
 import { converse } from './conversation.ts';
-import { lookAtHttp2 } from './http2.ts';
+import { lookAtHttp2, speaksHttp2 } from './http2.ts';
 import { addressesOf, authority, codeOf, hostOf, inWords, isOwnLack, portOf, tryAddress } from './network.ts';
 import type { DoctorOptions } from './options.ts';
 import type { Recorder } from './recorder.ts';
@@ -78,12 +78,12 @@ function answerWords({ recorder }: Examination, { answer, milliseconds }: Tried)
 
 /** Why no answer came, in words. */
 function failureWords(
-  { recorder }: Examination,
+  { recorder, options }: Examination,
   { failure = '', received = '', message = '' }: Tried,
 ): string {
   switch (failure) {
     case noAnswer.late:
-      return 'The connection stands, and no answer came within 10 s.';
+      return `The connection stands, and no answer came within ${span(options.patience)}.`;
     case noAnswer.ended:
       return 'The connection was closed without an answer.';
     case noAnswer.endless:
@@ -342,6 +342,7 @@ async function examinePast(
   const target: Target = {
     host: hostOf(past),
     port: portOf(past),
+    patience: options.patience,
     ...(isSecure(past) && { tls: tlsOptions(hostOf(url), {}) }),
   };
   const pathOf = (path: string) => {
@@ -352,15 +353,14 @@ async function examinePast(
   const own = past.pathname === '/' ? url : pathOf(past.pathname);
   const plainly = drop(await shake(target, own, extras, subprotocols));
   const detail = past.host;
-  if (!plainly.answer) return withoutDirectAnswer(examination, plainly, detail);
-  // As a proxy that ends TLS says it; some applications refuse what they take for insecure.
-  const headers = [...(extras.headers ?? []), ['X-Forwarded-Proto', 'https'] as const];
-  const asProxied =
-    isOpen(plainly) || !isSecure(url) || isSecure(past)
+  if (!plainly.answer) return withoutDirectAnswer(examination, target, plainly, detail);
+  // Without TLS, an application that compares schemes takes itself for http.
+  const asPlain =
+    isOpen(plainly) || isSecure(past) || extras.origin !== `https://${url.host}`
       ? undefined
-      : drop(await shake(target, own, { ...extras, headers }, subprotocols));
-  const needsScheme = asProxied !== undefined && isOpen(asProxied);
-  const direct = needsScheme ? asProxied : plainly;
+      : drop(await shake(target, own, { ...extras, origin: `http://${url.host}` }, subprotocols));
+  const comparesScheme = asPlain !== undefined && isOpen(asPlain);
+  const direct = comparesScheme ? asPlain : plainly;
   if (!isOpen(direct)) {
     const isAlike = isSameAnswer(through, direct);
     recorder.check(
@@ -374,17 +374,27 @@ async function examinePast(
     ];
   }
   const found: Facts = isOpen(through) ? [] : [fact('direct', '101', 'measured', { detail })];
+  const isUnanswered = !isOpen(through) && !through.answer;
   if (isOpen(through) || !through.answer) {
     recorder.check('Past the proxy', 'passed', `${detail} answers 101.`);
-    return found;
+    return isUnanswered ? [...found, fact('works-where', 'past-proxy', 'measured')] : found;
   }
-  if (needsScheme && isSameAnswer(through, plainly)) {
+  if (comparesScheme) {
     recorder.check(
       'Past the proxy',
       'failed',
-      `${detail} answers 101 only with X-Forwarded-Proto: https, and without that as through the proxy: it takes the request for an insecure one.`,
+      `${detail} answers 101 only if the Origin begins with http://: it compares the Origin with the scheme of its own connection.`,
     );
-    return [...found, fact('arrives', 'arrives', 'measured', { detail: 'without X-Forwarded-Proto: https' })];
+    return [...found, fact('words', 'origin', 'measured', { detail: 'it compares the scheme' })];
+  }
+  // Such a status is a proxy's own: it got no valid answer (RFC 9110 sections 15.6.3 and 15.6.5).
+  if (through.status === 502 || through.status === 504) {
+    recorder.check(
+      'Past the proxy',
+      'passed',
+      `${detail} answers 101. The ${through.status} is the proxy’s own: it does not reach this application, or not in this way.`,
+    );
+    return [...found, fact('arrives', 'elsewhere', 'measured')];
   }
   const plain = drop(await tryRequest(target, requestHead(own, extras)));
   const elsewhere = drop(await shake(target, pathOf('/not101-no-such-path'), extras, subprotocols));
@@ -412,18 +422,26 @@ async function examinePast(
 }
 
 /** What is known where the application gives no answer of HTTP/1.1. */
-function withoutDirectAnswer(examination: Examination, direct: Tried, detail: string): Facts {
+async function withoutDirectAnswer(
+  examination: Examination,
+  target: Target,
+  direct: Tried,
+  detail: string,
+): Promise<Facts> {
   const { recorder } = examination;
-  const { received = '', failure, message = '' } = direct;
-  // The first frame of a server of HTTP/2 is its SETTINGS (RFC 9113 section 3.4): type 4 on stream 0.
-  const isHttp2 = failure === noAnswer.notHttp && received.charCodeAt(3) === 4;
+  const { failure, message = '' } = direct;
+  const isHttp2 = direct.connected && (await speaksHttp2(target));
   const isNameless = /unrecognized.name/i.test(`${failure ?? ''} ${message}`);
   recorder.check(
     'Past the proxy',
     'failed',
     `${detail}: ${isHttp2 ? 'the application speaks HTTP/2 there, and not HTTP/1.1.' : isNameless ? 'the application refuses TLS for that server name (alert “unrecognized name”).' : failureWords(examination, direct)}`,
   );
-  if (isHttp2) return [fact('words', 'http2', 'measured', { detail: 'the application answers in HTTP/2' })];
+  if (isHttp2)
+    return [
+      fact('words', 'http2', 'measured', { detail: 'the application answers in HTTP/2' }),
+      fact('connect-error', 'http2', 'measured'),
+    ];
   if (isNameless) return [fact('words', 'sni', 'measured', { detail: 'the application refuses the name' })];
   return [fact('direct', 'no-answer', 'measured', { detail })];
 }
@@ -441,12 +459,28 @@ async function examineOrigin(
       ? []
       : [[`with the Origin ${ownOrigin(url)}`, ownOrigin(url)] as const]),
   ];
+  const plainOrigin = `http://${url.host}`;
   const passed: string[] = [];
   const refused: string[] = [];
   for (const [words, origin] of tries) {
     const tried = drop(await shake(target, url, { ...extras, origin }, options.subprotocols));
     if (isOpen(tried)) passed.push(words);
     else refused.push(`${words} (${tried.status ?? tried.failure ?? 'no answer'})`);
+  }
+  if (passed.length === 0 && extras.origin === `https://${url.host}`) {
+    const tried = drop(await shake(target, url, { ...extras, origin: plainOrigin }, options.subprotocols));
+    if (isOpen(tried)) {
+      recorder.check(
+        'Origin',
+        'failed',
+        `The handshake passes with the Origin ${plainOrigin}: the application takes its connection for http and compares.`,
+      );
+      return [
+        fact('origin', 'refused', 'measured'),
+        fact('words', 'origin', 'measured', { detail: 'it compares the scheme' }),
+        fact('arrives', 'arrives', 'measured'),
+      ];
+    }
   }
   if (passed.length === 0) {
     recorder.check(
@@ -517,6 +551,7 @@ async function examineRedirect(
   const target: Target = {
     host: hostOf(next),
     port: portOf(next),
+    patience: options.patience,
     ...(isSecure(next) && { tls: tlsOptions(hostOf(next), { authority: options.authority }) }),
   };
   // Neither cookies nor headers of the reader go to another address.
@@ -715,6 +750,7 @@ async function examineAll(examination: Examination, url: URL, isEngineIo: boolea
   const target: Target = {
     host: address,
     port: portOf(url),
+    patience: options.patience,
     ...(isSecure(url) && { tls: tlsOptions(hostOf(url), { authority: options.authority }) }),
     ...(proxy && { tunnel: proxy }),
   };

@@ -65,6 +65,22 @@ function askOverHttp2(session: ClientHttp2Session, url: URL, origin: string | un
   });
 }
 
+/** Whether a server without TLS begins to speak HTTP/2 when it is spoken to in that. Never throws. */
+export async function speaksHttp2(target: Target): Promise<boolean> {
+  let session: ClientHttp2Session | undefined;
+  try {
+    const socket = await openTarget(target);
+    session = connect('http://localhost', { createConnection: () => socket });
+    session.on('error', () => undefined);
+    await settingsOf(session);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    session?.destroy();
+  }
+}
+
 /** Looks at HTTP/2 on a connection of its own. `target` offers `h2` in TLS. Never throws. */
 export async function lookAtHttp2(target: Target, url: URL, origin: string | undefined): Promise<SeenHttp2> {
   let socket: TLSSocket | undefined;

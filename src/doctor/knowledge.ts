@@ -9,7 +9,7 @@ import type { KnownTexts } from '../explain/read.ts';
  */
 export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerId[] | 'all'>>> = {
   symptom: ['never-opens', 'drops', 'messages', 'one-place'],
-  words: ['upgrade', 'port', 'http2', 'sni'],
+  words: ['upgrade', 'port', 'http2', 'sni', 'origin'],
   schemes: ['other'],
   address: ['unexpected'],
   reach: 'all',

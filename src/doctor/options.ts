@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { HttpHead } from '../wire/http-head.ts';
-import { isBlockedPort, preflight } from '../probe/endpoint.ts';
+import { isBlockedPort, readEndpoint } from '../probe/endpoint.ts';
 
 /** What the doctor is to do. */
 export interface DoctorOptions {
@@ -34,6 +34,8 @@ export interface DoctorOptions {
   largest: number;
   /** Seconds of silence for which the socket is held open; 0 for none. */
   hold: number;
+  /** Milliseconds for a connection, and for an answer. */
+  patience: number;
   output: 'text' | 'json' | 'markdown' | 'quiet';
 }
 
@@ -59,6 +61,7 @@ and nothing else but what these options name.
                                  try pings, messages and silence side by side
   --sizes 1000000                send larger and larger messages, up to so many bytes
   --no-messages                  send no text message
+  --timeout 10                   wait so many seconds for a connection, and for an answer
   --follow                       follow a redirect, once
   --address 192.0.2.7            connect to this address, whatever the name resolves to
   --proxy http://proxy:3128      reach the endpoint through this forward proxy
@@ -81,11 +84,11 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /** The address to test; a port that browsers block is a finding and no wrong use. */
-function readEndpoint(text: string): { url: URL; shown: string } {
+function readAddress(text: string): { url: URL; shown: string } {
   const url = parseUrl(text.trim());
   const port = url?.port ?? '';
   const isBlocked = url !== undefined && port !== '' && isBlockedPort(Number(port));
-  const checked = preflight(isBlocked ? text.trim().replace(`:${port}`, ':81') : text, 'http:');
+  const checked = readEndpoint(isBlocked ? text.trim().replace(`:${port}`, ':81') : text);
   if (checked.outcome === 'invalid') throw new UsageError(checked.problem);
   if (!url) throw new UsageError('This is not a URL. Write an address such as wss://app.example/ws.');
   return { url, shown: `${url.protocol}//${url.host}${url.pathname}` };
@@ -161,6 +164,8 @@ function readNumber(option: string, text: string | undefined, most: number, unit
 }
 
 const longestHold = 7200;
+const longestTimeout = 120;
+const usualTimeout = 10;
 const largestMessage = 16_000_000;
 
 const optionTypes = {
@@ -177,6 +182,7 @@ const optionTypes = {
   'no-messages': { type: 'boolean' },
   sizes: { type: 'string' },
   hold: { type: 'string' },
+  timeout: { type: 'string' },
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
   quiet: { type: 'boolean' },
@@ -206,7 +212,7 @@ function readOptions(arguments_: readonly string[]): Asked {
   return {
     ask: 'run',
     options: {
-      ...readEndpoint(address),
+      ...readAddress(address),
       past: readUrl('--past', values.past, ['http:', 'https:', 'ws:', 'wss:']),
       origin: readOrigin(values.origin),
       headers: (values.header ?? []).map(readHeader),
@@ -220,6 +226,7 @@ function readOptions(arguments_: readonly string[]): Asked {
       messages: !values['no-messages'],
       largest: readNumber('--sizes', values.sizes, largestMessage, 'bytes'),
       hold: readNumber('--hold', values.hold, longestHold, 'seconds'),
+      patience: 1000 * (readNumber('--timeout', values.timeout, longestTimeout, 'seconds') || usualTimeout),
       output: outputs[0] ?? 'text',
     },
   };

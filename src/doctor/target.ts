@@ -9,8 +9,6 @@ import { codeOf } from './network.ts';
 /** The User-Agent of the doctor. */
 export const userAgent = 'not101-doctor';
 
-/** Milliseconds for a connection with TLS, and for the head of an answer. */
-const patience = { connect: 10_000, answer: 10_000 };
 /** Bytes of a body that are read. */
 const longestBody = 4096;
 /** Milliseconds from the beginning of one connection to that of the next: a handful a second at most. */
@@ -21,6 +19,8 @@ export interface Target {
   /** Name or address to connect to. */
   host: string;
   port: number;
+  /** Milliseconds for a connection with TLS, and for the head of an answer, each. */
+  patience: number;
   /** Set for TLS. */
   tls?: ConnectionOptions;
   /** The forward proxy that is asked for a tunnel to this URL first. */
@@ -30,13 +30,15 @@ export interface Target {
 /** Code of the error of a forward proxy that grants no tunnel. */
 export const noTunnel = 'no tunnel';
 
-let nextAt = 0;
+/** Address and port → when the next connection to it may begin. */
+const nextAt = new Map<string, number>();
 
-/** Waits until another connection may be opened. */
-async function ownTurn(): Promise<void> {
+/** Waits until another connection to a server may be opened. */
+async function ownTurn({ host, port }: Target): Promise<void> {
   const now = performance.now();
-  const at = Math.max(now, nextAt);
-  nextAt = at + pace;
+  const key = `${host} ${port}`;
+  const at = Math.max(now, nextAt.get(key) ?? 0);
+  nextAt.set(key, at + pace);
   if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
 }
 
@@ -45,24 +47,22 @@ async function ownTurn(): Promise<void> {
  * @throws {Error} with a `code`; with `noTunnel` and the proxy's `answer` if that refuses
  */
 export async function openTarget(target: Target): Promise<Socket> {
-  await ownTurn();
+  await ownTurn(target);
   return openNow(target);
 }
 
-async function openNow({ host, port, tls, tunnel }: Target): Promise<Socket> {
-  if (!tunnel) return openConnection({ host, port, ...(tls && { tls }), patience: patience.connect });
-  const socket = await openConnection({ host: tunnel.host, port: tunnel.port, patience: patience.connect });
+async function openNow({ host, port, patience, tls, tunnel }: Target): Promise<Socket> {
+  if (!tunnel) return openConnection({ host, port, ...(tls && { tls }), patience });
+  const socket = await openConnection({ host: tunnel.host, port: tunnel.port, patience });
   try {
     const answer = await ask(socket, connectHead(tunnel.url, userAgent), {
-      patience: patience.answer,
+      patience,
       longestBody,
     });
     const status = statusOf(answer.head) ?? 0;
     if (status < 200 || status > 299)
       throw codedError(noTunnel, 'The forward proxy grants no tunnel.', { answer });
-    return tls
-      ? await openConnection({ host, port, tls: { ...tls, socket }, patience: patience.connect })
-      : socket;
+    return tls ? await openConnection({ host, port, tls: { ...tls, socket }, patience }) : socket;
   } catch (error) {
     socket.destroy();
     throw error;
@@ -91,13 +91,13 @@ export interface Tried {
 
 /** Sends one request on a connection of its own. Never throws. */
 export async function tryRequest(target: Target, sent: HttpHead): Promise<Tried> {
-  await ownTurn();
+  await ownTurn(target);
   let socket: Socket | undefined;
   const startedAt = performance.now();
   const taken = () => Math.round(performance.now() - startedAt);
   try {
     socket = await openNow(target);
-    const answer = await ask(socket, sent, { patience: patience.answer, longestBody });
+    const answer = await ask(socket, sent, { patience: target.patience, longestBody });
     const status = statusOf(answer.head);
     const isOpen = status === 101;
     if (!isOpen) socket.destroy();
