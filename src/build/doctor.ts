@@ -15,7 +15,13 @@ import {
   type QuestionId,
 } from '../diagnosis/questions.ts';
 import { notOfServers } from '../doctor/said.ts';
-import { establishable, turned, type DoctorKnowledge, type FixLines } from '../doctor/knowledge.ts';
+import {
+  establishable,
+  turned,
+  type DoctorKnowledge,
+  type FixLines,
+  type TurnedFacts,
+} from '../doctor/knowledge.ts';
 import type { KnownMessage } from '../explain/messages.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
 import type { Says } from '../knowledge/schemas.ts';
@@ -47,7 +53,11 @@ function fixLines(fixes: readonly Fix[], { stacks, cases }: Knowledge): FixLines
     const shown = slug === undefined ? undefined : cases.get(slug)?.shown;
     const { name = stack, answers = {} } = stacks.get(stack) ?? {};
     const lines = shown ? addedLines(shown.broken, shown.fixed) : [];
-    const isShort = lines.length > 0 && lines.length <= mostLines;
+    // A line that only opens a block, or names an address of the example, says nothing by itself.
+    const isShort =
+      lines.length > 0 &&
+      lines.length <= mostLines &&
+      !/^(location|listen|server \d)|127\.0\.0\.1:3000$/.test(lines[0] ?? '');
     return printedStacks.includes(stack) && isShort ? [{ name, front: answers['front'] ?? '', lines }] : [];
   });
 }
@@ -76,6 +86,9 @@ function heardMessages({ messages }: Knowledge): KnownMessage[] {
   });
 }
 
+/** A question that is not asked. */
+type ShortQuestion = Omit<Question, 'ask'>;
+
 /** Whether the doctor can establish an answer. */
 function isKept(id: QuestionId, answer: string, said: ReadonlySet<string>): boolean {
   const own = establishable[id];
@@ -83,14 +96,14 @@ function isKept(id: QuestionId, answer: string, said: ReadonlySet<string>): bool
 }
 
 /** The questions as the doctor needs them, which asks none: the short words in which facts are named. */
-function shortQuestions(said: ReadonlySet<string>): Record<string, Question> {
+function shortQuestions(said: ReadonlySet<string>): Record<string, ShortQuestion> {
   const ids = questionIds.filter((id) => id in establishable);
   return Object.fromEntries(
-    ids.map((id): [string, Question] => {
+    ids.map((id): [string, ShortQuestion] => {
       const { short, several, answers }: Question = questions[id];
       const kept = answers.filter(([answer]) => isKept(id, answer, said));
       const words = kept.map(([answer, text]) => [answer, shortAnswer(text)] as const);
-      return [id, { short, ask: '', answers: words, ...(several && { several }) }];
+      return [id, { short, answers: words, ...(several && { several }) }];
     }),
   );
 }
@@ -98,7 +111,9 @@ function shortQuestions(said: ReadonlySet<string>): Record<string, Question> {
 /** What the doctor is made from: what it knows, and its questions. */
 export interface DoctorParts {
   knowledge: DoctorKnowledge;
-  questions: Record<string, Question>;
+  /** The questions of the one file, shorter and fewer, and the table of the ranking for them. */
+  questions: Record<string, ShortQuestion>;
+  facts: TurnedFacts;
 }
 
 /**
@@ -129,15 +144,14 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
     ...named.flatMap(({ answers }) => answersIn(answers)),
   ]);
   const short = shortQuestions(said);
-  const answers = Object.entries(short).map(
-    ([id, { answers: kept }]) => [id as QuestionId, ...kept.map(([answer]) => answer)] as const,
-  );
+  const packed = packedFacts(content);
   return {
     questions: short,
+    facts: turned(packed, short),
     knowledge: {
       version: `${version} of ${day}`,
       site: site.href,
-      facts: turned(packedFacts(content), answers),
+      facts: turned(packed, questions),
       texts: {
         messages,
         stacks: named,
@@ -209,13 +223,13 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
   // Printed without comments and otherwise as it is: they are in the repository, and would be a tenth of the download.
   const printed = await minify('doctor.mjs', chunk.code, {
     module: true,
-    compress: false,
+    compress: { target: 'es2022', sequences: false, joinVars: false },
     mangle: false,
     codegen: { removeWhitespace: false, legalComments: 'none' },
   });
   const code = printed.code
     .replace(marks.questions, () => JSON.stringify(parts.questions))
-    .replace(marks.knowledge, () => JSON.stringify(parts.knowledge));
+    .replace(marks.knowledge, () => JSON.stringify({ ...parts.knowledge, facts: parts.facts }));
   return [
     '#!/usr/bin/env node',
     `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,

@@ -97,7 +97,7 @@ function faultOf(code: string, leaf: DetailedPeerCertificate, host: string, name
     case 'UNABLE_TO_GET_ISSUER_CERT':
       return is(
         'unknown-issuer',
-        `“${issuer}” signed it, and the server sent no certificate of that issuer that leads to a known authority: either an intermediate is missing, or the authority is a private one.`,
+        `“${issuer}” signed it, and the server sent no certificate of it that leads to a known authority: an intermediate is missing, or the authority is private.`,
       );
     case 'SELF_SIGNED_CERT_IN_CHAIN':
       return is(

@@ -292,10 +292,13 @@ export async function converse(session: Session, conversation: Conversation, cho
     await climb(session, recorder, { largest: options.largest, socket, hasEcho });
   }
   if (!session.ended()) {
-    if (options.hold > 0) events.step('hold');
-    const length = options.hold > 0 ? options.hold * 1000 : Math.max(0, watched - session.age());
-    if ((await session.stays(length)) && options.hold > 0)
-      recorder.note({ id: 'held', milliseconds: length, socket });
+    // An end at once is no matter of the hold.
+    const isStable = await session.stays(Math.max(0, watched - session.age()));
+    const length = options.hold * 1000;
+    if (isStable && length > 0) {
+      events.step('hold');
+      if (await session.stays(length)) recorder.note({ id: 'held', milliseconds: length, socket });
+    }
   }
   if (session.received.count > 0) recorder.note({ id: 'messages-received', ...session.received, socket });
   const fault = session.fault();
@@ -310,7 +313,7 @@ export async function converse(session: Session, conversation: Conversation, cho
   }
   if (end.asked || fault) return;
   // Neither a wrong frame nor a Close frame came.
-  if (end.code === 1006) recorder.establish('after-101', 'nothing');
+  if (end.code === 1006 && end.age < watched) recorder.establish('after-101', 'nothing');
   if (end.code >= 3000 && end.reason !== '')
     recorder.establish('drop', 'on-purpose', { detail: recorder.quote(end.reason) });
   recorder.take(conversation.said(end.reason));

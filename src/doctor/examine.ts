@@ -332,9 +332,7 @@ async function examinePlain(
 /** What the application answers past every proxy, and what that says about the way through them. */
 async function examinePast(
   examination: Examination,
-  url: URL,
-  through: Tried,
-  extras: RequestExtras,
+  { target: front, url, through, extras }: Refusal,
 ): Promise<Facts> {
   const { options, recorder } = examination;
   const { past, subprotocols } = options;
@@ -373,40 +371,56 @@ async function examinePast(
       ...(isAlike ? [fact('arrives', 'arrives', 'measured', { detail: 'the same answer' })] : []),
     ];
   }
-  const found: Facts = isOpen(through) ? [] : [fact('direct', '101', 'measured', { detail })];
-  const isUnanswered = !isOpen(through) && !through.answer;
-  if (isOpen(through) || !through.answer) {
+  const found: Facts = [fact('direct', '101', 'measured', { detail })];
+  if (!through.answer) {
     recorder.check('Past the proxy', 'passed', `${detail} answers 101.`);
-    return isUnanswered ? [...found, fact('works-where', 'past-proxy', 'measured')] : found;
+    return [...found, fact('works-where', 'past-proxy', 'measured')];
   }
   if (comparesScheme) {
     recorder.check(
       'Past the proxy',
       'failed',
-      `${detail} answers 101 only if the Origin begins with http://: it compares the Origin with the scheme of its own connection.`,
+      `${detail} answers 101 only if the Origin begins with http://, the scheme of its own connection.`,
     );
     return [...found, fact('words', 'origin', 'measured', { detail: 'it compares the scheme' })];
   }
   // Such a status is a proxy's own: it got no valid answer (RFC 9110 sections 15.6.3 and 15.6.5).
   if (through.status === 502 || through.status === 504) {
+    const h2 = isSecure(past) && (await lookAtHttp2(offeringHttp2(target, url), url, extras.origin));
+    const lacksHttp2 = h2 !== false && h2.announced === false;
     recorder.check(
       'Past the proxy',
       'passed',
-      `${detail} answers 101. The ${through.status} is the proxy’s own: it does not reach this application, or not in this way.`,
+      `${detail} answers 101. The ${through.status} is the proxy’s own: it does not reach this application in this way.${lacksHttp2 ? ' The application also offers HTTP/2, over which it takes no WebSocket.' : ''}`,
     );
-    return [...found, fact('arrives', 'elsewhere', 'measured')];
+    return [
+      ...found,
+      fact('arrives', 'elsewhere', 'measured'),
+      ...(lacksHttp2 ? [fact('words', 'http2', 'measured', { detail: 'no WebSocket over HTTP/2' })] : []),
+    ];
   }
   const plain = drop(await tryRequest(target, requestHead(own, extras)));
   const elsewhere = drop(await shake(target, pathOf('/not101-no-such-path'), extras, subprotocols));
   const isPlain = isSameAnswer(through, plain);
   const isElsewhere = isSameAnswer(through, elsewhere);
+  if (!isPlain && !isElsewhere && !isOpen(elsewhere)) {
+    const unknown = drop(await shake(front, pathOf('/not101-no-such-path'), extras, subprotocols));
+    if (isSameAnswer(through, unknown)) {
+      recorder.check(
+        'Past the proxy',
+        'passed',
+        `${detail} answers 101. The proxy gives the same answer for a path that does not exist: it does not route this one.`,
+      );
+      return [...found, fact('address', 'unexpected', 'measured', { detail: 'as for an unknown path' })];
+    }
+  }
   const words = isPlain
     ? isElsewhere
-      ? 'The answer through the proxy comes from the application: it got the request without its Upgrade header, or with another path.'
-      : 'The answer through the proxy is the one that the application gives to an ordinary request: the handshake arrived without its Upgrade header.'
+      ? 'The answer through the proxy is the application’s: it got no Upgrade header, or another path.'
+      : 'The answer through the proxy is the application’s to an ordinary request: the Upgrade header did not arrive.'
     : isElsewhere
-      ? 'The answer through the proxy is the one that the application gives to a path that it does not know.'
-      : 'The application gives no such answer as the one through the proxy to this path, to another path or to an ordinary request.';
+      ? 'The answer through the proxy is the application’s to a path that it does not know.'
+      : 'The answer through the proxy is not the application’s.';
   recorder.check('Past the proxy', 'passed', `${detail} answers 101. ${words}`);
   if (!isPlain && !isElsewhere) return found;
   return [
@@ -473,7 +487,7 @@ async function examineOrigin(
       recorder.check(
         'Origin',
         'failed',
-        `The handshake passes with the Origin ${plainOrigin}: the application takes its connection for http and compares.`,
+        `The handshake passes with the Origin ${plainOrigin}: the application does not know that clients use TLS.`,
       );
       return [
         fact('origin', 'refused', 'measured'),
@@ -563,6 +577,12 @@ async function examineRedirect(
   );
 }
 
+/** The same way, with HTTP/2 offered in TLS first. */
+const offeringHttp2 = (target: Target, url: URL, authority?: string): Target => ({
+  ...target,
+  tls: tlsOptions(hostOf(url), { authority, alpn: ['h2', 'http/1.1'] }),
+});
+
 async function examineHttp2(
   { recorder, options }: Examination,
   target: Target,
@@ -574,8 +594,7 @@ async function examineHttp2(
     recorder.check('HTTP/2', 'skipped', 'Without TLS, clients of WebSockets speak HTTP/1.1.');
     return [];
   }
-  const h2 = tlsOptions(hostOf(url), { authority: options.authority, alpn: ['h2', 'http/1.1'] });
-  const seen = await lookAtHttp2({ ...target, tls: h2 }, url, origin);
+  const seen = await lookAtHttp2(offeringHttp2(target, url, options.authority), url, origin);
   if (!seen.offered) {
     recorder.check(
       'HTTP/2',
@@ -590,7 +609,7 @@ async function examineHttp2(
     recorder.check(
       'HTTP/2',
       opensOverHttp1 ? 'passed' : 'failed',
-      'The server offers HTTP/2 without extended CONNECT (RFC 8441), so browsers open a WebSocket over HTTP/1.1.',
+      'The server offers HTTP/2 without WebSockets over it (RFC 8441); browsers use HTTP/1.1 for them.',
     );
     return [];
   }
@@ -599,8 +618,8 @@ async function examineHttp2(
     'HTTP/2',
     works ? 'passed' : 'failed',
     works
-      ? 'The server announces extended CONNECT, and it opens a WebSocket over HTTP/2.'
-      : `The server announces extended CONNECT (RFC 8441), and answers ${seen.status ?? seen.failure ?? 'nothing'} to it: browsers that have an HTTP/2 connection fail.`,
+      ? 'A WebSocket opens over HTTP/2 (RFC 8441).'
+      : `The server announces WebSockets over HTTP/2 (RFC 8441), and answers ${seen.status ?? seen.failure ?? 'nothing'} to one: browsers with an HTTP/2 connection fail.`,
   );
   return !works && opensOverHttp1
     ? [fact('symptom', 'one-place', 'measured'), fact('works-where', 'http1', 'measured')]
@@ -637,11 +656,17 @@ function reachOf(plain: Tried): Facts {
   return [fact('reach', plain.answer ? 'answers' : 'no-answer', 'measured')];
 }
 
+/** A failed handshake, and what it was made with. */
+interface Refusal {
+  target: Target;
+  url: URL;
+  through: Tried;
+  extras: RequestExtras;
+}
+
 /** Looks at everything behind a failed handshake. */
-async function examineRefusal(
-  examination: Examination,
-  { target, url, through, extras }: { target: Target; url: URL; through: Tried; extras: RequestExtras },
-): Promise<void> {
+async function examineRefusal(examination: Examination, refusal: Refusal): Promise<void> {
+  const { target, url, through, extras } = refusal;
   const { recorder } = examination;
   const fault = through.answer && answerFault(through.sent, through.answer.head);
   recorder.check(
@@ -674,26 +699,16 @@ async function examineRefusal(
       : [];
   if ((through.status ?? 0) >= 300 && (through.status ?? 0) < 400)
     await examineRedirect(examination, url, through, extras);
-  const past = await examinePast(examination, url, through, extras);
+  const past = await examinePast(examination, refusal);
   await examineHttp2(examination, target, url, extras.origin, false);
   const host = ofWords(examination.texts.programs(hostOf(url)), ['front', 'server']);
   const named = plain.answer
     ? ofWords(examination.texts.programs(namingText(plain.answer)), ['front', 'server'])
     : [];
-  recorder.take(
-    joinFacts(
-      host,
-      named,
-      [fact('http2', 'same', 'measured')],
-      reachOf(plain),
-      origin,
-      later,
-      own,
-      polled,
-      page,
-      past,
-    ),
-  );
+  // Where HTTP/2 is what the application lacks, HTTP/1.1 up to the proxy says nothing.
+  const isOfHttp2 = past.some(({ answer }) => answer === 'http2');
+  const overHttp1 = isOfHttp2 ? [] : [fact('http2', 'same', 'measured')];
+  recorder.take(joinFacts(host, named, overHttp1, reachOf(plain), origin, later, own, polled, page, past));
 }
 
 /** The other way: through the forward proxy of --proxy, where that grants no tunnel. */
@@ -777,7 +792,7 @@ async function examineAll(examination: Examination, url: URL, isEngineIo: boolea
     recorder.check(
       'Handshake',
       'could not run',
-      `Clients end here because of the certificate. Behind it the handshake gets ${through.status ?? failureWords(examination, through)}; --insecure goes on.`,
+      `Clients end at the certificate. Behind it the handshake gets ${through.status ?? failureWords(examination, through)}; --insecure goes on.`,
     );
     recorder.take([
       fact('symptom', 'never-opens', 'measured'),

@@ -56,39 +56,43 @@ export interface KnownCause {
   fixes: readonly FixLines[];
 }
 
-/** The table of the ranking with its characters in another order, in which it compresses better: cause by cause. */
+/**
+ * The table of the ranking with its characters in another order, in which it compresses better: first how usual each
+ * answer is, then for each cause the weight of each answer. The answers are those of the questions, in their order.
+ */
 export interface TurnedFacts extends Omit<PackedFacts, 'answers'> {
-  /** The answers of the table, in its order: question, then the ids of its answers. */
-  answers: readonly (readonly [QuestionId, ...string[]])[];
-  /** First how usual each answer is, then for each cause the weight of each answer. */
   columns: readonly string[];
 }
 
-/** The table with its characters cause by cause; of each question only the answers that are named. */
-export function turned(packed: PackedFacts, answers: TurnedFacts['answers']): TurnedFacts {
-  const rows = answers.flatMap(([question, ...ids]) => {
-    const every: Question['answers'] = questions[question].answers;
-    return ids.map((id) => packed.answers[question]?.[every.findIndex(([each]) => each === id)] ?? '');
+/** Questions by their ids. */
+export type Questions = Readonly<Record<string, Pick<Question, 'answers'>>>;
+
+/** The table with its characters cause by cause, for all answers of some questions. */
+export function turned({ causes, shares, answers }: PackedFacts, of: Questions): TurnedFacts {
+  const rows = Object.entries(of).flatMap(([id, { answers: wanted }]) => {
+    const { answers: every }: Question = questions[id as QuestionId];
+    return wanted.map(
+      ([answer]) => answers[id as QuestionId]?.[every.findIndex(([each]) => each === answer)] ?? '',
+    );
   });
-  const columns = [0, ...packed.causes.map((_, index) => index + 1)].map((at) =>
+  const columns = [0, ...causes.map((_, index) => index + 1)].map((at) =>
     rows.map((row) => row.charAt(at)).join(''),
   );
-  return { causes: packed.causes, shares: packed.shares, answers, columns };
+  return { causes, shares, columns };
 }
 
-/** The table as the ranking reads it; what was left out of it is absent. */
-export function turnedBack({ causes, shares, answers, columns }: TurnedFacts): PackedFacts {
-  let at = -1;
-  const rowsOf = ([question, ...ids]: TurnedFacts['answers'][number]) => {
-    const rows: string[] = [];
-    const every: Question['answers'] = questions[question].answers;
-    for (const id of ids) {
+/** The table as the ranking reads it. */
+export function turnedBack({ causes, shares, columns }: TurnedFacts, of: Questions): PackedFacts {
+  let at = 0;
+  const rowsOf = ([id, { answers }]: [string, Pick<Question, 'answers'>]) => {
+    const rows = answers.map(() => {
+      const row = columns.map((column) => column.charAt(at)).join('');
       at += 1;
-      rows[every.findIndex(([each]) => each === id)] = columns.map((column) => column.charAt(at)).join('');
-    }
-    return [question, rows] as const;
+      return row;
+    });
+    return [id, rows] as const;
   };
-  return { causes, shares, answers: Object.fromEntries(answers.map(rowsOf)) };
+  return { causes, shares, answers: Object.fromEntries(Object.entries(of).map(rowsOf)) };
 }
 
 /** Everything that the doctor knows. */

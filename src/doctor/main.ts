@@ -1,5 +1,6 @@
 /** The doctor as a command: reads its arguments, examines, prints what was found. */
 import { factWeights } from '../diagnosis/fact-weights.ts';
+import { questions } from '../diagnosis/questions.ts';
 import type { Step } from '../probe/outcome.ts';
 import { reportTables } from '../probe/report.ts';
 import { reportJson, reportVersion, type Report, type Run } from '../probe/run.ts';
@@ -71,7 +72,7 @@ export async function diagnose(
   const recorder = new Recorder(secrets, onStep);
   await examine({ options, recorder, texts: serverTexts(knowledge.texts), environment });
   const run = runOfTerminal(recorder.trace, secrets);
-  const conclusion = conclude(run.facts, factWeights(turnedBack(knowledge.facts)));
+  const conclusion = conclude(run.facts, factWeights(turnedBack(knowledge.facts, questions)));
   const isFault = run.facts.length > 0 || hasFailed(run.steps);
   return { run, conclusion, status: isFault ? exitStatus.fault : exitStatus.works };
 }

@@ -382,13 +382,13 @@ describe('the one file', () => {
       typeRoots: [join(root, 'node_modules/@types')],
     };
     const program = ts.createProgram([file], options);
+    // Syntax, unknown names, and methods that a later version of the library has.
+    const isOfAge = (code: number) => code < 2000 || [2304, 2550, 2583, 2584].includes(code);
     const problems = ts
       .getPreEmitDiagnostics(program)
+      .filter(({ code }) => isOfAge(code))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
-      .filter((problem) => /does not exist|Cannot find name|syntax/i.test(problem))
-      .filter(
-        (problem) => !/'findLast|on type '(\{|never|Error|unknown|object|Element|.* \| )/.test(problem),
-      );
+      .filter((problem) => !problem.includes("'findLast"));
     assert.deepEqual(problems, []);
   });
 

@@ -49,7 +49,7 @@ function originOf({ observe, backend }: LabCase, site: Site): string | undefined
 /** The application's own address, as a reader gives it with `--past`; absent where there is no proxy. */
 function pastOf({ proxy, backend, observe }: LabCase, { behind }: Site): URL | undefined {
   if (proxy === undefined || observe.forwardProxy) return undefined;
-  return new URL(`${backend === 'ws-on-https' ? 'https' : 'http'}://127.0.0.1:${behind.backend}`);
+  return new URL(`${/^ws-on-http(s|2)/.test(backend) ? 'https' : 'http'}://127.0.0.1:${behind.backend}`);
 }
 
 /** What a reader who has the case before them asks the doctor to do. */
