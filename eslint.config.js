@@ -21,7 +21,7 @@ const logicNeverImportsUi = (folder, forbidden) => ({
     ],
   },
 });
-const ui = ['components', 'layouts', 'pages', 'practice', 'build'];
+const ui = ['components', 'layouts', 'pages', 'practice', 'build', 'doctor'];
 
 export default defineConfig(
   { ignores: ['dist', '.astro', '.tmp', 'node_modules', 'test-results', 'playwright-report', 'content'] },
@@ -48,6 +48,8 @@ export default defineConfig(
   logicNeverImportsUi('probe', [...ui, 'explain', 'search']),
   logicNeverImportsUi('explain', [...ui, 'search']),
   logicNeverImportsUi('search', [...ui, 'probe', 'diagnosis']),
+  logicNeverImportsUi('wire', [...ui, 'knowledge', 'diagnosis', 'explain', 'probe', 'search']),
+  logicNeverImportsUi('doctor', ['components', 'layouts', 'pages', 'practice', 'build', 'search']),
   {
     // These tables are stacked on narrow screens, and without explicit roles that takes their semantics away:
     // https://adrianroselli.com/2018/02/tables-css-display-properties-and-aria.html

@@ -340,10 +340,10 @@ async function main(): Promise<number> {
   const generation = generations.find((each) => each === values.generation);
   if (
     generation === undefined ||
-    (generation !== 'stable' && (values.mutants || values.live || values.practice))
+    (generation !== 'stable' && (values.mutants || values.live || values.doctor || values.practice))
   ) {
     console.error(
-      `Found --generation ${values.generation}. Expected one of ${generations.join(', ')}, and without --mutants and --live for any but stable.`,
+      `Found --generation ${values.generation}. Expected one of ${generations.join(', ')}, and without --mutants, --live and --doctor for any but stable.`,
     );
     return 2;
   }
@@ -363,7 +363,7 @@ async function main(): Promise<number> {
   process.env['TMPDIR'] = await makeFolder('tmp');
   const runMode = async (named: readonly string[]): Promise<Verdict[]> => {
     if (values.mutants) return runMutants(named.length > 0 ? named : await casesWithoutSilence(known));
-    if (values.doctor) return runDoctor(named.length > 0 ? named : known, named.length === 0);
+    if (values.doctor) return runDoctor(named.length > 0 ? named : known, named.length === 0, values.record);
     if (values.live || values.practice) {
       const isWhole = values.live && named.length === 0;
       const parts = { isPractice: values.practice || isWhole, isWhole };

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { doctorParts } from '../../../src/build/doctor.ts';
-import { diagnose, exitStatus, type Diagnosis } from '../../../src/doctor/main.ts';
+import { diagnose, exitStatus, main, type Diagnosis } from '../../../src/doctor/main.ts';
 import type { DoctorKnowledge } from '../../../src/doctor/knowledge.ts';
 import { readArguments, type DoctorOptions } from '../../../src/doctor/options.ts';
 import { readKnowledge } from '../../../src/knowledge/read.ts';
@@ -11,6 +11,7 @@ import { throwAwayAuthority } from '../authority.ts';
 import { loadCase, loadEvidence, sides, type LabCase, type Side } from '../case.ts';
 import { projectRoot } from '../folders.ts';
 import { longHold, planOf } from '../live/plan.ts';
+import { withConventionalPorts } from '../addresses.ts';
 import { addressOf, holdSockets, onceOpen, startSite, type Site } from '../observe-side.ts';
 import { cookiesOf } from '../observers/cookies.ts';
 import { observeRaw, plainHandshake } from '../observers/raw.ts';
@@ -183,12 +184,59 @@ function judgePlaces(placed: readonly Placed[], isWhole: boolean): DoctorVerdict
   };
 }
 
+/** The case whose broken side the page of the doctor shows as an example, and where that stands. */
+const shownCase = 'nginx-no-upgrade-headers';
+const transcriptFile = join(projectRoot, 'content/doctor/transcript.txt');
+
+/** What a reader sees who runs the doctor against a case, with the ports that case files use. */
+async function transcriptOf(slug: string, knowledge: DoctorKnowledge): Promise<string> {
+  const labCase = await loadCase(slug);
+  const site = await startSite(labCase, 'broken');
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  try {
+    const { href } = addressOf(labCase, site.front);
+    const past = `http://127.0.0.1:${site.front.backend}`;
+    await main([href, '--past', past], knowledge, {
+      ...{ print, complain: print, isTerminal: false, environment: {} },
+    });
+    const command = `$ node doctor.mjs ${href} --past ${past}`;
+    const decoded = lines.map((line) => line.replaceAll('%3A', ':'));
+    return `${withConventionalPorts([command, ...decoded].join('\n'), site.front, site.behind)}\n`;
+  } finally {
+    await site.stop();
+  }
+}
+
+/** A transcript without its times, shares and version, which differ from run to run and as the site grows. */
+const lasting = (text: string) => text.replace(/[\d.]+ m?s\b|\d+ %|^Not101 doctor .*$/gm, '#');
+
+/** Compares the transcript on the page with a new one, or records that. */
+async function judgeTranscript(knowledge: DoctorKnowledge, isRecording: boolean): Promise<DoctorVerdict> {
+  const now = await transcriptOf(shownCase, knowledge);
+  if (isRecording) await writeFile(transcriptFile, now);
+  const recorded = await readFile(transcriptFile, 'utf8');
+  return {
+    slug: 'the transcript on the page of the doctor',
+    failures:
+      lasting(recorded) === lasting(now)
+        ? []
+        : ['The doctor prints something else now. Run this with --record to write it anew.'],
+    notes: [],
+  };
+}
+
 /**
  * Runs the doctor against cases.
  * @param slugs the cases; those whose fault no examination of an address can meet are left out
  * @param isWhole whether these are all cases, so that the share of causes that come first counts
+ * @param isRecording whether the transcript on the page of the doctor is written anew
  */
-export async function runDoctor(slugs: readonly string[], isWhole: boolean): Promise<DoctorVerdict[]> {
+export async function runDoctor(
+  slugs: readonly string[],
+  isWhole: boolean,
+  isRecording: boolean,
+): Promise<DoctorVerdict[]> {
   const { knowledge } = doctorParts(readKnowledge(projectRoot), new URL('http://localhost:4321/'), 'today');
   const all = await Promise.all(slugs.filter((slug) => excluded[slug] === undefined).map(load));
   const jobs = all.flatMap((examined) => sides.map((side) => ({ examined, side })));
@@ -215,5 +263,6 @@ export async function runDoctor(slugs: readonly string[], isWhole: boolean): Pro
   const results = join(projectRoot, 'test-results');
   await mkdir(results, { recursive: true });
   await writeFile(join(results, 'doctor.json'), `${JSON.stringify(placed, null, 2)}\n`);
-  return [...all.map(judge), judgePlaces(placed, isWhole)];
+  const transcript = slugs.includes(shownCase) ? [await judgeTranscript(knowledge, isRecording)] : [];
+  return [...all.map(judge), ...transcript, judgePlaces(placed, isWhole)];
 }
