@@ -207,7 +207,7 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
       target: 'node18',
       minify: false,
       write: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: entry,
         output: { format: 'es' },
       },
@@ -215,7 +215,7 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
     ssr: { noExternal: true },
   });
   const [first] = Array.isArray(made) ? made : [made];
-  const [chunk, ...others] = first && 'output' in first ? first.output : [];
+  const [chunk, ...others] = 'output' in first ? first.output : [];
   if (chunk?.type !== 'chunk' || others.length > 0)
     throw new Error(
       `The doctor became ${others.length + 1} files, and one was expected. Look for a dynamic import in src/doctor.`,

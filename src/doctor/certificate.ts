@@ -1,7 +1,7 @@
 /** TLS: what the server offers, which certificates it sends, and what is wrong with them. */
 import { isIP } from 'node:net';
-import type { ConnectionOptions, PeerCertificate, DetailedPeerCertificate, TLSSocket } from 'node:tls';
-import { rootCertificates } from 'node:tls';
+import type { ConnectionOptions, DetailedPeerCertificate, PeerCertificate } from 'node:tls';
+import { rootCertificates, TLSSocket } from 'node:tls';
 import type { AnswerId } from '../diagnosis/questions.ts';
 import { codeOf } from './network.ts';
 import { openTarget, type Target } from './target.ts';
@@ -57,18 +57,11 @@ const signer = ({ issuer }: Pick<PeerCertificate, 'issuer'>): string =>
   first(issuer.CN) || first(issuer.O) || 'nobody named';
 
 /** How many certificates the server sent. The last one that Node names may come from its own store. */
-function countSent(leaf: DetailedPeerCertificate): number {
-  let count = 1;
-  let each = leaf;
-  while (
-    count < 10 &&
-    each.issuerCertificate &&
-    each.issuerCertificate.fingerprint256 !== each.fingerprint256
-  ) {
-    each = each.issuerCertificate;
-    count += 1;
-  }
-  return count;
+function countSent(leaf: DetailedPeerCertificate, depth = 1): number {
+  // Absent where nobody has it, whatever its type says.
+  const issuer = leaf.issuerCertificate as DetailedPeerCertificate | undefined;
+  const isLast = issuer === undefined || issuer.fingerprint256 === leaf.fingerprint256 || depth >= 10;
+  return isLast ? depth : countSent(issuer, depth + 1);
 }
 
 /** The last two labels of a name: what one owner holds, as far as that shows. */
@@ -140,8 +133,9 @@ export function seenTls(socket: TLSSocket, host: string): SeenTls {
 
 /** Makes one handshake in TLS. @throws {Error} with a `code` where it fails */
 export async function lookAtTls(target: Target, host: string): Promise<SeenTls> {
-  const socket = (await openTarget(target)) as TLSSocket;
+  const socket = await openTarget(target);
   try {
+    if (!(socket instanceof TLSSocket)) throw new Error('There is no TLS on this connection.');
     return seenTls(socket, host);
   } finally {
     socket.destroy();

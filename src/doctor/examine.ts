@@ -158,10 +158,10 @@ async function findAddress({ options, recorder }: Examination, url: URL): Promis
   }
   recorder.check('TCP', 'failed', `${words.join('; ')}.`);
   const code = dead[0]?.failure ?? '';
-  const answer = { ECONNREFUSED: 'refused', ECONNRESET: 'reset' } as const;
+  const answer = code === 'ECONNREFUSED' ? 'refused' : code === 'ECONNRESET' ? 'reset' : 'timed-out';
   recorder.take([
     fact('status', 'no-connection', 'measured'),
-    fact('connect-error', answer[code as keyof typeof answer] ?? 'timed-out', 'measured', { detail: code }),
+    fact('connect-error', answer, 'measured', { detail: code }),
     fact('reach', 'no-answer', 'measured'),
   ]);
   return undefined;
@@ -229,7 +229,9 @@ const isUnknownName = (error: unknown): boolean =>
 const ofWords = (facts: Facts, questions: readonly QuestionId[]): Facts =>
   facts.filter(({ question }) => questions.includes(question));
 
-async function speaksPlainHttp({ tls: _, ...plain }: Target, url: URL): Promise<boolean> {
+async function speaksPlainHttp(target: Target, url: URL): Promise<boolean> {
+  const plain = { ...target };
+  delete plain.tls;
   const tried = await tryRequest(plain, requestHead(url, { userAgent, headers: [['Connection', 'close']] }));
   tried.socket?.destroy();
   return tried.answer !== undefined;
@@ -242,9 +244,8 @@ async function examineSni(
   host: string,
   withName: SeenTls,
 ): Promise<void> {
-  const { servername: _, ...unnamed } = target.tls ?? {};
   try {
-    const without = await lookAtTls({ ...target, tls: { ...unnamed, servername: '' } }, host);
+    const without = await lookAtTls({ ...target, tls: { ...target.tls, servername: '' } }, host);
     const isSame = without.fingerprint === withName.fingerprint;
     recorder.check(
       'SNI',

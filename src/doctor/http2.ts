@@ -1,6 +1,7 @@
 /** WebSockets over HTTP/2: whether the server announces extended CONNECT (RFC 8441), and whether it then works. */
 import { connect, constants, type ClientHttp2Session } from 'node:http2';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { codeOf } from './network.ts';
 import { openTarget, userAgent, type Target } from './target.ts';
 
@@ -27,7 +28,7 @@ function settingsOf(session: ClientHttp2Session): Promise<boolean> {
       clearTimeout(timer);
       resolve(enableConnectProtocol === true);
     });
-    session.once('error', (error) => {
+    session.once('error', (error: Error) => {
       clearTimeout(timer);
       reject(error);
     });
@@ -58,7 +59,7 @@ function askOverHttp2(session: ClientHttp2Session, url: URL, origin: string | un
       resolve(Number(headers[constants.HTTP2_HEADER_STATUS]));
       stream.destroy();
     });
-    stream.on('error', (error) => {
+    stream.on('error', (error: Error) => {
       clearTimeout(timer);
       reject(error);
     });
@@ -83,13 +84,13 @@ export async function speaksHttp2(target: Target): Promise<boolean> {
 
 /** Looks at HTTP/2 on a connection of its own. `target` offers `h2` in TLS. Never throws. */
 export async function lookAtHttp2(target: Target, url: URL, origin: string | undefined): Promise<SeenHttp2> {
-  let socket: TLSSocket | undefined;
+  let socket: Socket | undefined;
   let session: ClientHttp2Session | undefined;
   let announced: boolean | undefined;
   try {
-    socket = (await openTarget(target)) as TLSSocket;
-    if (socket.alpnProtocol !== 'h2') return { offered: false };
-    const open = socket;
+    const open = await openTarget(target);
+    socket = open;
+    if (!(open instanceof TLSSocket) || open.alpnProtocol !== 'h2') return { offered: false };
     session = connect(`https://${url.host}`, { createConnection: () => open });
     session.on('error', () => undefined);
     announced = await settingsOf(session);

@@ -35,7 +35,7 @@ export function portOf({ port, protocol }: URL): number {
 /** Every address of a host; both of this computer's own for `localhost`, which a browser tries too. */
 export async function addressesOf(host: string): Promise<string[]> {
   if (isIP(host) !== 0) return [host];
-  const found = await within(patience.name, lookup(host, { all: true, verbatim: true }));
+  const found = await within(patience.name, lookup(host, { all: true }));
   const own = host === 'localhost' || host.endsWith('.localhost') ? ['127.0.0.1', '::1'] : [];
   return [...new Set([...found.map(({ address }) => address), ...own])].slice(0, mostAddresses);
 }

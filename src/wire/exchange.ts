@@ -34,7 +34,7 @@ export function openConnection({ host, port, tls, patience }: Destination): Prom
         ? undefined
         : setTimeout(() => socket.destroy(codedError(timedOut, 'The time to connect ran out.')), patience);
     // A promise takes its first rejection only, so this also keeps later errors from ending the process.
-    socket.on('error', (error) => {
+    socket.on('error', (error: Error) => {
       clearTimeout(timer);
       reject(error);
     });
