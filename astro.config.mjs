@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { checkedContent } from './src/build/checked-content.ts';
+import { doctor } from './src/build/doctor.ts';
 import { licences } from './src/build/licences.ts';
 import { searchIndex } from './src/build/search-index.ts';
 
@@ -11,7 +12,7 @@ export default defineConfig({
   trailingSlash: 'always',
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [checkedContent(), mdx(), searchIndex(), licences()],
+  integrations: [checkedContent(), mdx(), doctor(), searchIndex(), licences()],
   // Readers and parsers are loaded in parts, which a classic worker cannot.
   vite: { worker: { format: 'es' } },
   markdown: { syntaxHighlight: false },

@@ -22,7 +22,7 @@ const logicNeverImportsUi = (folder, forbidden) => ({
     ],
   },
 });
-const ui = ['components', 'layouts', 'pages', 'practice', 'build'];
+const ui = ['components', 'layouts', 'pages', 'practice', 'build', 'doctor'];
 
 export default defineConfig(
   { ignores: ['dist', '.astro', '.tmp', 'node_modules', 'test-results', 'playwright-report', 'content'] },
@@ -49,6 +49,8 @@ export default defineConfig(
   logicNeverImportsUi('probe', [...ui, 'explain', 'search']),
   logicNeverImportsUi('explain', [...ui, 'search']),
   logicNeverImportsUi('search', [...ui, 'probe', 'diagnosis']),
+  logicNeverImportsUi('wire', [...ui, 'knowledge', 'diagnosis', 'explain', 'probe', 'search']),
+  logicNeverImportsUi('doctor', ['components', 'layouts', 'pages', 'practice', 'build', 'search']),
   {
     // What is pasted is hostile: no expression may take more than linear time on it.
     files: ['src/explain/**/*.ts', 'src/probe/secrets-in-text.ts'],

@@ -1,5 +1,5 @@
 /** Computes the Sec-WebSocket-Accept of the key that stands in the field. Web Crypto is there in secure contexts only. */
-import { acceptFor, readKey } from '../probe/accept.ts';
+import { acceptFor, readKey } from '../wire/accept.ts';
 
 const form = document.querySelector<HTMLFormElement>('[data-accept]');
 const field = form?.querySelector('input');

@@ -1,30 +1,20 @@
 /** Draws a ranking, and one more question, for the wizard's results and the one box. */
 import type { Carried } from '../diagnosis/carried.ts';
 import { writeFragment } from '../diagnosis/carried.ts';
-import type { Fact, Facts } from '../diagnosis/facts.ts';
-import { fact, valueInWords } from '../diagnosis/facts.ts';
+import type { Facts } from '../diagnosis/facts.ts';
+import { inShort } from '../diagnosis/fact-words.ts';
+import { fact } from '../diagnosis/facts.ts';
 import type { AnswerId, Question, QuestionId } from '../diagnosis/questions.ts';
-import { CANNOT_TELL, answerText, questions } from '../diagnosis/questions.ts';
+import { CANNOT_TELL, questions } from '../diagnosis/questions.ts';
 import type { RankedCause, Reason } from '../diagnosis/rank.ts';
+import { shownInFull, shownPart } from '../diagnosis/rank.ts';
 import { pageHref } from './links.ts';
 import { element, link } from './dom.ts';
 import type { ShownCause, ShownFix } from './shown-causes.ts';
-import { checkOf, shownInFull, shownPart } from './shown-causes.ts';
+import { checkOf } from './shown-causes.ts';
 
 /** Fixes that are named at once; the others are folded. */
 const mostFixes = 3;
-
-/** A fact in words: the question in short, and the answer. */
-export const inWords = ({ question, answer }: Pick<Fact, 'question' | 'answer'>): string =>
-  `${questions[question].short}: ${answerText(question, answer)}`;
-
-/** A fact in a few words: its number, or what its answer says before the details. */
-export function inShort({ question, answer, value }: Pick<Fact, 'question' | 'answer' | 'value'>): string {
-  const text = answerText(question, answer);
-  const [beginning = ''] = text.split(/: | \(|, or |, such | such as |, “|; /);
-  const words = /^(Yes|No|None)$/.test(beginning) ? text : beginning;
-  return `${questions[question].short}: ${value === undefined || question === 'drop' ? words : valueInWords({ question, answer, value }) || words}`;
-}
 
 /** Text in which what stands between backticks is code. */
 function withCode(text: string): (string | Node)[] {

@@ -35,11 +35,11 @@ export function withFact(facts: Facts, added: Fact): Facts {
     known.answer !== added.answer &&
     known.answer !== CANNOT_TELL &&
     added.answer !== CANNOT_TELL;
-  const index = facts.findIndex((known) => isSame(known) && !standsBeside(known));
-  const known = facts[index];
+  const known = facts.find((each) => isSame(each) && !standsBeside(each));
   if (known === undefined) return [...facts, added];
   // The same answer again does not take the number away that is known of it.
-  return facts.with(index, known.answer === added.answer ? { ...known, ...added } : added);
+  const next = known.answer === added.answer ? { ...known, ...added } : added;
+  return facts.map((each) => (each === known ? next : each));
 }
 
 /** Joins facts of several origins; those of a later list win. */

@@ -7,7 +7,9 @@ interface QuestionHelp {
   help?: string;
   /** What to do to find the answer out, shown with "I can't tell". */
   findOut: string;
-  /** The command that answers it. The example endpoint in it is app.example/ws. */
+  /** The options with which the doctor answers it, after the address; an empty text where it needs none. */
+  doctor?: string;
+  /** The command without the doctor that answers it. The example endpoint in it is app.example/ws. */
   command?: string;
 }
 
@@ -44,44 +46,53 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   reach: {
     help: 'Open the address in a new tab with https:// instead of wss:// (or http:// for ws://). Any page counts, an error page too.',
     findOut: 'This prints a status line if the host answers, and the reason if it does not.',
+    doctor: '',
     command: 'curl -I https://app.example/ws',
   },
   'connect-error': {
     help: 'A browser never tells a page which of these it was; its Console does, and so does a terminal.',
     findOut: 'The last lines of this name it.',
+    doctor: '',
     command: 'curl -v https://app.example/ws',
   },
   status: {
     help: 'In the Network tab, filter by WS and select the request. Script in a page never sees this number.',
     findOut: 'This prints the status in its first line.',
+    doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
   },
   'after-101': {
     help: 'The Console names it in Chrome. Other clients print it in the exception.',
     findOut:
       'Open the page in Chrome with the Console open: its message after “Error during WebSocket handshake:” names the header.',
+    doctor: '',
   },
   'body-200': {
     findOut: 'This prints it after the headers.',
+    doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
   },
   'body-400': {
     help: 'For Socket.IO, look at the polling requests in the Network tab too.',
     findOut: 'This prints it after the headers.',
+    doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
   },
   'refuser-403': {
     help: 'Read the `server` header, the body, and the application’s log at that second.',
     findOut: 'This prints the headers and the body of the 403.',
+    doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
   },
   origin: {
     findOut:
       'Run this once as it is and once without the Origin header. The server’s log often names the origin that it refused.',
+    doctor: '--origin https://app.example',
     command: `${handshakeCommand} -H 'Origin: https://app.example' https://app.example/ws`,
   },
   direct: {
     findOut: 'Run this on the machine of the application, with the application’s own port instead of 3000.',
+    doctor: '--past http://127.0.0.1:3000',
     command: `${handshakeCommand} --connect-to ::127.0.0.1:3000 http://app.example/ws`,
   },
   arrives: {
@@ -92,6 +103,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   front: {
     help: 'Name all of them, or begin with the one that you changed last.',
     findOut: 'The `server` or `via` header of an answer often names it.',
+    doctor: '',
     command: 'curl -sI https://app.example/ws',
   },
   server: {
@@ -108,6 +120,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   certificate: {
     help: 'The error names it. The warning page of a browser shows issuer, name and dates.',
     findOut: 'This prints the name it is for, who signed it and until when it is valid.',
+    doctor: '',
     command: "curl -kvs -o /dev/null https://app.example/ws 2>&1 | grep -E 'subject|issuer|date'",
   },
   'proxy-log': {
@@ -122,6 +135,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   http2: {
     help: 'The Protocol column of the Network tab shows `h2` where a browser uses HTTP/2.',
     findOut: 'This asks over HTTP/1.1 alone.',
+    doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
   },
   hosting: {
@@ -129,11 +143,13 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   },
   drop: {
     findOut: 'The live test holds a socket open in silence and measures the second at which it ends.',
+    doctor: '--hold 130',
   },
   busy: {
     help: 'Send any message every 20 seconds, or have the server ping, and watch whether the drop moves.',
     findOut:
       'Leave one socket silent and send on another every 20 seconds: the silent one dies first if it is an idle limit.',
+    doctor: '--hold 130',
   },
   quiet: {
     findOut:
@@ -142,6 +158,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   seconds: {
     help: 'From the open, or from the last message if there was one.',
     findOut: 'The live test measures it, and so does this.',
+    doctor: '--hold 130',
     command:
       "curl -s -o /dev/null -w '%{time_total}' --http1.1 --max-time 4000 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' https://app.example/ws",
   },

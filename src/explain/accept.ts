@@ -1,5 +1,5 @@
 /** Sec-WebSocket-Accept without the Web Crypto API, which works only in secure contexts and never at once. Pure. */
-import { handshakeGuid } from '../probe/accept.ts';
+import { handshakeGuid } from '../wire/accept.ts';
 
 const rotated = (word: number, by: number) => (word << by) | (word >>> (32 - by));
 

@@ -179,11 +179,20 @@ function commonRun(text: string, part: string, word: string): { start: number; e
 export type Recogniser = (text: string) => FoundMessage[];
 
 /**
- * Builds the recogniser once for a list of messages. Each wording is found by its rarest word, so the time for a text
+ * Builds the finder of whole wordings once for a list of messages. Each wording is found by its rarest word, so the time for a text
  * does not grow with the number of wordings that have nothing in common with it. Wordings are compared as plain text,
  * never as regular expressions.
+ * @param otherwise what is found of a wording that is not there as a whole
  */
-export function recogniser(messages: readonly KnownMessage[]): Recogniser {
+export function wholeFinder(
+  messages: readonly KnownMessage[],
+  otherwise: (
+    given: Normalised,
+    original: string,
+    wording: Wording,
+    word: string,
+  ) => FoundMessage[] = () => [],
+): Recogniser {
   const wordings = messages.flatMap((message) =>
     message.texts.map((text) => ({ message, text, ...partsOf(text.text) })),
   );
@@ -208,8 +217,21 @@ export function recogniser(messages: readonly KnownMessage[]): Recogniser {
     if (given.text.length < 3) return [];
     const found: FoundMessage[] = [];
     for (const word of new Set(wordsOf(given.text)))
-      for (const wording of byWord.get(word) ?? []) found.push(...findOne(given, original, wording, word));
-    return found.length > 0 ? withoutInner(found) : named(messages, given.text, original);
+      for (const wording of byWord.get(word) ?? []) {
+        const whole = findWhole(given, original, wording);
+        found.push(...(whole.length > 0 ? whole : otherwise(given, original, wording, word)));
+      }
+    return withoutInner(found);
+  };
+}
+
+/** Builds the recogniser once for a list of messages: it finds whole wordings, pieces of them, and messages by name. */
+export function recogniser(messages: readonly KnownMessage[]): Recogniser {
+  const find = wholeFinder(messages, pieceOf);
+  return (original) => {
+    const found = find(original);
+    const { text } = normalised(original);
+    return found.length > 0 || text.length < 3 ? found : named(messages, text, original);
   };
 }
 
@@ -232,13 +254,14 @@ function named(messages: readonly KnownMessage[], text: string, original: string
     }));
 }
 
-function findOne(given: Normalised, original: string, wording: Wording, word: string): FoundMessage[] {
-  const { origin } = given;
+/** The part of the original text between two indices of the normalised one. */
+const spanOf = ({ origin }: Normalised, start: number, end: number): readonly [number, number] => [
+  origin[start] ?? 0,
+  (origin[end - 1] ?? 0) + 1,
+];
+
+function findWhole(given: Normalised, original: string, wording: Wording): FoundMessage[] {
   const { message } = wording;
-  const spanOf = (start: number, end: number): readonly [number, number] => [
-    origin[start] ?? 0,
-    (origin[end - 1] ?? 0) + 1,
-  ];
   const found: FoundMessage[] = [];
   let from = 0;
   while (found.length < mostOfOne) {
@@ -247,11 +270,10 @@ function findOne(given: Normalised, original: string, wording: Wording, word: st
     const { start, end, held } = match;
     const score = wording.parts.reduce((sum, part) => sum + part.length, 0);
     const facts = factsSaid({ ...message.says, ...wording.text.says }, held);
-    found.push({ message, span: spanOf(start, end), held, score, whole: true, facts });
+    found.push({ message, span: spanOf(given, start, end), held, score, whole: true, facts });
     from = end;
   }
-  if (found.length > 0) return found;
-  return pieceOf(given, original, wording, word, spanOf);
+  return found;
 }
 
 /** Somebody may have typed or copied only a piece of a wording: most of its longest part, or a good deal of it. */
@@ -260,12 +282,11 @@ function pieceOf(
   original: string,
   { message, text: known, parts, names, anchor }: Wording,
   word: string,
-  spanOf: (start: number, end: number) => FoundMessage['span'],
 ): FoundMessage[] {
   const { start, end } = commonRun(given.text, anchor, word);
   const score = end - start;
   if (score < shortestPart || (score < longPiece && score < anchor.length / 2)) return [];
-  const span = spanOf(start, end);
+  const span = spanOf(given, start, end);
   // The end of a wording with its value says as much as the whole, for what is missing is who printed it.
   const isEnd = anchor === parts.at(-1) && anchor.endsWith(given.text.slice(end - shortestPart, end));
   if (!isEnd || score < anchor.length * mostOfPart)

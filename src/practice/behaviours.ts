@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { ParameterisedEndpointName, PracticeEndpointName } from './endpoints.ts';
-import { closePayload, encodeFrame, opcodes } from './frames.ts';
-import type { OutgoingFrame } from './frames.ts';
+import { closePayload, encodeFrame, opcodes } from '../wire/frames.ts';
+import type { OutgoingFrame } from '../wire/frames.ts';
 import { endTcp, openCorrectly, refuse, wrongAcceptFor } from './handshake.ts';
 import type { PracticeHandshake, Refusal } from './handshake.ts';
 import { openRaw } from './raw-connection.ts';

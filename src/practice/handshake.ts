@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { ServerOptions, WebSocket } from 'ws';
+import { acceptValue, sha1 } from '../wire/handshake.ts';
 
 /**
  * Runs a callback after a time in milliseconds, unless the function that it returns is called first.
@@ -54,18 +54,9 @@ const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const keyOf16Bytes = /^[+/0-9A-Za-z]{22}==$/;
 const lingerMs = 5_000;
 
-/** Sec-WebSocket-Accept for a Sec-WebSocket-Key (RFC 6455 §4.2.2). */
-function acceptFor(key: string): string {
-  return sha1(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`);
-}
-
 /** A Sec-WebSocket-Accept of the right form that belongs to no key: the hash lacks the GUID of RFC 6455 §1.3. */
 export function wrongAcceptFor(key: string): string {
   return sha1(key);
-}
-
-function sha1(text: string): string {
-  return createHash('sha1').update(text).digest('base64');
 }
 
 /** The key and the requested subprotocols of an opening handshake, or why it is none (RFC 6455 §4.2.1). */
@@ -141,7 +132,7 @@ export function switchingProtocols(
   handshake: Pick<PracticeHandshake, 'key' | 'protocols'>,
   response: SwitchingProtocols = {},
 ): string {
-  const { accept = acceptFor(handshake.key), protocol = handshake.protocols[0], upgrade = true } = response;
+  const { accept = acceptValue(handshake.key), protocol = handshake.protocols[0], upgrade = true } = response;
   return [
     'HTTP/1.1 101 Switching Protocols',
     ...(upgrade ? ['Upgrade: websocket'] : []),

@@ -1,5 +1,5 @@
-import { closePayload, encodeFrame, FrameError, FrameReader, opcodes } from './frames.ts';
-import type { FrameHeader, IncomingFrame, OutgoingFrame } from './frames.ts';
+import { closePayload, encodeFrame, FrameReader, ofClient, opcodes } from '../wire/frames.ts';
+import type { FrameHeader, IncomingFrame, OutgoingFrame } from '../wire/frames.ts';
 import { endTcp, maxMessageBytes, switchingProtocols } from './handshake.ts';
 import type { PracticeHandshake, SwitchingProtocols } from './handshake.ts';
 
@@ -78,33 +78,26 @@ export function openRaw(
     },
   } = handlers;
 
-  const reader = new FrameReader(maxMessageBytes, {
-    onHeader(header) {
-      handlers.onHeader?.(header);
-    },
-    onFrame(frame) {
-      if (!socket.writable) return;
-      if (frame.opcode === opcodes.close) {
-        onClose(frame);
-      } else if (frame.opcode === opcodes.ping) {
-        answer({ opcode: opcodes.pong, payload: frame.payload });
-      } else if (frame.opcode < opcodes.close) {
-        onData(frame);
-      }
-    },
-  });
+  const reader = new FrameReader(ofClient, maxMessageBytes, handlers.onHeader);
+
+  const take = (frame: IncomingFrame): void => {
+    if (!socket.writable) return;
+    if (frame.opcode === opcodes.close) {
+      onClose(frame);
+    } else if (frame.opcode === opcodes.ping) {
+      answer({ opcode: opcodes.pong, payload: frame.payload });
+    } else if (frame.opcode < opcodes.close) {
+      onData(frame);
+    }
+  };
 
   const read = (chunk: Buffer): void => {
-    if (chunk.length === 0 || !socket.writable) return;
-    try {
-      reader.push(chunk);
-    } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
-      if (connection.open) {
-        connection.close(closePayload(error.closeCode, error.message));
-      }
-      endTcp(handshake);
-    }
+    if (chunk.length === 0 || !socket.writable || reader.error()) return;
+    for (const frame of reader.read(chunk)) take(frame);
+    const error = reader.error();
+    if (!error) return;
+    if (connection.open) connection.close(closePayload(error.closeCode, error.message));
+    endTcp(handshake);
   };
 
   socket.write(switchingProtocols(handshake, response));

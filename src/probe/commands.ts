@@ -14,12 +14,30 @@ export interface ToolCommand {
 }
 
 /**
+ * The command that downloads the doctor and runs it.
+ * @param file address of its file
+ */
+export function doctorCommand(shell: Shell, file: string, address = 'wss://app.example/ws'): string {
+  return shell === 'bash'
+    ? `curl -fsSLO ${file} && node doctor.mjs ${address}`
+    : `curl.exe -fsSLO ${file}; node doctor.mjs ${address}`;
+}
+
+/**
  * The commands that tell what a browser cannot, for the example endpoint; the page puts the reader's own in its place,
  * as plainEndpoint lets it pass: nothing that a shell treats specially.
+ * @param file address of the doctor's file
  */
-export function toolCommands(shell: Shell): ToolCommand[] {
+export function toolCommands(shell: Shell, file: string): ToolCommand[] {
   const openssl = 'openssl s_client -connect app.example:443 -servername app.example -alpn http/1.1';
   return [
+    {
+      tool: 'The doctor',
+      tells:
+        'all of it, with the likeliest causes: DNS, TCP, TLS, the status, headers and body of the answer, and who sent it. It needs Node.',
+      run: doctorCommand(shell, file),
+      needsTls: false,
+    },
     {
       tool: 'curl',
       tells:

@@ -6,6 +6,9 @@ const blockedPorts = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
+/** Whether browsers refuse to connect to a port. */
+export const isBlockedPort = (port: number): boolean => blockedPorts.has(port);
+
 const longestAddress = 2048;
 
 /** Where the network address of a host name lies, as far as its spelling tells. */
@@ -24,20 +27,20 @@ export interface Endpoint {
   shown: string;
 }
 
-export type Preflight =
+/** An address as it was read. */
+export type ReadEndpoint =
   | { outcome: 'ready'; endpoint: Endpoint }
   /** The text cannot be tested at all. `problem` says what was found, what is expected and what to do. */
-  | { outcome: 'invalid'; problem: string }
+  | { outcome: 'invalid'; problem: string };
+
+export type Preflight =
+  | ReadEndpoint
   /** The address is right, but this page may not open it. Says nothing about the endpoint. */
   | { outcome: 'forbidden-here'; endpoint: Endpoint; rule: 'mixed-content'; problem: string };
 
-/**
- * Reads what a reader typed and applies the rules that a browser applies before it sends anything.
- * @param text the address
- * @param pageProtocol `location.protocol` of the page that would open the socket
- */
-export function preflight(text: string, pageProtocol: string): Preflight {
-  const invalid = (problem: string): Preflight => ({ outcome: 'invalid', problem });
+/** Reads what a reader typed as the address of an endpoint. */
+export function readEndpoint(text: string): ReadEndpoint {
+  const invalid = (problem: string): ReadEndpoint => ({ outcome: 'invalid', problem });
   const typed = text.trim();
   if (typed === '') return invalid('The field is empty. Enter an address such as wss://app.example/ws.');
   if (typed.length > longestAddress)
@@ -71,14 +74,28 @@ export function preflight(text: string, pageProtocol: string): Preflight {
     return invalid(
       `Browsers refuse to connect to port ${port} (ERR_UNSAFE_PORT): it belongs to another protocol. Serve the WebSocket on another port.`,
     );
-  const endpoint: Endpoint = {
-    url: url.href,
-    secure: scheme === 'wss',
-    host: url.host,
-    path: url.pathname,
-    addressSpace: addressSpaceOf(url.hostname),
-    shown: shownOf(url),
+  return {
+    outcome: 'ready',
+    endpoint: {
+      url: url.href,
+      secure: scheme === 'wss',
+      host: url.host,
+      path: url.pathname,
+      addressSpace: addressSpaceOf(url.hostname),
+      shown: shownOf(url),
+    },
   };
+}
+
+/**
+ * Reads what a reader typed and applies the rules that a browser applies before it sends anything.
+ * @param text the address
+ * @param pageProtocol `location.protocol` of the page that would open the socket
+ */
+export function preflight(text: string, pageProtocol: string): Preflight {
+  const read = readEndpoint(text);
+  if (read.outcome === 'invalid') return read;
+  const { endpoint } = read;
   if (pageProtocol === 'https:' && !endpoint.secure && endpoint.addressSpace !== 'loopback')
     return {
       outcome: 'forbidden-here',
@@ -87,7 +104,7 @@ export function preflight(text: string, pageProtocol: string): Preflight {
       problem:
         'This page is on https://, so the browser blocks a ws:// address (mixed content). That is a rule of the browser and says nothing about the endpoint. Test its wss:// address; or serve this site on your own machine over http:// (npm start in its repository); or use the snippet and the commands below.',
     };
-  return { outcome: 'ready', endpoint };
+  return read;
 }
 
 /** Not by `URL.parse`, which Safari has only since 18, and Chrome and Firefox since 126. */

@@ -1,3 +1,4 @@
+import { terminalOutcomes, terminalSteps } from './terminal-steps.ts';
 import { stepIds } from './plan.ts';
 import { localNetworkPermissions } from './trace.ts';
 import type { BurstTally, TraceEvent } from './trace.ts';
@@ -12,6 +13,7 @@ export type FieldType =
   | 'number?'
   | 'number or null'
   | 'text'
+  | 'text?'
   | 'token'
   | 'endpoint'
   | 'boolean'
@@ -80,6 +82,8 @@ export const eventFields = {
   flooded: { ...here, count: 'number', bytes: 'number' },
   waiting: { milliseconds: 'number' },
   parallel: { asked: 'number', open: 'number' },
+  checked: { step: terminalSteps, outcome: terminalOutcomes, text: 'text' },
+  established: { question: 'token', answer: 'token', value: 'number?', detail: 'text?' },
   stopped: {},
   finished: {},
 } as const satisfies { [Id in TraceEvent['id']]: Record<string, FieldType> };

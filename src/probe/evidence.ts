@@ -29,7 +29,11 @@ export function facts(trace: Trace): Facts {
   if (!started || find(trace, 'page-left') || wasAsleep(trace)) return [];
   // Some engines throw where a policy blocks the socket, others only report it.
   if (find(trace, 'socket-refused') && !find(trace, 'policy-blocked')) return [];
-  if (!find(trace, 'socket-open')) return ofRefusal(trace, started.secure);
+  return find(trace, 'socket-open') ? factsOfOpenSocket(trace) : ofRefusal(trace, started.secure);
+}
+
+/** What a test established on a socket that opened. */
+export function factsOfOpenSocket(trace: Trace): Facts {
   const dropped = firstDrop(trace);
   return dropped ? ofDrop(trace, dropped) : ofMessages(trace);
 }

@@ -1,5 +1,6 @@
 import { heartbeatEvery, proofLength } from './plan.ts';
 import type { StepId } from './plan.ts';
+import type { TerminalStep } from './terminal-steps.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll, stepOf } from './trace.ts';
 import { closeWords, size, span } from './words.ts';
@@ -9,6 +10,7 @@ export type StepOutcome = 'passed' | 'failed' | 'skipped' | 'could not run' | 'u
 
 /** Names of the steps, as they are shown. */
 export type StepName =
+  | TerminalStep
   | 'HTTP'
   | 'Handshake'
   | 'Messages'
@@ -55,6 +57,19 @@ export function steps(trace: Trace): Step[] {
     ...(plan.heartbeat && plan.hold !== 0 && !plan.traffic ? [heartbeat(trace)] : []),
     ...(plan.reconnect ? [reconnect(trace)] : []),
     ...(plan.parallel > 0 ? [parallel(trace)] : []),
+    close(trace),
+  ];
+}
+
+/** Those of the steps that a terminal takes too, on a socket that is open. */
+export function stepsOfOpenSocket(trace: Trace): Step[] {
+  const plan = find(trace, 'started')?.plan;
+  if (!plan) return [];
+  return [
+    messages(trace),
+    ...(plan.largest > 0 ? [sizes(trace)] : []),
+    ...(plan.hold !== 0 ? [hold(trace)] : []),
+    ...(plan.heartbeat && plan.hold !== 0 ? [heartbeat(trace)] : []),
     close(trace),
   ];
 }

@@ -1,7 +1,7 @@
 import { z } from 'astro/zod';
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields, token } from './event-fields.ts';
-import { reportVersion } from './run.ts';
+import { reportOrigins, reportVersion } from './run.ts';
 
 const fieldSchemas: Record<Exclude<FieldType, 'plan' | readonly string[]>, z.ZodType> = {
   number: z.number().min(0),
@@ -9,6 +9,7 @@ const fieldSchemas: Record<Exclude<FieldType, 'plan' | readonly string[]>, z.Zod
   'number or null': z.number().min(0).nullable(),
   numbers: z.array(z.number().min(0)),
   text: z.string(),
+  'text?': z.string().optional(),
   token: z.string().regex(token),
   endpoint: z.string().describe('scheme, host and path'),
   boolean: z.boolean(),
@@ -41,9 +42,9 @@ export const reportSchema = z
   .strictObject({
     schema: z.literal(reportVersion),
     made: z.string().describe('ISO 8601, UTC'),
-    from: z.enum(['page', 'console']),
+    from: z.enum(reportOrigins),
     origin: z.string().describe('what the server saw as Origin'),
-    browser: z.string(),
+    browser: z.string().describe('the browser; of a terminal, the version of Node and the system'),
     runs: z
       .array(
         z.strictObject({
@@ -64,4 +65,6 @@ export const reportSchema = z
       .min(1)
       .max(2),
   })
-  .describe('A report of the live test. No query, fragment, credentials, cookies or message text is in it.');
+  .describe(
+    'A report of the live test, or of the doctor in a terminal. No query, fragment, credentials, cookies or message text is in it.',
+  );

@@ -2,8 +2,9 @@
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields, token } from './event-fields.ts';
 import { isShownEndpoint, longestShown } from './endpoint.ts';
-import { reportVersion, runOf } from './run.ts';
+import { reportOrigins, reportVersion } from './run.ts';
 import type { Report, Run } from './run.ts';
+import { runOfAny } from './terminal.ts';
 import type { TraceEvent } from './trace.ts';
 import { longestTrace } from './trace.ts';
 import { describe, span, visible } from './words.ts';
@@ -20,9 +21,35 @@ function code(text: string, isInTable = false): string {
   return fence + padding + (isInTable ? shown.replaceAll('|', '\\|') : shown) + padding + fence;
 }
 
+/** Where a report was made, in words before its origin. */
+const placeWords: Readonly<Record<Report['from'], string>> = {
+  page: 'the test page at',
+  console: 'the console of a page at',
+  terminal: 'a terminal with the Origin',
+};
+
+/** Puts a sentence of ours into Markdown; what others gave stands in it as code. */
+type Sentence = (text: string) => string;
+
 /** The report as Markdown, for an issue. */
-export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
-  const ofRun = ({ endpoint, steps: rows, trace }: Run) => {
+export function reportMarkdown(report: Report): string {
+  return reportTables(report, ({ trace }, sentence) => [
+    '<details><summary>Timeline</summary>',
+    '',
+    ...trace.map((event) => `- ${span(event.at)}: ${sentence(describe(event))}`),
+    '',
+    '</details>',
+    '',
+  ]);
+}
+
+/** The steps of a report as tables in Markdown, with what follows each of them. */
+export function reportTables(
+  { made, from, origin, browser, runs }: Report,
+  after: (run: Run, sentence: Sentence) => readonly string[] = () => [],
+): string {
+  const ofRun = (run: Run) => {
+    const { endpoint, steps: rows, trace } = run;
     const given = [
       endpoint,
       ...trace.flatMap((event) => (event.id === 'closed' ? [visible(event.reason)] : [])),
@@ -42,18 +69,13 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
       '| --- | --- | --- |',
       ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${sentence(text, true)} |`),
       '',
-      '<details><summary>Timeline</summary>',
-      '',
-      ...trace.map((event) => `- ${span(event.at)}: ${sentence(describe(event))}`),
-      '',
-      '</details>',
-      '',
+      ...after(run, (text) => sentence(text)),
     ];
   };
   return [
     `## WebSocket test${made && `, ${made}`}`,
     '',
-    `Run from ${from === 'page' ? 'the test page' : 'the console of a page'} at ${code(origin)}, in ${code(browser)}.`,
+    `Run from ${placeWords[from]} ${code(origin)}, in ${code(browser)}.`,
     '',
     ...runs.flatMap(ofRun),
   ].join('\n');
@@ -81,6 +103,8 @@ function isField(value: unknown, type: FieldType): boolean {
       );
     case 'token':
       return typeof value === 'string' && token.test(value);
+    case 'text?':
+      return value === undefined || isField(value, 'text');
     case 'text':
       return typeof value === 'string' && value.length <= longestText;
     case 'endpoint':
@@ -186,7 +210,7 @@ export function readReport(text: string): ReadReport {
         problem:
           'The report’s trace has no end: the report was cut. Copy it again, from its first { to its last }.',
       };
-    read.push(runOf(whole));
+    read.push(runOfAny(whole));
   }
   const textOf = (name: string) => {
     const value = json[name];
@@ -196,7 +220,7 @@ export function readReport(text: string): ReadReport {
     report: {
       schema: reportVersion,
       made: isTime(textOf('made')) ? textOf('made') : '',
-      from: json['from'] === 'console' ? 'console' : 'page',
+      from: reportOrigins.find((origin) => origin === json['from']) ?? 'page',
       origin: textOf('origin'),
       browser: textOf('browser'),
       runs: read,

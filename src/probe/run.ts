@@ -9,6 +9,9 @@ import type { Trace, TraceEvent } from './trace.ts';
 /** Version of the report's shape; the published schema has its name. */
 export const reportVersion = 'not101-report-1';
 
+/** What may have made a report: the test page, the snippet in the console of a page of the reader's own, or the doctor in a terminal. */
+export const reportOrigins = ['page', 'console', 'terminal'] as const;
+
 /** What was measured at one endpoint. */
 export interface Run {
   /** Scheme, host and path of the endpoint. */
@@ -23,8 +26,8 @@ export interface Report {
   schema: typeof reportVersion;
   /** When the report was made: ISO 8601, UTC. */
   made: string;
-  /** What ran the test: this site's page, or the snippet in the console of a page of the reader's own. */
-  from: 'page' | 'console';
+  /** What ran the test. */
+  from: (typeof reportOrigins)[number];
   /** Origin of the page that ran the test: what the server saw as `Origin`. */
   origin: string;
   /** The browser's own description of itself. */
@@ -33,10 +36,9 @@ export interface Report {
   runs: readonly Run[];
 }
 
-/** What a trace measured, as a report has it. */
-export function runOf(trace: Trace, secrets: Secrets = []): Run {
-  const [first] = trace;
-  const reported = trace.map((event): TraceEvent => {
+/** A trace as a report may have it. */
+export function reportedTrace(trace: Trace, secrets: Secrets = []): Trace {
+  return trace.map((event): TraceEvent => {
     switch (event.id) {
       // A subprotocol can be a token: some servers authenticate that way.
       case 'socket-open':
@@ -47,8 +49,16 @@ export function runOf(trace: Trace, secrets: Secrets = []): Run {
         return event;
     }
   });
+}
+
+/** Address of the endpoint that a trace is of. */
+export const endpointOf = ([first]: Trace) => (first?.id === 'started' ? first.endpoint : '');
+
+/** What a trace measured, as a report has it. */
+export function runOf(trace: Trace, secrets: Secrets = []): Run {
+  const reported = reportedTrace(trace, secrets);
   return {
-    endpoint: first?.id === 'started' ? first.endpoint : '',
+    endpoint: endpointOf(trace),
     steps: steps(reported),
     facts: facts(reported),
     trace: reported,

@@ -1,3 +1,5 @@
+import type { TerminalStep } from './terminal-steps.ts';
+import type { StepOutcome } from './outcome.ts';
 import type { PublicPlan, StepId } from './plan.ts';
 
 /**
@@ -82,6 +84,10 @@ export type TraceEvent = { at: Milliseconds } & (
   | { id: 'waiting'; milliseconds: Milliseconds }
   /** Sockets that were opened at once: how many were asked for, and how many were still open a second later. */
   | { id: 'parallel'; asked: number; open: number }
+  /** A step that only a terminal can take, and how it ended; `text` says what was found. */
+  | { id: 'checked'; step: TerminalStep; outcome: StepOutcome; text: string }
+  /** What such a step established: the ids of a question and of its answer. */
+  | { id: 'established'; question: string; answer: string; value?: number; detail?: string }
   | { id: 'stopped' }
   | { id: 'finished' }
 );

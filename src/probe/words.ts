@@ -139,6 +139,10 @@ export function describe(event: TraceEvent): string {
       return `Next attempt in ${span(event.milliseconds)}`;
     case 'parallel':
       return `${event.open} of ${event.asked} sockets are open at once`;
+    case 'checked':
+      return `${event.step}: ${event.text}`;
+    case 'established':
+      return `${event.question}: ${event.answer}`;
     case 'stopped':
       return 'Stopped';
     case 'finished':

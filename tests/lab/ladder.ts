@@ -1,8 +1,8 @@
 /** The steps of the ladder diagram, from what went over the wire. */
 import { createHash } from 'node:crypto';
 import type { LadderStep } from '../../src/knowledge/schemas.ts';
-import { opcodes } from './frames.ts';
-import { header, shortened, statusOf, type HttpHead } from './http-head.ts';
+import { opcodes } from '../../src/wire/frames.ts';
+import { header, shortened, statusOf, type HttpHead } from '../../src/wire/http-head.ts';
 import type { BrowserResult } from './observers/browser.ts';
 import type { RawResult } from './observers/raw.ts';
 import type { TappedConnection, TappedFrame } from './tap.ts';

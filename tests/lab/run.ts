@@ -1,20 +1,22 @@
 /**
  * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record | --mutants [--unproven] | --live] [--practice] [--generation current]
+ *     node tests/lab/run.ts [slug…] [--record | --mutants [--unproven] | --live | --doctor] [--practice] [--generation current]
  *
  * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
  * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
  * Chromium look then, and without slugs the cases that wait in silence are left out. A case that passes gets a proof of it, and with `--unproven`
  * cases whose proof still holds are left out (see proof.ts). With `--live` the site's own test page, in the three browsers, is run against every
  * case that concerns a live connection, and without slugs, or with `--practice`, against every practice endpoint: a case passes if the page
- * measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/).
+ * measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/). With `--doctor` the doctor is
+ * run against the same cases: it must find a fault on the broken side and none on the fixed one, and name the cause without any answer (see doctor/).
  */
 import { parseArgs } from 'node:util';
 import { caseSlugs, loadCase } from './case.ts';
 import { makeFolder } from './folders.ts';
 import { chooseGeneration, generations, isInCurrent, type Generation } from './generation.ts';
 import { removeLeftovers, runVariable } from './leftovers.ts';
+import { runDoctor } from './doctor/run.ts';
 import { runLive } from './live/run.ts';
 import { startBrowsers } from './observers/all.ts';
 import { runAllCases } from './run-cases.ts';
@@ -55,6 +57,7 @@ async function main(): Promise<number> {
       mutants: { type: 'boolean', default: false },
       unproven: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
+      doctor: { type: 'boolean', default: false },
       practice: { type: 'boolean', default: false },
       generation: { type: 'string', default: 'stable' },
     },
@@ -70,10 +73,10 @@ async function main(): Promise<number> {
   const generation = generations.find((each) => each === values.generation);
   if (
     generation === undefined ||
-    (generation !== 'stable' && (values.mutants || values.live || values.practice))
+    (generation !== 'stable' && (values.mutants || values.live || values.doctor || values.practice))
   ) {
     console.error(
-      `Found --generation ${values.generation}. Expected one of ${generations.join(', ')}, and without --mutants and --live for any but stable.`,
+      `Found --generation ${values.generation}. Expected one of ${generations.join(', ')}, and without --mutants, --live and --doctor for any but stable.`,
     );
     return 2;
   }
@@ -95,6 +98,7 @@ async function main(): Promise<number> {
   const isLive = values.live || values.practice;
   const runMode = async (): Promise<Verdict[]> => {
     if (values.mutants) return runMutants(named, values.unproven);
+    if (values.doctor) return runDoctor(named.length > 0 ? named : known, named.length === 0, values.record);
     if (isLive) {
       const isWhole = values.live && named.length === 0;
       const parts = { isPractice: values.practice || isWhole, isWhole };
@@ -105,7 +109,8 @@ async function main(): Promise<number> {
   try {
     const verdicts = await runMode();
     const hasPassed = printVerdicts(verdicts);
-    await writeVerdicts(values.mutants ? 'lab-mutants' : isLive ? 'lab-live' : 'lab', verdicts);
+    const mode = values.mutants ? '-mutants' : values.doctor ? '-doctor' : isLive ? '-live' : '';
+    await writeVerdicts(`lab${mode}`, verdicts);
     return hasPassed ? 0 : 1;
   } finally {
     await endRun();

@@ -1,8 +1,8 @@
 /** A relay on the wire in front of a server that keeps what passes. It changes nothing. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { closeCodeOf, frameReader, opcodes } from './frames.ts';
-import { readHead, statusOf, type HttpHead } from './http-head.ts';
+import { closeCodeOf, FrameReader, ofEither, opcodes } from '../../src/wire/frames.ts';
+import { readHead, statusOf, type HttpHead } from '../../src/wire/http-head.ts';
 import { readProxyHeader } from './proxy-protocol.ts';
 import { track } from './running.ts';
 
@@ -46,7 +46,7 @@ export interface Tap {
 
 function recordBytes(connection: TappedConnection, from: End): (bytes: Buffer) => void {
   let buffered = Buffer.alloc(0);
-  const { read: readFrames } = frameReader();
+  const frames = new FrameReader(ofEither);
   const field = from === 'client' ? 'request' : 'answer';
   return (bytes) => {
     if (from === 'server' && connection.opening.length < 256) {
@@ -68,7 +68,7 @@ function recordBytes(connection: TappedConnection, from: End): (bytes: Buffer) =
     }
     if (connection.answer === null || statusOf(connection.answer) !== 101) return;
     connection.openedAt ??= performance.now();
-    for (const frame of readFrames(rest)) {
+    for (const frame of frames.read(rest)) {
       if (frame.opcode === opcodes.continuation) continue;
       const closeCode = frame.opcode === opcodes.close ? closeCodeOf(frame) : null;
       connection.frames.push({

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { encodeFrame, opcodes } from '../../src/practice/frames.ts';
+import { encodeFrame, opcodes } from '../../src/wire/frames.ts';
 import { readHandshake } from '../../src/practice/handshake.ts';
 import type { PracticeHandshake } from '../../src/practice/handshake.ts';
 import { openRaw } from '../../src/practice/raw-connection.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { acceptFor, readKey } from '../../src/probe/accept.ts';
+import { acceptFor, readKey } from '../../src/wire/accept.ts';
 
 const sampleKey = 'dGhlIHNhbXBsZSBub25jZQ==';
 

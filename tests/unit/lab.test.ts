@@ -5,10 +5,10 @@ import { Script } from 'node:vm';
 import { outcomes, sentFrames } from '../../src/components/observer-outcomes.ts';
 import { replaceShownPart, shownPart } from '../../src/knowledge/shown-part.ts';
 import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
+import { clientFrame, closeCodeOf, FrameReader, ofEither, opcodes } from '../../src/wire/frames.ts';
+import { header, readHead, shortened, statusOf } from '../../src/wire/http-head.ts';
 import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addresses.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
-import { clientFrame, closeCodeOf, frameReader, opcodes } from '../lab/frames.ts';
-import { header, readHead, shortened, statusOf } from '../lab/http-head.ts';
 import { alertIn } from '../lab/ladder.ts';
 import { withoutUrls } from '../lab/observe-side.ts';
 import { cookiesOf } from '../lab/observers/cookies.ts';
@@ -586,11 +586,11 @@ describe('bytes on the wire', () => {
   for (const size of [0, 125, 126, 65_535, 65_536]) {
     it(`a masked frame of ${size} bytes is read back, in pieces`, () => {
       const bytes = clientFrame(opcodes.text, Buffer.alloc(size, 'a'));
-      const { read } = frameReader();
+      const reader = new FrameReader(ofEither);
       const frames = [
-        ...read(bytes.subarray(0, 1)),
-        ...read(bytes.subarray(1, 9)),
-        ...read(bytes.subarray(9)),
+        ...reader.read(bytes.subarray(0, 1)),
+        ...reader.read(bytes.subarray(1, 9)),
+        ...reader.read(bytes.subarray(9)),
       ];
       assert.equal(frames.length, 1);
       assert.equal(frames[0]?.payload.toString(), 'a'.repeat(size));
@@ -607,22 +607,23 @@ describe('bytes on the wire', () => {
   });
 
   it('a Close frame without a code means 1005', () => {
-    const codes = frameReader()
+    const codes = new FrameReader(ofEither)
       .read(Buffer.from([0x88, 0x00, 0x88, 0x02, 0x03, 0xf1]))
       .map(closeCodeOf);
     assert.deepEqual(codes, [1005, 1009]);
   });
 
   it('an HTTP answer after a frame is no frame, and nothing is read from it', () => {
-    const { read, noFrame } = frameReader();
-    assert.equal(read(Buffer.from([0x81, 0x00])).length, 1);
-    assert.equal(noFrame(), null);
-    assert.deepEqual(read(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')), []);
-    assert.match(noFrame() ?? '', /^HTTP\/1\.1 400/);
+    const reader = new FrameReader(ofEither);
+    assert.equal(reader.read(Buffer.from([0x81, 0x00])).length, 1);
+    assert.equal(reader.error(), undefined);
+    assert.deepEqual(reader.read(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')), []);
+    assert.equal(reader.error()?.closeCode, 1002);
+    assert.match(reader.unread().toString(), /^HTTP\/1\.1 400/);
   });
 
   it('a compressed message is a frame', () => {
-    assert.equal(frameReader().read(Buffer.from([0xc1, 0x01, 0x00])).length, 1);
+    assert.equal(new FrameReader(ofEither).read(Buffer.from([0xc1, 0x01, 0x00])).length, 1);
   });
 });
 

@@ -11,8 +11,8 @@ import { WebSocket } from 'ws';
 import { plainAnswers, practiceBehaviours } from '../../src/practice/behaviours.ts';
 import { practiceEndpoints, practiceGroupTitles } from '../../src/practice/endpoints.ts';
 import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
-import { closePayload, encodeFrame, FrameReader, opcodes } from '../../src/practice/frames.ts';
-import type { OutgoingFrame } from '../../src/practice/frames.ts';
+import { closePayload, encodeFrame, FrameReader, ofClient, opcodes } from '../../src/wire/frames.ts';
+import type { OutgoingFrame } from '../../src/wire/frames.ts';
 import { practicePage } from '../../src/practice/page.ts';
 import { startPracticeServer } from '../../src/practice/server.ts';
 import type { PracticeServer } from '../../src/practice/server.ts';
@@ -914,13 +914,12 @@ void test('frames are read however TCP cuts them', () => {
   const stream = Buffer.concat(frames);
   for (const size of [1, 7, 4_096, stream.length]) {
     const lengths: number[] = [];
-    const reader = new FrameReader(65_536, {
-      onFrame({ payload }) {
+    const reader = new FrameReader(ofClient, 65_536);
+    for (let i = 0; i < stream.length; i += size)
+      for (const { payload } of reader.read(stream.subarray(i, i + size))) {
         assert.ok(payload.equals(Buffer.alloc(payload.length, 'z')));
         lengths.push(payload.length);
-      },
-    });
-    for (let i = 0; i < stream.length; i += size) reader.push(stream.subarray(i, i + size));
+      }
     assert.deepEqual(lengths, [0, 5, 125, 126, 65_535, 65_536]);
   }
 });

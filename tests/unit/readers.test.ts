@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { acceptAtOnce } from '../../src/explain/accept.ts';
 import { lineReaders, wholeReaders } from '../../src/explain/readers/index.ts';
-import { acceptFor } from '../../src/probe/accept.ts';
+import { acceptFor } from '../../src/wire/accept.ts';
 
 const readers = new Map([...wholeReaders, ...lineReaders].map((reader) => [reader.id, reader]));
 

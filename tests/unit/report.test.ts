@@ -450,14 +450,15 @@ test('only two reports of one address, browser and hour, from two pages, are lai
 
 test('commands for both shells name the example endpoint alone, in a form that the page can fill', () => {
   for (const shell of shells)
-    for (const { run, tool } of toolCommands(shell)) {
+    for (const { run, tool } of toolCommands(shell, 'https://site.test/doctor.mjs')) {
       assert.match(run, /app\.example/, tool);
       assert.doesNotMatch(run.replaceAll('app.example', ''), /example/, tool);
     }
-  const openssl = (shell: Shell) => toolCommands(shell).find(({ needsTls }) => needsTls)?.run ?? '';
+  const openssl = (shell: Shell) => toolCommands(shell, '').find(({ needsTls }) => needsTls)?.run ?? '';
   assert.match(openssl('bash'), /<\/dev\/null$/);
   assert.match(openssl('PowerShell'), /^'' \| openssl/);
-  assert.match(toolCommands('PowerShell')[0]?.run ?? '', /^curl\.exe /);
+  for (const { run, tool } of toolCommands('PowerShell', 'https://site.test/doctor.mjs').slice(0, 2))
+    assert.match(run, /^curl\.exe /, tool);
 });
 
 test('the snippet is a script, and an address cannot break out of it', () => {

@@ -1,7 +1,7 @@
 /** One request and its answer, wherever they were written down: what they say of the handshake. Pure. */
 import type { Facts } from '../../diagnosis/facts.ts';
 import { fact } from '../../diagnosis/facts.ts';
-import { readKey } from '../../probe/accept.ts';
+import { readKey } from '../../wire/accept.ts';
 import { acceptAtOnce } from '../accept.ts';
 import { factsOfStatus, pathOf, statusMeans } from './request.ts';
 

@@ -1,9 +1,9 @@
 /** A handshake client on bare sockets: it sees what a browser hides from the page, the status and the headers of a refusal. */
-import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { clientFrame, closeCodeOf, frameReader, opcodes } from '../frames.ts';
-import { header, readHead, statusOf, writeHead, type HttpHead } from '../http-head.ts';
+import type { Socket } from 'node:net';
+import { ask, openConnection, type Answer } from '../../../src/wire/exchange.ts';
+import { clientFrame, closeCodeOf, FrameReader, ofEither, opcodes } from '../../../src/wire/frames.ts';
+import { connectHead, handshakeHead, requestHead, type RequestExtras } from '../../../src/wire/handshake.ts';
+import { statusOf, type HttpHead } from '../../../src/wire/http-head.ts';
 import { within } from '../wait.ts';
 import { socketIoClients, type SocketIoOptions } from './socket-io-client.ts';
 
@@ -89,84 +89,11 @@ export interface RawResult {
 const patience = 10;
 
 function open({ url, port, authority }: Pick<RawOptions, 'url' | 'port' | 'authority'>): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const isTls = url.protocol === 'wss:';
-    const socket = isTls
-      ? connectTls({
-          ...{ port, host: '127.0.0.1', servername: url.hostname },
-          ...(authority === undefined ? { rejectUnauthorized: false } : { ca: authority }),
-        })
-      : connect(port, '127.0.0.1');
-    // A promise takes its first rejection only, so this also keeps later errors from ending the process.
-    socket.on('error', reject);
-    socket.once(isTls ? 'secureConnect' : 'connect', () => {
-      resolve(socket);
-    });
-  });
-}
-
-function isComplete(head: HttpHead, body: Buffer): boolean {
-  // An event stream has no end to wait for.
-  if (header(head, 'Content-Type')?.startsWith('text/event-stream')) return true;
-  const length = header(head, 'Content-Length');
-  if (length !== undefined) return body.length >= Number(length);
-  return header(head, 'Transfer-Encoding') === 'chunked' && body.toString('latin1').endsWith('0\r\n\r\n');
-}
-
-function readBody(head: HttpHead, body: Buffer): string {
-  if (header(head, 'Transfer-Encoding') !== 'chunked') return body.toString();
-  let text = '';
-  let rest = body;
-  for (;;) {
-    const lineEnd = rest.indexOf('\r\n');
-    const size = Number.parseInt(rest.toString('latin1', 0, Math.max(lineEnd, 0)), 16);
-    if (!(size > 0)) return text;
-    text += rest.toString('utf8', lineEnd + 2, lineEnd + 2 + size);
-    rest = rest.subarray(lineEnd + 2 + size + 2);
-  }
-}
-
-interface Answer {
-  head: HttpHead;
-  /** Body of an answer other than 101. */
-  body: string;
-  /** Bytes after the head of a 101. */
-  rest: Buffer;
-}
-
-function ask(socket: Socket, request: HttpHead): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    let buffered = Buffer.alloc(0);
-    const finish = (answer: Answer | null): void => {
-      socket.off('data', onData).off('end', onEnd).off('error', reject);
-      socket.pause();
-      if (answer) resolve(answer);
-      else
-        reject(
-          Object.assign(new Error('The connection ended before an answer.'), {
-            code: 'ended without an answer',
-          }),
-        );
-    };
-    const onData = (bytes: Buffer): void => {
-      buffered = Buffer.concat([buffered, bytes]);
-      const read = readHead(buffered);
-      if (!read) return;
-      const status = statusOf(read.head) ?? 0;
-      // What follows a tunnel that a proxy grants is not its body (RFC 9110 section 9.3.6).
-      const isGranted = request.line.startsWith('CONNECT ') && status >= 200 && status < 300;
-      if (status === 101 || isGranted) finish({ head: read.head, body: '', rest: read.rest });
-      else if (isComplete(read.head, read.rest))
-        finish({ head: read.head, body: readBody(read.head, read.rest), rest: Buffer.alloc(0) });
-    };
-    const onEnd = (): void => {
-      const read = readHead(buffered);
-      finish(read && { head: read.head, body: readBody(read.head, read.rest), rest: Buffer.alloc(0) });
-    };
-    socket.on('data', onData).on('end', onEnd).on('error', reject);
-    socket.resume();
-    socket.write(writeHead(request));
-  });
+  const tls = {
+    servername: url.hostname,
+    ...(authority === undefined ? { rejectUnauthorized: false } : { ca: authority }),
+  };
+  return openConnection({ host: '127.0.0.1', port, ...(url.protocol === 'wss:' && { tls }) });
 }
 
 type Tunnel = Pick<RawResult, 'fate' | 'closeCode' | 'seconds' | 'echoed' | 'noFrame'>;
@@ -185,7 +112,7 @@ function useTunnel(
   const isSocketIo = socketIo !== null;
   return new Promise((resolve) => {
     const openedAt = performance.now();
-    const { read: readFrames, noFrame } = frameReader();
+    const frames = new FrameReader(ofEither);
     let closeCode: number | null = null;
     let echoed: number | null = null;
     let isHeld = false;
@@ -207,7 +134,7 @@ function useTunnel(
         const seconds = Math.round((performance.now() - openedAt) / 1000);
         resolve({
           ...{ fate: closeCode === null ? 'dropped' : 'closed', closeCode, seconds, echoed },
-          noFrame: noFrame()?.split('\r\n', 1)[0] ?? null,
+          noFrame: frames.error() ? (frames.unread().toString('latin1').split('\r\n', 1)[0] ?? null) : null,
         });
       }
     };
@@ -221,7 +148,7 @@ function useTunnel(
     let timer = setTimeout(hold, (silence > 0 ? silence : patience) * 1000);
 
     const onBytes = (bytes: Buffer): void => {
-      for (const frame of readFrames(bytes)) {
+      for (const frame of frames.read(bytes)) {
         if (frame.opcode === opcodes.ping) socket.write(clientFrame(opcodes.pong, frame.payload));
         else if (frame.opcode === opcodes.close) {
           if (!isHeld) {
@@ -233,13 +160,13 @@ function useTunnel(
           received += isSocketIo
             ? echo * Number(frame.payload.toString() === socketIoProbe.reply)
             : frame.payload.length;
-          if (frame.isFinal && received > 0 && echoed === null) {
+          if (frame.fin && received > 0 && echoed === null) {
             echoed = received;
             if (silence === 0) hold();
           }
         }
       }
-      if (noFrame() !== null) finish();
+      if (frames.error()) finish();
     };
     socket.on('data', onBytes);
     socket.on('end', finish);
@@ -253,48 +180,14 @@ function useTunnel(
   });
 }
 
-function requestHead(
-  url: URL,
-  headers: HttpHead['headers'],
-  { userAgent = rawUserAgent, origin, cookies }: RawOptions,
-  method = 'GET',
-): HttpHead {
+/** The part of the options that stands in a request. */
+function extrasOf({ url, userAgent = rawUserAgent, origin, cookies }: RawOptions): RequestExtras {
   const ownOrigin = `${url.protocol === 'wss:' ? 'https' : 'http'}://${url.host}`;
-  return {
-    line: `${method} ${url.pathname}${url.search} HTTP/1.1`,
-    headers: [
-      ['Host', url.host],
-      ...headers,
-      ...(origin === null ? [] : [['Origin', origin ?? ownOrigin] as const]),
-      ['User-Agent', userAgent],
-      ...(cookies.length > 0 ? [['Cookie', cookies.join('; ')] as const] : []),
-    ],
-  };
+  return { userAgent, cookies, origin: origin === null ? undefined : (origin ?? ownOrigin) };
 }
 
-function connectHead(url: URL, { userAgent = rawUserAgent }: RawOptions): HttpHead {
-  return {
-    line: `CONNECT ${url.host} HTTP/1.1`,
-    headers: [
-      ['Host', url.host],
-      ['User-Agent', userAgent],
-    ],
-  };
-}
-
-function handshakeHead(url: URL, options: RawOptions): HttpHead {
-  const { subprotocols } = options;
-  return requestHead(
-    url,
-    [
-      ['Connection', 'Upgrade'],
-      ['Upgrade', 'websocket'],
-      ['Sec-WebSocket-Version', '13'],
-      ['Sec-WebSocket-Key', randomBytes(16).toString('base64')],
-      ...(subprotocols.length > 0 ? [['Sec-WebSocket-Protocol', subprotocols.join(', ')] as const] : []),
-    ],
-    options,
-  );
+function handshakeOf(url: URL, options: RawOptions): HttpHead {
+  return handshakeHead(url, { ...extrasOf(options), subprotocols: options.subprotocols });
 }
 
 /** Sends a polling request of Socket.IO on a connection of its own. */
@@ -308,8 +201,7 @@ async function poll(options: RawOptions, query: string, body?: string): Promise<
         ];
   const sent = requestHead(
     new URL(query, options.url),
-    [['Connection', 'close'], ...type],
-    options,
+    { ...extrasOf(options), headers: [['Connection', 'close'], ...type] },
     body === undefined ? 'GET' : 'POST',
   );
   const socket = await within(patience, 'connect for the polling request', open(options));
@@ -351,7 +243,11 @@ export async function makeRequests(url: URL, count: number): Promise<void> {
   const socket = await within(patience, 'connect for ordinary requests', open(options));
   try {
     for (let made = 0; made < count; made++)
-      await within(patience, 'an answer to an ordinary request', ask(socket, requestHead(url, [], options)));
+      await within(
+        patience,
+        'an answer to an ordinary request',
+        ask(socket, requestHead(url, extrasOf(options))),
+      );
   } finally {
     socket.destroy();
   }
@@ -368,7 +264,7 @@ export async function holdSocket(options: RawOptions): Promise<() => void> {
     socket.destroy();
   };
   try {
-    const asked = ask(socket, handshakeHead(options.url, options));
+    const asked = ask(socket, handshakeOf(options.url, options));
     const { head } = await within(patience, 'an answer to the handshake of a socket to hold', asked);
     if (statusOf(head) !== 101)
       throw new Error(
@@ -394,7 +290,7 @@ export async function observeRaw(options: RawOptions): Promise<RawResult> {
   const url = polling
     ? new URL(`?EIO=${protocol}&transport=websocket&sid=${polling.sessionId}`, options.url)
     : options.url;
-  const sent = handshakeHead(url, options);
+  const sent = handshakeOf(url, options);
   const unopened = {
     tunnel: null,
     polling,
@@ -418,7 +314,7 @@ export async function observeRaw(options: RawOptions): Promise<RawResult> {
   try {
     socket = await within(patience, 'connect for the handshake', open(options));
     if (options.isForwardProxy) {
-      const asked = connectHead(url, options);
+      const asked = connectHead(url, options.userAgent ?? rawUserAgent);
       const granted = await within(patience, 'an answer to CONNECT', ask(socket, asked));
       tunnel = { sent: asked, answer: granted.head };
       const status = statusOf(granted.head);

@@ -7,8 +7,8 @@ export interface HttpHead {
   headers: readonly (readonly [name: string, value: string])[];
 }
 
-/** A longer head is not read; the programs of the lab accept less. */
-const longestHead = 64 * 1024;
+/** A longer head is not read; servers and proxies accept less. */
+export const longestHead = 64 * 1024;
 
 /**
  * Splits a head off the front of `bytes`.
@@ -21,7 +21,7 @@ export function readHead(bytes: Buffer): { head: HttpHead; rest: Buffer } | null
   if (!/HTTP\/1\.\d/.test(line)) return null;
   const headers = fields.map((field): [string, string] => {
     const colon = field.indexOf(':');
-    return [field.slice(0, colon), field.slice(colon + 1).trim()];
+    return [field.slice(0, Math.max(colon, 0)), field.slice(colon + 1).trim()];
   });
   return { head: { line, headers }, rest: bytes.subarray(end + 4) };
 }

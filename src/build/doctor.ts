@@ -1,0 +1,280 @@
+/** Makes the doctor: what it knows, read from the content, and the one file that the site serves. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
+import { diffLines } from 'diff';
+import { build, minify, type Plugin } from 'vite';
+import type { PackedFacts } from '../diagnosis/fact-weights.ts';
+import { shortAnswer } from '../diagnosis/fact-words.ts';
+import {
+  questionIds,
+  questions,
+  type AnswerId,
+  type Question,
+  type QuestionId,
+} from '../diagnosis/questions.ts';
+import { notOfServers } from '../doctor/said.ts';
+import { establishable, type DoctorKnowledge, type FixLines } from '../doctor/knowledge.ts';
+import type { KnownMessage } from '../explain/messages.ts';
+import type { Fix, Knowledge } from '../knowledge/graph.ts';
+import type { Says } from '../knowledge/schemas.ts';
+import { firstOfEach } from '../knowledge/graph.ts';
+import { readKnowledge } from '../knowledge/read.ts';
+import { packedFacts } from './learnt.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Stacks whose fix the doctor prints. */
+const printedStacks = ['nginx', 'apache-httpd', 'haproxy', 'caddy'];
+/** A longer fix is for the page. */
+const mostLines = 8;
+/** Places in which a wording stands that the other end sends. */
+const heard = new Set(['response', 'close event']);
+
+/** The lines that a case's fixed config has and its broken one has not. */
+function addedLines(broken: string, fixed: string): string[] {
+  return diffLines(`${broken}\n`, `${fixed}\n`)
+    .filter(({ added }) => added)
+    .flatMap(({ value }) => value.split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** The fixes of a cause that are short enough to be printed. */
+function fixLines(fixes: readonly Fix[], { stacks, cases }: Knowledge): FixLines[] {
+  return firstOfEach(fixes).flatMap(({ stack, case: slug }) => {
+    const shown = slug === undefined ? undefined : cases.get(slug)?.shown;
+    const { name = stack, answers = {} } = stacks.get(stack) ?? {};
+    const lines = shown ? addedLines(shown.broken, shown.fixed) : [];
+    // A line that only opens a block, or names an address of the example, says nothing by itself.
+    const isShort =
+      lines.length > 0 &&
+      lines.length <= mostLines &&
+      !/^(location|listen|server \d)|127\.0\.0\.1:3000$/.test(lines[0] ?? '');
+    return printedStacks.includes(stack) && isShort ? [{ name, front: answers['front'] ?? '', lines }] : [];
+  });
+}
+
+/** The answers that what a text or a stack says holds, as `question answer`. */
+const answersIn = (says: Readonly<Record<string, string | readonly string[] | null>>): string[] =>
+  Object.entries(says).flatMap(([question, said]) =>
+    [said ?? []].flat().map((answer) => `${question} ${answer}`),
+  );
+
+/** The messages that the other end sends, without what the doctor does not show. */
+function heardMessages({ messages }: Knowledge): KnownMessage[] {
+  const only = (says: Says): Says =>
+    Object.fromEntries(
+      Object.entries(says).filter(([question]) => question in establishable && !notOfServers.has(question)),
+    );
+  return [...messages.values()].flatMap(({ slug, says, texts }) => {
+    const own = texts.filter(({ where, text }) => heard.has(where) && !/^code: \d+$/.test(text));
+    if (own.length === 0) return [];
+    const kept = own.map(({ text, exact, says: more }) => ({
+      text,
+      ...(exact && { exact }),
+      ...(more && { says: only(more) }),
+    }));
+    return [{ slug, title: '', answer: '', says: only(says), texts: kept }];
+  });
+}
+
+/** A question that is not asked. */
+type ShortQuestion = Omit<Question, 'ask'>;
+
+/** Whether the doctor can establish an answer. */
+function isKept(id: QuestionId, answer: string, said: ReadonlySet<string>): boolean {
+  const own = establishable[id];
+  return own === 'all' || own?.includes(answer as AnswerId) === true || said.has(`${id} ${answer}`);
+}
+
+/** The questions as the doctor needs them, which asks none: the short words in which facts are named. */
+function shortQuestions(said: ReadonlySet<string>): Record<string, ShortQuestion> {
+  const ids = questionIds.filter((id) => id in establishable);
+  return Object.fromEntries(
+    ids.map((id): [string, ShortQuestion] => {
+      const { short, several, answers }: Question = questions[id];
+      const kept = answers.filter(([answer]) => isKept(id, answer, said));
+      const words = kept.map(([answer, text]) => [answer, shortAnswer(text)] as const);
+      return [id, { short, answers: words, ...(several && { several }) }];
+    }),
+  );
+}
+
+/** The table of the ranking for some answers of some questions, in the order in which these stand. */
+function factsFor(
+  { causes, shares, usual, weights }: PackedFacts,
+  of: Readonly<Record<string, ShortQuestion>>,
+): PackedFacts {
+  const kept = questionIds
+    .flatMap((id) => questions[id].answers.map(([answer]) => ({ id, answer })))
+    .flatMap(({ id, answer }, place) =>
+      of[id]?.answers.some(([each]) => each === answer) === true ? [place] : [],
+    );
+  const pick = (text: string) => kept.map((place) => text.charAt(place)).join('');
+  return { causes, shares, usual: pick(usual), weights: weights.map(pick) };
+}
+
+/** What the doctor is made from: what it knows, and its questions. */
+export interface DoctorParts {
+  knowledge: DoctorKnowledge;
+  /** The questions of the one file, shorter and fewer, and the table of the ranking for them. */
+  questions: Record<string, ShortQuestion>;
+  facts: PackedFacts;
+}
+
+/**
+ * Everything that the doctor has to know, and nothing that it has no use for.
+ * @param site address of the site, with a slash at its end
+ * @param day the day on which it is made
+ */
+export function doctorParts(content: Knowledge, site: URL, day: string): DoctorParts {
+  const { causes, stacks } = content;
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const messages = heardMessages(content);
+  const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
+    // A program names itself in a header with one word.
+    const [first, ...others] = [name, ...names].filter(
+      (each) =>
+        /^[\w.-]{3,}$/.test(each) && !/^org\.|^mod_|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(each),
+    );
+    const { front, server } = answers as Readonly<Record<string, string | undefined>>;
+    const said = { ...(front && { front }), ...(server && { server }) };
+    return first && (front ?? server)
+      ? [{ slug: '', name: first.toLowerCase(), names: others, answers: said }]
+      : [];
+  });
+  const said = new Set([
+    ...messages.flatMap(({ says, texts }) =>
+      [says, ...texts.map((text) => text.says ?? {})].flatMap(answersIn),
+    ),
+    ...named.flatMap(({ answers }) => answersIn(answers)),
+  ]);
+  const short = shortQuestions(said);
+  const packed = packedFacts(content);
+  return {
+    questions: short,
+    facts: factsFor(packed, short),
+    knowledge: {
+      version: `${version} of ${day}`,
+      site: site.href,
+      facts: packed,
+      texts: {
+        messages,
+        stacks: named,
+      },
+      causes: Object.fromEntries(
+        [...causes.values()].map(({ slug, title, fixes }) => [
+          slug,
+          { title, fixes: fixLines(fixes, content) },
+        ]),
+      ),
+    },
+  };
+}
+
+const entry = 'virtual:doctor';
+const questionsFile = join(root, 'src/diagnosis/questions.ts');
+
+/** What stands in the code where the data goes in: a printer of code would put every number on a line of its own. */
+const marks = { knowledge: '__DOCTOR_KNOWLEDGE__', questions: '__DOCTOR_QUESTIONS__' };
+
+/** Puts the marks into the doctor's code. */
+function marking(): Plugin {
+  return {
+    name: 'not101:doctor',
+    enforce: 'pre',
+    resolveId: (id) => (id === entry ? `\0${entry}` : undefined),
+    load(id) {
+      if (id === `\0${entry}`)
+        return [
+          `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};`,
+          `import { knowledge } from ${JSON.stringify(questionsFile)};`,
+          'process.exitCode = await main(process.argv.slice(2), knowledge);',
+        ].join('\n');
+      if (id !== questionsFile) return undefined;
+      const source = readFileSync(questionsFile, 'utf8');
+      const [before = ''] = source.split('export const questions = {');
+      const [, after = ''] = source.split('} as const satisfies Record<string, Question>;');
+      // Beside each other, for what they have in common compresses only then.
+      return `${before}export const knowledge = ${marks.knowledge};\nexport const questions = ${marks.questions};${after}`;
+    },
+  };
+}
+
+/** What runs in the terminal: one file of JavaScript that needs nothing but Node. */
+export async function doctorFile(parts: DoctorParts): Promise<string> {
+  const made = await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    plugins: [marking()],
+    build: {
+      ssr: true,
+      target: 'node18',
+      minify: false,
+      write: false,
+      rolldownOptions: {
+        input: entry,
+        output: { format: 'es' },
+      },
+    },
+    ssr: { noExternal: true },
+  });
+  const [first] = Array.isArray(made) ? made : [made];
+  const [chunk, ...others] = 'output' in first ? first.output : [];
+  if (chunk?.type !== 'chunk' || others.length > 0)
+    throw new Error(
+      `The doctor became ${others.length + 1} files, and one was expected. Look for a dynamic import in src/doctor.`,
+    );
+  // Printed without comments and otherwise as it is: they are in the repository, and would be a tenth of the download.
+  const printed = await minify('doctor.mjs', chunk.code, {
+    module: true,
+    compress: { target: 'es2022', sequences: false, joinVars: false },
+    mangle: false,
+    codegen: { removeWhitespace: false, legalComments: 'none' },
+  });
+  const code = printed.code
+    .replace(marks.questions, () => JSON.stringify(parts.questions))
+    .replace(marks.knowledge, () => JSON.stringify({ ...parts.knowledge, facts: parts.facts }));
+  return [
+    '#!/usr/bin/env node',
+    `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,
+    '// Usage: node doctor.mjs wss://app.example/ws (--help lists the options). Node 18 or later, no dependency.',
+    `// About it: ${parts.knowledge.site}doctor/ Its licence (MIT): ${parts.knowledge.site}licences.txt`,
+    code,
+  ].join('\n');
+}
+
+const fileModule = 'virtual:doctor-file';
+
+/** Lets pages import the doctor as `virtual:doctor-file`, made once for each build. */
+export function doctor(): AstroIntegration {
+  return {
+    name: 'not101:doctor',
+    hooks: {
+      'astro:config:setup': ({ config, updateConfig }) => {
+        const site = new URL(`${config.base.replace(/\/$/, '')}/`, config.site);
+        const made = async (): Promise<string> => {
+          const day = new Date().toISOString().slice(0, 10);
+          const text = await doctorFile(doctorParts(readKnowledge(root), site, day));
+          const sha256 = createHash('sha256').update(text).digest('hex');
+          return `export const text = ${JSON.stringify(text)};\nexport const sha256 = ${JSON.stringify(sha256)};\n`;
+        };
+        updateConfig({
+          vite: {
+            plugins: [
+              {
+                name: 'not101:doctor-file',
+                resolveId: (id: string) => (id === fileModule ? `\0${fileModule}` : undefined),
+                load: (id: string) => (id === `\0${fileModule}` ? made() : undefined),
+              },
+            ],
+          },
+        });
+      },
+    },
+  };
+}

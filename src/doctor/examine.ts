@@ -1,0 +1,840 @@
+/** The examination: every step in order, each taken down with what it established. */
+import type { Facts } from '../diagnosis/facts.ts';
+import { fact, factOf, joinFacts } from '../diagnosis/facts.ts';
+import type { QuestionId } from '../diagnosis/questions.ts';
+import { addressSpaceOf, isBlockedPort } from '../probe/endpoint.ts';
+import type { Plan } from '../probe/plan.ts';
+import { publicPlan } from '../probe/plan.ts';
+import { span } from '../probe/words.ts';
+import { noAnswer } from '../wire/exchange.ts';
+import { answerFault, handshakeHead, requestHead, type RequestExtras } from '../wire/handshake.ts';
+import { header, statusOf } from '../wire/http-head.ts';
+import { endAnswer, factsOfRefusal, isSameAnswer, namesIn, namingText } from './answers.ts';
+import { lookAtTls, tlsFailure, tlsOptions, type SeenTls } from './certificate.ts';
+import { converse } from './conversation.ts';
+import { lookAtHttp2, speaksHttp2 } from './http2.ts';
+import { addressesOf, authority, codeOf, hostOf, inWords, isOwnLack, portOf, tryAddress } from './network.ts';
+import type { DoctorOptions } from './options.ts';
+import type { Recorder } from './recorder.ts';
+import type { TextReader } from './said.ts';
+import { Session } from './session.ts';
+import { noTunnel, tryRequest, userAgent, type Target, type Tried } from './target.ts';
+
+/** What an examination works with. */
+interface Examination {
+  options: DoctorOptions;
+  recorder: Recorder;
+  texts: TextReader;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Milliseconds before a refusal that may be one of many is tried once more. */
+const pauseBeforeRetry = 7000;
+/** Statuses with which a server or a proxy says that it has enough at this moment. */
+const momentary = new Set([429, 503]);
+
+const isSecure = ({ protocol }: URL) => protocol === 'wss:' || protocol === 'https:';
+
+/** What the trace of a page's test would call the plan. */
+function planOf({ messages, largest, hold, subprotocols }: DoctorOptions): Plan {
+  return {
+    ...{ subprotocols, message: '', expected: '', roundTrips: messages ? 5 : 0, binary: false, burst: 0 },
+    ...{ largest, hold, traffic: false, heartbeat: hold > 0, reconnect: false, parallel: 0 },
+  };
+}
+
+/** Where an Engine.IO server is asked for a WebSocket: its query names the version and the transport. */
+export function withEngineIoQuery(url: URL): { url: URL; isEngineIo: boolean } {
+  const isEngineIo = /\/(socket|engine)\.io\/?$/.test(url.pathname) || url.searchParams.has('EIO');
+  if (!isEngineIo || url.searchParams.has('transport')) return { url, isEngineIo };
+  const asked = new URL(url);
+  if (!asked.searchParams.has('EIO')) asked.searchParams.set('EIO', '4');
+  asked.searchParams.set('transport', 'websocket');
+  return { url: asked, isEngineIo };
+}
+
+/** The Origin of a page from the endpoint's own host. */
+const ownOrigin = (url: URL): string => `${isSecure(url) ? 'https' : 'http'}://${url.host}`;
+
+/** The first line of an answer, and who sent it as far as it says. */
+function answerWords({ recorder }: Examination, { answer, milliseconds }: Tried): string {
+  if (!answer) return '';
+  const names = namesIn(answer)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => recorder.quote(line));
+  const text = answer.body
+    .replace(/<(style|script|title)\b[^>]{0,200}>[^<]{0,4000}/gi, ' ')
+    .replace(/<[^<>]{0,300}>/g, ' ');
+  const body = recorder.quote(text);
+  return [
+    `${recorder.quote(answer.head.line)} after ${span(Math.max(1, milliseconds))}.`,
+    names.length > 0 ? `${names.join('; ')}.` : '',
+    body === '' ? 'The body is empty.' : `Body: “${body}”`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Why no answer came, in words. */
+function failureWords(
+  { recorder, options }: Examination,
+  { failure = '', received = '', message = '' }: Tried,
+): string {
+  switch (failure) {
+    case noAnswer.late:
+      return `The connection stands, and no answer came within ${span(options.patience)}.`;
+    case noAnswer.ended:
+      return 'The connection was closed without an answer.';
+    case noAnswer.endless:
+      return 'The head of the answer has more than 64 KiB and no end.';
+    case noAnswer.notHttp:
+      return received.startsWith('\x15\x03')
+        ? 'The server answered with a TLS alert: this port speaks TLS, so the address must begin with wss://.'
+        : `What came is not HTTP/1.1: “${recorder.quote(received)}”.`;
+    case noTunnel:
+      return 'The forward proxy granted no tunnel.';
+    default:
+      return `${inWords(failure)}${message.includes(failure) || message === '' ? '' : `: ${recorder.quote(message)}`}`;
+  }
+}
+
+/** The environment's own proxy variables: what other programs would use. */
+function lookAtVariables({ recorder, environment, options }: Examination): void {
+  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+  const set = names.filter((name) => environment[name]);
+  if (set.length === 0) return;
+  recorder.check(
+    'Proxy variables',
+    'passed',
+    options.proxy
+      ? `${set.join(', ')} is set. This test goes through the proxy of --proxy.`
+      : `${set.join(', ')} is set. This test connects directly, as most WebSocket clients do; --proxy tries the other way.`,
+  );
+}
+
+/** Finds an address that takes a connection; `undefined` where none does, and that is taken down. */
+async function findAddress({ options, recorder }: Examination, url: URL): Promise<string | undefined> {
+  const host = hostOf(url);
+  const port = portOf(url);
+  let addresses: string[];
+  try {
+    addresses = options.address === undefined ? await addressesOf(host) : [options.address];
+  } catch (error) {
+    recorder.check('DNS', 'failed', `${host}: ${inWords(codeOf(error))}.`);
+    recorder.take([
+      fact('status', 'no-connection', 'measured'),
+      fact('connect-error', 'no-such-host', 'measured', { detail: codeOf(error) }),
+      fact('reach', 'no-answer', 'measured'),
+    ]);
+    return undefined;
+  }
+  recorder.check(
+    'DNS',
+    options.address === undefined ? 'passed' : 'skipped',
+    options.address === undefined
+      ? `${host} is ${addresses.join(', ')}.`
+      : `--address names ${options.address}; ${host} was not looked up.`,
+  );
+  const tried = await Promise.all(addresses.map((address) => tryAddress(address, port)));
+  const alive = tried.filter(({ failure }) => failure === undefined);
+  const dead = tried.filter(({ failure }) => failure !== undefined);
+  const words = tried.map(({ address, failure, milliseconds }) =>
+    failure === undefined
+      ? `${authority(address, port)} connects in ${span(Math.max(1, milliseconds))}`
+      : `${authority(address, port)}: ${inWords(failure)}`,
+  );
+  const [first] = alive;
+  if (first) {
+    // Of this computer's own addresses a server often takes one alone.
+    const isFine = (failure = '') => isOwnLack(failure) || addressSpaceOf(host) === 'loopback';
+    const isPartly = dead.some(({ failure }) => !isFine(failure));
+    recorder.check(
+      'TCP',
+      isPartly ? 'failed' : 'passed',
+      `${words.join('; ')}.${isPartly ? ' One of several addresses is dead: clients that get it fail or wait.' : ''}`,
+    );
+    return first.address;
+  }
+  recorder.check('TCP', 'failed', `${words.join('; ')}.`);
+  const code = dead[0]?.failure ?? '';
+  const answer = code === 'ECONNREFUSED' ? 'refused' : code === 'ECONNRESET' ? 'reset' : 'timed-out';
+  recorder.take([
+    fact('status', 'no-connection', 'measured'),
+    fact('connect-error', answer, 'measured', { detail: code }),
+    fact('reach', 'no-answer', 'measured'),
+  ]);
+  return undefined;
+}
+
+function tlsWords({ version, alpn, names, issuer, validTo, sent }: SeenTls): string {
+  const about =
+    names === ''
+      ? 'no certificate'
+      : `certificate for ${names}, signed by “${issuer}”, valid until ${validTo}; ${sent === 1 ? 'one certificate' : `${sent} certificates`} in the chain`;
+  return `${version}, ${alpn === '' ? 'no ALPN' : `ALPN ${alpn}`}; ${about}.`;
+}
+
+/** Looks at TLS; `false` where no connection comes about, and that is taken down. */
+async function examineTls(
+  { options, recorder }: Examination,
+  target: Target,
+  url: URL,
+): Promise<{ works: boolean; accepted: boolean }> {
+  if (!isSecure(url)) return { works: true, accepted: true };
+  const host = hostOf(url);
+  try {
+    const seen = await lookAtTls(target, host);
+    const isAccepted = !seen.fault || options.insecure;
+    recorder.check(
+      'TLS',
+      isAccepted ? 'passed' : 'failed',
+      `${tlsWords(seen)}${seen.fault ? ` The certificate is not accepted: ${seen.fault.text}` : ''}${seen.fault && options.insecure ? ' --insecure goes on all the same.' : ''}`,
+    );
+    if (!isAccepted && seen.fault)
+      recorder.take([
+        fact('status', 'no-connection', 'measured'),
+        fact('connect-error', 'certificate', 'measured', { detail: seen.fault.code }),
+        fact('certificate', seen.fault.answer, 'measured'),
+        fact('reach', 'tls-error', 'measured'),
+      ]);
+    if (target.tls?.servername !== undefined) await examineSni({ recorder }, target, host, seen);
+    return { works: true, accepted: isAccepted };
+  } catch (error) {
+    if (codeOf(error) === noTunnel) return { works: true, accepted: true };
+    const message = error instanceof Error ? error.message : '';
+    const { answer, text } = tlsFailure(codeOf(error), message);
+    const isPlain = answer === 'not-tls' && (await speaksPlainHttp(target, url));
+    recorder.check(
+      'TLS',
+      'failed',
+      `${text}${isPlain ? ' It speaks HTTP without TLS: the address must begin with ws://, or the port needs TLS.' : ''} (${codeOf(error)})`,
+    );
+    recorder.take([
+      fact('status', 'no-connection', 'measured'),
+      fact('connect-error', answer, 'measured', { detail: codeOf(error) }),
+      // For a connection that is cut or silent, a browser says that it cannot connect.
+      fact('reach', answer === 'reset' || answer === 'silent' ? 'no-answer' : 'tls-error', 'measured'),
+      ...(isUnknownName(error) ? [fact('words', 'sni', 'measured')] : []),
+    ]);
+    return { works: false, accepted: false };
+  }
+}
+
+/** Whether a server refused TLS because of the name, or because there was none. */
+const isUnknownName = (error: unknown): boolean =>
+  error instanceof Error && /unrecognized.name/i.test(`${codeOf(error)} ${error.message}`);
+
+/** The facts of some questions alone. */
+const ofWords = (facts: Facts, questions: readonly QuestionId[]): Facts =>
+  facts.filter(({ question }) => questions.includes(question));
+
+async function speaksPlainHttp(target: Target, url: URL): Promise<boolean> {
+  const plain = { ...target };
+  delete plain.tls;
+  const tried = await tryRequest(plain, requestHead(url, { userAgent, headers: [['Connection', 'close']] }));
+  tried.socket?.destroy();
+  return tried.answer !== undefined;
+}
+
+/** Whether the server needs the name in TLS: without it a client of old age gets another certificate, or none. */
+async function examineSni(
+  { recorder }: Pick<Examination, 'recorder'>,
+  target: Target,
+  host: string,
+  withName: SeenTls,
+): Promise<void> {
+  try {
+    const without = await lookAtTls({ ...target, tls: { ...target.tls, servername: '' } }, host);
+    const isSame = without.fingerprint === withName.fingerprint;
+    recorder.check(
+      'SNI',
+      'passed',
+      isSame
+        ? 'Without a server name in TLS the server sends the same certificate.'
+        : `Without a server name in TLS the server sends another certificate, for ${without.names || 'no name'}: clients and proxies must send the name.`,
+    );
+  } catch (error) {
+    recorder.check(
+      'SNI',
+      'passed',
+      `Without a server name in TLS there is no connection (${codeOf(error)}): clients and proxies must send it.`,
+    );
+  }
+}
+
+/** One handshake, and why a client must refuse its answer although it is a 101. */
+async function shake(
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+  subprotocols: readonly string[] = [],
+): Promise<Tried> {
+  return tryRequest(target, handshakeHead(url, { ...extras, subprotocols }));
+}
+
+/** Whether a try ended in a 101 that a client takes. */
+const isOpen = (tried: Tried): boolean =>
+  tried.status === 101 && tried.answer !== undefined && !answerFault(tried.sent, tried.answer.head);
+
+function drop(tried: Tried): Tried {
+  tried.socket?.destroy();
+  return tried;
+}
+
+/** What a failed handshake established by itself. */
+function refusalFacts({ recorder, texts }: Examination, tried: Tried): Facts {
+  const { status, answer, failure = '', received = '' } = tried;
+  if (answer && status === 101) {
+    const fault = answerFault(tried.sent, answer.head);
+    return [
+      fact('status', '101', 'measured', { value: 101 }),
+      fact('after-101', fault?.kind === 'subprotocol' ? 'subprotocol' : 'accept', 'measured', {
+        detail: recorder.quote(fault?.text ?? ''),
+      }),
+      ...ofWords(texts.programs(namingText(answer)), ['front', 'server']),
+    ];
+  }
+  if (answer && status !== undefined) return factsOfRefusal(status, answer, texts);
+  const found = [
+    fact('status', 'none', 'measured'),
+    fact('connect-error', endAnswer(failure), 'measured', { detail: failure.slice(0, 40) }),
+  ];
+  return received === '' ? found : joinFacts(found, texts.wordings(received));
+}
+
+/** The answer to an ordinary request of the same address. */
+async function examinePlain(
+  examination: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<Tried> {
+  const { recorder } = examination;
+  const plain = drop(
+    await tryRequest(
+      target,
+      requestHead(url, {
+        ...extras,
+        headers: [['Connection', 'close'], ['Accept', '*/*'], ...(extras.headers ?? [])],
+      }),
+    ),
+  );
+  const { status } = plain;
+  const isRedirect = status !== undefined && status >= 300 && status < 400 && status !== 304;
+  recorder.check(
+    'Plain request',
+    plain.answer ? 'passed' : 'failed',
+    plain.answer ? answerWords(examination, plain) : failureWords(examination, plain),
+  );
+  return { ...plain, ...(isRedirect && { message: 'redirect' }) };
+}
+
+/** What the application answers past every proxy, and what that says about the way through them. */
+async function examinePast(
+  examination: Examination,
+  { target: front, url, through, extras }: Refusal,
+): Promise<Facts> {
+  const { options, recorder } = examination;
+  const { past, subprotocols } = options;
+  if (!past) return [];
+  const target: Target = {
+    host: hostOf(past),
+    port: portOf(past),
+    patience: options.patience,
+    ...(isSecure(past) && { tls: tlsOptions(hostOf(url), {}) }),
+  };
+  const pathOf = (path: string) => {
+    const asked = new URL(url);
+    asked.pathname = path;
+    return asked;
+  };
+  const own = past.pathname === '/' ? url : pathOf(past.pathname);
+  const plainly = drop(await shake(target, own, extras, subprotocols));
+  const detail = past.host;
+  if (!plainly.answer) return withoutDirectAnswer(examination, target, plainly, detail);
+  // Without TLS, an application that compares schemes takes itself for http.
+  const asPlain =
+    isOpen(plainly) || isSecure(past) || extras.origin !== `https://${url.host}`
+      ? undefined
+      : drop(await shake(target, own, { ...extras, origin: `http://${url.host}` }, subprotocols));
+  const comparesScheme = asPlain !== undefined && isOpen(asPlain);
+  const direct = comparesScheme ? asPlain : plainly;
+  if (!isOpen(direct)) {
+    const isAlike = isSameAnswer(through, direct);
+    recorder.check(
+      'Past the proxy',
+      'failed',
+      `${detail} refuses it too: ${answerWords(examination, direct)}`,
+    );
+    return [
+      fact('direct', 'same', 'measured', { detail }),
+      ...(isAlike ? [fact('arrives', 'arrives', 'measured', { detail: 'the same answer' })] : []),
+    ];
+  }
+  const found: Facts = [fact('direct', '101', 'measured', { detail })];
+  if (!through.answer) {
+    recorder.check('Past the proxy', 'passed', `${detail} answers 101.`);
+    return [...found, fact('works-where', 'past-proxy', 'measured')];
+  }
+  if (comparesScheme) {
+    recorder.check(
+      'Past the proxy',
+      'failed',
+      `${detail} answers 101 only if the Origin begins with http://, the scheme of its own connection.`,
+    );
+    return [...found, fact('words', 'origin', 'measured', { detail: 'it compares the scheme' })];
+  }
+  // Such a status is a proxy's own: it got no valid answer (RFC 9110 sections 15.6.3 and 15.6.5).
+  if (through.status === 502 || through.status === 504) {
+    const h2 = isSecure(past) && (await lookAtHttp2(offeringHttp2(target, url), url, extras.origin));
+    const lacksHttp2 = h2 !== false && h2.announced === false;
+    recorder.check(
+      'Past the proxy',
+      'passed',
+      `${detail} answers 101. The ${through.status} is the proxy’s own: it does not reach this application in this way.${lacksHttp2 ? ' The application also offers HTTP/2, over which it takes no WebSocket.' : ''}`,
+    );
+    return [
+      ...found,
+      fact('arrives', 'elsewhere', 'measured'),
+      ...(lacksHttp2 ? [fact('words', 'http2', 'measured', { detail: 'no WebSocket over HTTP/2' })] : []),
+    ];
+  }
+  const plain = drop(await tryRequest(target, requestHead(own, extras)));
+  const elsewhere = drop(await shake(target, pathOf('/not101-no-such-path'), extras, subprotocols));
+  const isPlain = isSameAnswer(through, plain);
+  const isElsewhere = isSameAnswer(through, elsewhere);
+  if (!isPlain && !isElsewhere && !isOpen(elsewhere)) {
+    const unknown = drop(await shake(front, pathOf('/not101-no-such-path'), extras, subprotocols));
+    if (isSameAnswer(through, unknown)) {
+      recorder.check(
+        'Past the proxy',
+        'passed',
+        `${detail} answers 101. The proxy gives the same answer for a path that does not exist: it does not route this one.`,
+      );
+      return [...found, fact('address', 'unexpected', 'measured', { detail: 'as for an unknown path' })];
+    }
+  }
+  const words = isPlain
+    ? isElsewhere
+      ? 'The answer through the proxy is the application’s: it got no Upgrade header, or another path.'
+      : 'The answer through the proxy is the application’s to an ordinary request: the Upgrade header did not arrive.'
+    : isElsewhere
+      ? 'The answer through the proxy is the application’s to a path that it does not know.'
+      : 'The answer through the proxy is not the application’s.';
+  recorder.check('Past the proxy', 'passed', `${detail} answers 101. ${words}`);
+  if (!isPlain && !isElsewhere) return found;
+  return [
+    ...found,
+    fact('arrives', 'arrives', 'measured'),
+    ...(isPlain && !isElsewhere
+      ? [fact('words', 'upgrade', 'measured', { detail: 'it arrived without Upgrade' })]
+      : []),
+    ...(isElsewhere && !isPlain
+      ? [fact('address', 'unexpected', 'measured', { detail: 'it arrived with another path' })]
+      : []),
+  ];
+}
+
+/** What is known where the application gives no answer of HTTP/1.1. */
+async function withoutDirectAnswer(
+  examination: Examination,
+  target: Target,
+  direct: Tried,
+  detail: string,
+): Promise<Facts> {
+  const { recorder } = examination;
+  const { failure, message = '' } = direct;
+  const isHttp2 = direct.connected && (await speaksHttp2(target));
+  const isNameless = /unrecognized.name/i.test(`${failure ?? ''} ${message}`);
+  recorder.check(
+    'Past the proxy',
+    'failed',
+    `${detail}: ${isHttp2 ? 'the application speaks HTTP/2 there, and not HTTP/1.1.' : isNameless ? 'the application refuses TLS for that server name (alert “unrecognized name”).' : failureWords(examination, direct)}`,
+  );
+  if (isHttp2)
+    return [
+      fact('words', 'http2', 'measured', { detail: 'the application answers in HTTP/2' }),
+      fact('connect-error', 'http2', 'measured'),
+    ];
+  if (isNameless) return [fact('words', 'sni', 'measured', { detail: 'the application refuses the name' })];
+  return [fact('direct', 'no-answer', 'measured', { detail })];
+}
+
+/** Whether the refusal is about the Origin. */
+async function examineOrigin(
+  { options, recorder }: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<Facts> {
+  const tries: readonly (readonly [string, string | undefined])[] = [
+    ['without an Origin', undefined],
+    ...(extras.origin === ownOrigin(url)
+      ? []
+      : [[`with the Origin ${ownOrigin(url)}`, ownOrigin(url)] as const]),
+  ];
+  const plainOrigin = `http://${url.host}`;
+  const passed: string[] = [];
+  const refused: string[] = [];
+  for (const [words, origin] of tries) {
+    const tried = drop(await shake(target, url, { ...extras, origin }, options.subprotocols));
+    if (isOpen(tried)) passed.push(words);
+    else refused.push(`${words} (${tried.status ?? tried.failure ?? 'no answer'})`);
+  }
+  if (passed.length === 0 && extras.origin === `https://${url.host}`) {
+    const tried = drop(await shake(target, url, { ...extras, origin: plainOrigin }, options.subprotocols));
+    if (isOpen(tried)) {
+      recorder.check(
+        'Origin',
+        'failed',
+        `The handshake passes with the Origin ${plainOrigin}: the application does not know that clients use TLS.`,
+      );
+      return [
+        fact('origin', 'refused', 'measured'),
+        fact('words', 'origin', 'measured', { detail: 'it compares the scheme' }),
+        fact('arrives', 'arrives', 'measured'),
+      ];
+    }
+  }
+  if (passed.length === 0) {
+    recorder.check(
+      'Origin',
+      'passed',
+      `The refusal is the same ${refused.join(' and ')}: the Origin makes no difference.`,
+    );
+    return [fact('origin', 'refused', 'measured')];
+  }
+  // What passes now and did not before may also be chance.
+  const again = drop(await shake(target, url, extras, options.subprotocols));
+  if (isOpen(again)) {
+    recorder.check(
+      'Origin',
+      'passed',
+      'The same handshake passed the second time: it fails only now and then.',
+    );
+    return [fact('for-whom', 'some-attempts', 'measured')];
+  }
+  recorder.check(
+    'Origin',
+    'failed',
+    `The handshake passes ${passed.join(' and ')}, and is refused with the Origin ${extras.origin ?? 'none'}.`,
+  );
+  return [fact('origin', 'passes', 'measured', { detail: passed[0] ?? '' })];
+}
+
+/** Whether a refusal that may pass by itself is gone a moment later. */
+async function examineLater(
+  { options }: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<Facts> {
+  await new Promise((resolve) => setTimeout(resolve, pauseBeforeRetry));
+  const again = drop(await shake(target, url, extras, options.subprotocols));
+  return isOpen(again)
+    ? [fact('for-whom', 'some-attempts', 'measured', { detail: 'it passed a moment later' })]
+    : [];
+}
+
+async function examineRedirect(
+  examination: Examination,
+  url: URL,
+  through: Tried,
+  extras: RequestExtras,
+): Promise<void> {
+  const { options, recorder } = examination;
+  const location = through.answer && header(through.answer.head, 'Location');
+  if (location === undefined) return;
+  let next: URL;
+  try {
+    next = new URL(location.replace(/^ws/i, 'http'), url.href.replace(/^ws/, 'http'));
+  } catch {
+    return recorder.check(
+      'Redirect',
+      'failed',
+      `The Location header is no address: “${recorder.quote(location)}”.`,
+    );
+  }
+  const shown = recorder.quote(`${next.protocol}//${next.host}${next.pathname}`);
+  if (!options.follow || !/^https?:$/.test(next.protocol))
+    return recorder.check(
+      'Redirect',
+      'skipped',
+      `It leads to ${shown}. Clients of WebSockets do not follow redirects; --follow tries that address.`,
+    );
+  const target: Target = {
+    host: hostOf(next),
+    port: portOf(next),
+    patience: options.patience,
+    ...(isSecure(next) && { tls: tlsOptions(hostOf(next), { authority: options.authority }) }),
+  };
+  // Neither cookies nor headers of the reader go to another address.
+  const tried = drop(await shake(target, next, { userAgent, origin: extras.origin }, options.subprotocols));
+  recorder.check(
+    'Redirect',
+    isOpen(tried) ? 'passed' : 'failed',
+    `It leads to ${shown}, which answers ${tried.status ?? failureWords(examination, tried)}.${isOpen(tried) ? ' Use that address, with ws in the place of http.' : ''}`,
+  );
+}
+
+/** The same way, with HTTP/2 offered in TLS first. */
+const offeringHttp2 = (target: Target, url: URL, authority?: string): Target => ({
+  ...target,
+  tls: tlsOptions(hostOf(url), { authority, alpn: ['h2', 'http/1.1'] }),
+});
+
+async function examineHttp2(
+  { recorder, options }: Examination,
+  target: Target,
+  url: URL,
+  origin: string | undefined,
+  opensOverHttp1: boolean,
+): Promise<Facts> {
+  if (!isSecure(url)) {
+    recorder.check('HTTP/2', 'skipped', 'Without TLS, clients of WebSockets speak HTTP/1.1.');
+    return [];
+  }
+  const seen = await lookAtHttp2(offeringHttp2(target, url, options.authority), url, origin);
+  if (!seen.offered) {
+    recorder.check(
+      'HTTP/2',
+      'passed',
+      seen.failure === undefined
+        ? 'The server does not offer HTTP/2; WebSockets need only HTTP/1.1.'
+        : `Not tried: ${seen.failure}.`,
+    );
+    return [];
+  }
+  if (seen.announced === false) {
+    recorder.check(
+      'HTTP/2',
+      opensOverHttp1 ? 'passed' : 'failed',
+      'The server offers HTTP/2 without WebSockets over it (RFC 8441); browsers use HTTP/1.1 for them.',
+    );
+    return [];
+  }
+  const works = seen.status === 200;
+  recorder.check(
+    'HTTP/2',
+    works ? 'passed' : 'failed',
+    works
+      ? 'A WebSocket opens over HTTP/2 (RFC 8441).'
+      : `The server announces WebSockets over HTTP/2 (RFC 8441), and answers ${seen.status ?? seen.failure ?? 'nothing'} to one: browsers with an HTTP/2 connection fail.`,
+  );
+  return !works && opensOverHttp1
+    ? [fact('symptom', 'one-place', 'measured'), fact('works-where', 'http1', 'measured')]
+    : [];
+}
+
+/** Whether an address is one at which a client polls before it asks for a WebSocket. */
+const isPolled = (url: URL): boolean => url.searchParams.has('EIO');
+
+/** The address of the ordinary request: of Engine.IO the polling of the same version. */
+function askedPlainly(url: URL): URL {
+  if (!isPolled(url)) return url;
+  const asked = new URL(url);
+  asked.searchParams.set('transport', 'polling');
+  return asked;
+}
+
+/** What the start page of the host says where the handshake was refused without a reason: development servers name the host there. */
+async function examineRoot(
+  { texts }: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<Facts> {
+  const { status, answer } = drop(await tryRequest(target, requestHead(new URL('/', url), extras)));
+  return status === 403 && answer
+    ? ofWords(texts.wordings(answer.body), ['words', 'server', 'refuser-403'])
+    : [];
+}
+
+/** What an ordinary request and a failed handshake say together about the host. */
+function reachOf(plain: Tried): Facts {
+  if (plain.message === 'redirect') return [fact('reach', 'redirect', 'measured')];
+  return [fact('reach', plain.answer ? 'answers' : 'no-answer', 'measured')];
+}
+
+/** A failed handshake, and what it was made with. */
+interface Refusal {
+  target: Target;
+  url: URL;
+  through: Tried;
+  extras: RequestExtras;
+}
+
+/** Looks at everything behind a failed handshake. */
+async function examineRefusal(examination: Examination, refusal: Refusal): Promise<void> {
+  const { target, url, through, extras } = refusal;
+  const { recorder } = examination;
+  const fault = through.answer && answerFault(through.sent, through.answer.head);
+  recorder.check(
+    'Handshake',
+    'failed',
+    fault
+      ? `101 Switching Protocols, and a client must not take it: ${recorder.quote(fault.text)}`
+      : through.answer
+        ? answerWords(examination, through)
+        : failureWords(examination, through),
+  );
+  recorder.take([
+    fact('symptom', 'never-opens', 'measured'),
+    ...(isSecure(url) ? [fact('schemes', 'other', 'measured', { detail: 'wss://' })] : []),
+  ]);
+  const own = refusalFacts(examination, through);
+  const { texts } = examination;
+  const plain = await examinePlain(examination, target, askedPlainly(url), extras);
+  // A client of Socket.IO polls first, and what that gets is what its user sees.
+  const polled =
+    through.answer === undefined && plain.answer && (plain.status ?? 0) >= 400 && isPolled(url)
+      ? factsOfRefusal(plain.status ?? 0, plain.answer, texts)
+      : [];
+  const page = through.status === 403 ? await examineRoot(examination, target, url, extras) : [];
+  const isRefused = through.status !== undefined && through.status >= 400;
+  const origin = isRefused ? await examineOrigin(examination, target, url, extras) : [];
+  const later =
+    momentary.has(through.status ?? 0) && factOf(origin, 'for-whom') === undefined
+      ? await examineLater(examination, target, url, extras)
+      : [];
+  if ((through.status ?? 0) >= 300 && (through.status ?? 0) < 400)
+    await examineRedirect(examination, url, through, extras);
+  const past = await examinePast(examination, refusal);
+  await examineHttp2(examination, target, url, extras.origin, false);
+  const host = ofWords(examination.texts.programs(hostOf(url)), ['front', 'server']);
+  const named = plain.answer
+    ? ofWords(examination.texts.programs(namingText(plain.answer)), ['front', 'server'])
+    : [];
+  // Where HTTP/2 is what the application lacks, HTTP/1.1 up to the proxy says nothing.
+  const isOfHttp2 = past.some(({ answer }) => answer === 'http2');
+  const overHttp1 = isOfHttp2 ? [] : [fact('http2', 'same', 'measured')];
+  recorder.take(joinFacts(host, named, overHttp1, reachOf(plain), origin, later, own, polled, page, past));
+}
+
+/** The other way: through the forward proxy of --proxy, where that grants no tunnel. */
+function takeRefusedTunnel(examination: Examination, tried: Tried): void {
+  const { recorder } = examination;
+  recorder.check(
+    'Tunnel',
+    'failed',
+    `The forward proxy grants no tunnel: ${tried.answer ? answerWords(examination, tried) : ''}`,
+  );
+  recorder.take([
+    fact('symptom', 'never-opens', 'measured'),
+    fact('status', 'no-connection', 'measured'),
+    fact('place', 'company', 'measured', {
+      detail: `a forward proxy answered ${tried.answer ? (statusOf(tried.answer.head) ?? '') : ''}`,
+    }),
+    fact('for-whom', 'some-places', 'measured'),
+  ]);
+}
+
+/** Examines an endpoint; everything is in the recorder afterwards. */
+export async function examine(examination: Examination): Promise<void> {
+  const { options, recorder } = examination;
+  const { url, isEngineIo } = withEngineIoQuery(options.url);
+  recorder.note({
+    ...{ id: 'started', endpoint: options.shown, secure: isSecure(url) },
+    plan: publicPlan(planOf(options)),
+  });
+  await examineAll(examination, url, isEngineIo);
+  recorder.note({ id: 'finished' });
+}
+
+async function examineAll(examination: Examination, url: URL, isEngineIo: boolean): Promise<void> {
+  const { options, recorder } = examination;
+  const isBlocked = isBlockedPort(portOf(url));
+  recorder.check(
+    'Address',
+    isBlocked ? 'failed' : 'passed',
+    `${options.shown}${isEngineIo ? ', an address of Engine.IO (Socket.IO)' : ''}.${isBlocked ? ` Browsers refuse to connect to port ${portOf(url)} (ERR_UNSAFE_PORT).` : ''}`,
+  );
+  if (isBlocked)
+    recorder.take([
+      fact('symptom', 'never-opens', 'measured'),
+      fact('connect-error', 'unsafe-port', 'measured'),
+      fact('words', 'port', 'measured'),
+    ]);
+  lookAtVariables(examination);
+  const proxy = options.proxy && { host: hostOf(options.proxy), port: portOf(options.proxy), url };
+  const address = proxy ? hostOf(url) : await findAddress(examination, url);
+  if (address === undefined) {
+    recorder.take([fact('symptom', 'never-opens', 'measured')]);
+    return;
+  }
+  const target: Target = {
+    host: address,
+    port: portOf(url),
+    patience: options.patience,
+    ...(isSecure(url) && { tls: tlsOptions(hostOf(url), { authority: options.authority }) }),
+    ...(proxy && { tunnel: proxy }),
+  };
+  const extras: RequestExtras = {
+    userAgent,
+    origin: options.origin ?? ownOrigin(url),
+    cookies: options.cookies,
+    headers: options.headers,
+  };
+  const tls = await examineTls(examination, target, url);
+  if (!tls.works) {
+    recorder.take([
+      fact('symptom', 'never-opens', 'measured'),
+      fact('schemes', 'other', 'measured', { detail: 'wss://' }),
+    ]);
+    await examineHttp2(examination, target, url, extras.origin, false);
+    return;
+  }
+  const through = await shake(target, url, extras, options.subprotocols);
+  if (through.failure === noTunnel) return takeRefusedTunnel(examination, through);
+  if (proxy) recorder.check('Tunnel', 'passed', 'The forward proxy granted a tunnel.');
+  if (!tls.accepted) {
+    drop(through);
+    recorder.check(
+      'Handshake',
+      'could not run',
+      `Clients end at the certificate. Behind it the handshake gets ${through.status ?? failureWords(examination, through)}; --insecure goes on.`,
+    );
+    recorder.take([
+      fact('symptom', 'never-opens', 'measured'),
+      fact('schemes', 'other', 'measured', { detail: 'wss://' }),
+    ]);
+    return;
+  }
+  if (!isOpen(through)) return examineRefusal(examination, { target, url, through: drop(through), extras });
+  await examineOpen(examination, { target, url, through, extras, isEngineIo });
+}
+
+async function examineOpen(
+  examination: Examination,
+  {
+    target,
+    url,
+    through,
+    extras,
+    isEngineIo,
+  }: { target: Target; url: URL; through: Tried; extras: RequestExtras; isEngineIo: boolean },
+): Promise<void> {
+  const { options, recorder } = examination;
+  const { socket, answer } = through;
+  if (!socket || !answer) return;
+  const chosen = header(answer.head, 'Sec-WebSocket-Protocol') ?? '';
+  recorder.check(
+    'Handshake',
+    'passed',
+    `101 Switching Protocols after ${span(Math.max(1, through.milliseconds))}${chosen === '' ? '' : `, subprotocol ${recorder.quote(chosen)}`}.${namesIn(answer) === '' ? '' : ` ${recorder.quote(namesIn(answer).replaceAll('\n', '; '))}.`}`,
+  );
+  recorder.note({ id: 'socket-opening', socket: 1 });
+  const openAgain = async (): Promise<Session | undefined> => {
+    const tried = await shake(target, url, extras, options.subprotocols);
+    return isOpen(tried) && tried.socket && tried.answer
+      ? new Session(tried.socket, tried.answer.rest)
+      : (drop(tried), undefined);
+  };
+  await converse(
+    new Session(socket, answer.rest),
+    { options, recorder, openAgain, isEngineIo, said: examination.texts.wordings },
+    chosen,
+  );
+  await examineHttp2(examination, target, url, extras.origin, true);
+}

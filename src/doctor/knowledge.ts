@@ -1,0 +1,71 @@
+/** What the doctor knows of the world; the build puts it into the one file. */
+import type { PackedFacts } from '../diagnosis/fact-weights.ts';
+import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
+import type { KnownTexts } from '../explain/read.ts';
+
+/**
+ * The answers that an examination can establish by itself, `all` of a question or some. What known texts and programs say
+ * comes on top of them when the doctor is built.
+ */
+export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerId[] | 'all'>>> = {
+  symptom: ['never-opens', 'drops', 'messages', 'one-place'],
+  words: ['upgrade', 'port', 'http2', 'sni', 'origin'],
+  schemes: ['other'],
+  address: ['unexpected'],
+  reach: 'all',
+  'connect-error': [
+    ...(['refused', 'timed-out', 'silent', 'empty', 'reset', 'no-such-host'] as const),
+    ...(['not-tls', 'tls-alert', 'certificate', 'unsafe-port', 'http2'] as const),
+  ],
+  status: 'all',
+  'after-101': 'all',
+  'body-200': 'all',
+  'body-400': ['empty', 'other'],
+  'refuser-403': [],
+  origin: 'all',
+  direct: 'all',
+  arrives: 'all',
+  front: [],
+  server: [],
+  'for-whom': ['some-attempts', 'some-places'],
+  place: ['company'],
+  certificate: 'all',
+  http2: 'all',
+  drop: ['same-seconds', 'large-message', 'at-once', 'irregular', 'server-busy', 'on-purpose'],
+  busy: 'all',
+  seconds: 'all',
+  'close-code': 'all',
+  'message-problem': ['large', 'late'],
+  'works-where': ['past-proxy', 'http1'],
+};
+
+/** Lines that a fix adds to the config of a stack. */
+export interface FixLines {
+  /** Name of the stack. */
+  name: string;
+  /** The answer to the question what stands in front that this stack is. */
+  front: string;
+  /** The added lines, without their indentation. */
+  lines: readonly string[];
+}
+
+/** A cause as the doctor names it. */
+export interface KnownCause {
+  title: string;
+  /** The fixes that are short enough to be printed. */
+  fixes: readonly FixLines[];
+}
+
+/** Everything that the doctor knows. */
+export interface DoctorKnowledge {
+  /** Version of the site and the day of the build. */
+  version: string;
+  /** Address of the site, with a slash at its end. */
+  site: string;
+  /** How much each answer speaks for each cause. */
+  facts: PackedFacts;
+  /** Wordings of servers, clients and proxies, and the names of stacks. */
+  texts: KnownTexts;
+  /** Slug → cause. */
+  causes: Readonly<Record<string, KnownCause>>;
+}

@@ -1,0 +1,24 @@
+/** The steps that only a terminal can take, in the order in which the doctor takes them. */
+export const terminalSteps = [
+  'Address',
+  'Proxy variables',
+  'DNS',
+  'TCP',
+  'Tunnel',
+  'TLS',
+  'SNI',
+  'Handshake',
+  'Plain request',
+  'Origin',
+  'Redirect',
+  'Past the proxy',
+  'HTTP/2',
+  'Protocol',
+  'Ping',
+  'Frames',
+  'Heartbeat by ping',
+] as const;
+export type TerminalStep = (typeof terminalSteps)[number];
+
+/** How such a step can end. */
+export const terminalOutcomes = ['passed', 'failed', 'skipped', 'could not run'] as const;
