@@ -16,6 +16,7 @@ function browserOutcome(seen: Observation[Engine], other: Observation[Engine]): 
   if (!seen) return 'not run';
   if (seen.socket === 'held' && seen.echoed === null && other?.socket === 'held' && other.echoed !== null)
     return 'held, no message came';
+  if (seen.isBinary) return 'held, the text came back as a Blob';
   const code = seen.closeCode === null ? '' : `, ${seen.closeCode}`;
   return `${seen.socket}${seconds(seen.seconds)}${code}`;
 }

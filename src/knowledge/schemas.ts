@@ -338,8 +338,8 @@ const expectationSchema = z.strictObject({
   requestConnections: z.number().int().positive().optional(),
   /** On how many of the nodes sockets opened; only with a proxy, two nodes and a plain WebSocket. */
   nodesUsed: z.number().int().nonnegative().optional(),
-  /** That no message comes back on a held socket, although `observe.echo` asks for one. */
-  echo: z.literal('none').optional(),
+  /** What comes back on a held socket, although `observe.echo` asks for a text message: nothing, or a binary message. */
+  echo: z.enum(['none', 'binary']).optional(),
 });
 
 /** One reproducible fault: a broken and a fixed config. */
@@ -509,8 +509,10 @@ const browserSchema = z.strictObject({
   wasClean: z.boolean().nullable(),
   /** Seconds from open to close, to the nearest whole second; `null` if it was held or never opened. */
   seconds: z.number().int().nullable(),
-  /** Characters of the echo that came back; `null` if none was asked for or none came. */
+  /** Characters of the echo that came back, or its bytes if it is binary; `null` if none was asked for or none came. */
   echoed: z.number().int().nullable(),
+  /** Set if the echo came back as a binary message. */
+  isBinary: z.literal(true).optional(),
   /** Console lines and uncaught exceptions, with `<url>` in the place of the address; `null` where the engine's driver gives none, as WebKitGTK's, or where the case calls it chance. */
   console: z.array(z.string()).nullable(),
   /** Frames after the open that the browser sent by itself or as asked, its Close aside, as the backend got them: each kind once. Only where the case has a silence, the page opens one socket, and the backend's connection is not encrypted. */

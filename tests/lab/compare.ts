@@ -30,8 +30,10 @@ export function unmetExpectations(
     pairs.push(['socket', expected.socket, browser.socket, engine]);
     if (expected.closeCode !== undefined)
       pairs.push(['closeCode', expected.closeCode, browser.closeCode, engine]);
-    if (expected.socket === 'held' && data.observe.echo !== undefined)
-      pairs.push(['echo', expected.echo === 'none' ? null : data.observe.echo, browser.echoed, engine]);
+    if (expected.socket === 'held' && data.observe.echo !== undefined) {
+      const wanted = expected.echo === 'none' ? null : (expected.echo ?? data.observe.echo);
+      pairs.push(['echo', wanted, browser.isBinary ? 'binary' : browser.echoed, engine]);
+    }
   }
   return pairs.flatMap(([field, wanted, got, observer]) =>
     isDeepStrictEqual(wanted, got)

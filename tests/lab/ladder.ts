@@ -276,8 +276,13 @@ function peerSteps({ raw, reachedPeer }: Seen): LadderStep[] {
 function messageSteps(seen: Seen, frames: readonly TappedFrame[]): LadderStep[] {
   const { raw, heartbeat, reachedPeer } = seen;
   if (reachedPeer !== null) return peerSteps(seen);
-  if (raw.echoed !== null)
-    return [step('server', 'client', `the client's message of ${raw.echoed} bytes comes back`, true)];
+  if (raw.echoed !== null) {
+    const isText = !frames.some(({ from, opcode }) => from === 'server' && opcode === opcodes.binary);
+    const kind = isText ? '' : ' as a binary message';
+    return [
+      step('server', 'client', `the client's message of ${raw.echoed} bytes comes back${kind}`, isText),
+    ];
+  }
   const message = frames.find((frame) => frame.from === 'client' && frame.opcode === opcodes.text);
   if (message && heartbeat !== null) {
     const isAnswered = frames.some((frame) => frame.from === 'server' && frame.opcode === opcodes.text);

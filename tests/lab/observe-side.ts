@@ -505,7 +505,7 @@ export async function holdSockets(url: URL, count: number): Promise<() => void> 
 
 /** What a browser reported, as the evidence has it. */
 function asEvidence(seen: BrowserResult, sent: Observation['chromium']['sent']): Observation['chromium'] {
-  const { fate, closeCode, wasClean, seconds, echoed, console } = seen;
+  const { fate, closeCode, wasClean, seconds, echoed, isBinary, console } = seen;
   // In this order whatever the driver made of it, so that a new recording changes nothing by chance.
   return {
     socket: fate,
@@ -513,6 +513,7 @@ function asEvidence(seen: BrowserResult, sent: Observation['chromium']['sent']):
     wasClean,
     seconds,
     echoed,
+    ...(isBinary && { isBinary }),
     console: console && [...new Set(console.map(withoutUrls))],
     ...(sent && { sent }),
   };

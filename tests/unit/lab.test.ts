@@ -102,6 +102,10 @@ describe('withSubstitutes', () => {
     assert.equal(run('server.port = 8080; "port" => 3000'), 'server.port = 20001; "port" => 20003');
     assert.equal(run('.port = "3000";'), '.port = "20003";');
     assert.equal(run('serve(echo, "127.0.0.1", 3000)'), 'serve(echo, "127.0.0.1", 20003)');
+    assert.equal(
+      run('uvicorn.run(app, host="127.0.0.1", port=3000)'),
+      'uvicorn.run(app, host="127.0.0.1", port=20003)',
+    );
     assert.equal(run('tomcat.setPort(3000);'), 'tomcat.setPort(20003);');
     assert.equal(run('["http://127.0.0.1:4000"]'), '["http://127.0.0.1:20006"]');
     assert.equal(run('cache_peer 127.0.0.1 parent 3000 0'), 'cache_peer 127.0.0.1 parent 20003 0');
@@ -264,6 +268,20 @@ describe('unmetExpectations', () => {
     assert.deepEqual(unmetExpectations({ ...data, fixed }, 'fixed', seen), []);
     assert.deepEqual(unmetExpectations({ ...data, fixed }, 'fixed', { ...seen, chromium }), [
       'fixed: case.yaml expects echo null, and chromium observed 11.',
+    ]);
+  });
+
+  it('wants a binary message where the case says that the text comes back as one, and only there', () => {
+    const broken = { ...data.fixed, echo: 'binary' } as const;
+    const { chromium } = observation();
+    const blob = { ...chromium, isBinary: true } as const;
+    const seen = observation({ chromium: blob, firefox: blob, webkit: blob });
+    assert.deepEqual(unmetExpectations({ ...data, broken }, 'broken', seen), []);
+    assert.deepEqual(unmetExpectations({ ...data, broken }, 'broken', { ...seen, chromium }), [
+      'broken: case.yaml expects echo "binary", and chromium observed 11.',
+    ]);
+    assert.deepEqual(unmetExpectations(data, 'fixed', observation({ chromium: blob })), [
+      'fixed: case.yaml expects echo 11, and chromium observed "binary".',
     ]);
   });
 

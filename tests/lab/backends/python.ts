@@ -69,11 +69,30 @@ function pythonBackend(
 const here = import.meta.dirname;
 const starlette = 'python3-starlette';
 
-/** A case's own Python program, which may use `websockets`. */
+/** Distribution that a case's own Python program may import → Debian package. */
+const importable: Readonly<Record<string, string>> = {
+  websockets: 'python3-websockets',
+  uvicorn: 'python3-uvicorn',
+  starlette,
+};
+
+/** A case's own Python program. */
 export const pythonRuntime: Runtime = {
-  start: async ({ file, folder, port }) =>
-    startDaemon(await debianPython(), [...pythonFlags, file], { folder, ports: [port] }),
-  versions: () => distributionVersions({ websockets: 'python3-websockets' }),
+  start: async ({ file, folder, port }) => {
+    const { stop } = await startDaemon(await debianPython(), [...pythonFlags, file], {
+      folder,
+      ports: [port],
+    });
+    return { stop };
+  },
+  versions: (text) => {
+    const imported = new Set([...text.matchAll(/^(?:import|from) (\w+)/gm)].map((match) => match[1]));
+    // uvicorn takes its WebSocket code from websockets.
+    if (imported.has('uvicorn')) imported.add('websockets');
+    return distributionVersions(
+      Object.fromEntries(Object.entries(importable).filter(([name]) => imported.has(name))),
+    );
+  },
 };
 
 /** Distribution that a `requirements.txt` of a case may name → its modules and those that it needs. Debian's copies leave out most of what they need. */

@@ -44,8 +44,10 @@ export interface PageReport {
   wasClean: boolean | null;
   /** Seconds from the open to the end, to the nearest whole second; `null` if it was held or never opened. */
   seconds: number | null;
-  /** Characters of the echo that came back. */
+  /** Characters of the echo that came back, or its bytes if it is binary. */
   echoed: number | null;
+  /** Set if the echo came back as a binary message. */
+  isBinary?: true;
   /** Which of the sockets that the page's own code has opened it is, counted from 1; absent where the observer opened it. */
   socketNumber?: number;
 }

@@ -41,10 +41,11 @@ function watchSocket(socket: WebSocket, { silence, echo, heartbeat }: WatchOptio
     };
     const resolve = (seen: Omit<PageReport, 'url'>): void => {
       silenceConsole();
-      report({ url, ...seen });
+      report({ url, ...seen, ...(isBinary && { isBinary }) });
     };
     let openedAt: number | null = null;
     let echoed: number | null = null;
+    let isBinary = false;
     let isHeld = false;
     let beating: ReturnType<typeof setInterval> | undefined;
     const hold = (): void => {
@@ -69,7 +70,10 @@ function watchSocket(socket: WebSocket, { silence, echo, heartbeat }: WatchOptio
     });
     socket.addEventListener('message', ({ data }) => {
       // Also a server that speaks first.
-      if (echo !== null) echoed = String(data).length;
+      if (echo !== null) {
+        isBinary = data instanceof Blob;
+        echoed = isBinary ? (data as Blob).size : String(data).length;
+      }
       if (silence === 0) hold();
     });
     socket.addEventListener('error', () => {
