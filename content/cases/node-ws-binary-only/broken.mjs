@@ -1,0 +1,21 @@
+import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+
+const server = createServer((request, response) => {
+  response.writeHead(404, { 'Content-Type': 'text/plain' });
+  response.end('Not Found');
+});
+
+const wss = new WebSocketServer({ server, path: '/ws' });
+
+wss.on('connection', (socket) => {
+  socket.on('error', console.error);
+  // not101: show
+  socket.on('message', (data, isBinary) => {
+    if (isBinary) socket.send(data);
+    else socket.close(1003, 'Binary messages only');
+  });
+  // not101: end
+});
+
+server.listen(3000, '127.0.0.1');
