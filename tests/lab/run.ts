@@ -219,7 +219,16 @@ function stopOnSignals(): void {
 /** Stands in for Chromium: reports at once what was recorded. */
 function asRecorded({ chromium }: Observation): BrowserObserver {
   const { socket: fate, closeCode, wasClean, seconds, echoed, isBinary, console } = chromium;
-  const seen = { url: null, fate, closeCode, wasClean, seconds, echoed, console, ...(isBinary && { isBinary }) };
+  const seen = {
+    url: null,
+    fate,
+    closeCode,
+    wasClean,
+    seconds,
+    echoed,
+    console,
+    ...(isBinary && { isBinary }),
+  };
   return {
     versions: {},
     isStandIn: true,
