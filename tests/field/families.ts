@@ -130,6 +130,8 @@ export const families = {
     'frame-type-not-supported',
     'text-resent-as-binary',
     'server-masks-frames',
+    'client-does-not-mask-frames',
+    'raw-bytes-bypass-framing',
     'peer-closed-without-close-frame',
     'heartbeat-interval-too-long',
     'heartbeat-missing-or-unanswered',
