@@ -11,8 +11,10 @@ export interface PackedFacts {
   causes: readonly string[];
   /** Cause → its share of all reports, before anything is known. */
   shares: readonly number[];
-  /** Question → for each answer, how usual it is, and its weight for each cause. */
-  answers: Readonly<Partial<Record<QuestionId, readonly string[]>>>;
+  /** How usual each answer is: a character for every answer of every question, in the order of the questions. */
+  usual: string;
+  /** Cause → the weight of each answer for it, in the same order. The weights of one cause resemble each other more than those of one answer, so they compress better. */
+  weights: readonly string[];
 }
 
 /** The character of weight 0; weights go both ways from it. */
@@ -41,23 +43,23 @@ export interface FactWeights {
 }
 
 /** Makes a packed table ready for use. */
-export function factWeights({ causes, shares, answers }: PackedFacts): FactWeights {
-  const ofAnswer = (text: string): AnswerWeights => ({
-    usual: Math.exp((zeroFactWeight - text.charCodeAt(0)) * usualStep),
-    weights: causes.map((_, index) => (text.charCodeAt(index + 1) - zeroFactWeight) * factWeightStep),
-  });
+export function factWeights({ causes, shares, usual, weights }: PackedFacts): FactWeights {
+  const stepsAt = (text: string, place: number): number => text.charCodeAt(place) - zeroFactWeight;
+  let next = 0;
+  const nextAnswer = (): AnswerWeights => {
+    const place = next++;
+    return {
+      usual: Math.exp(-stepsAt(usual, place) * usualStep),
+      weights: weights.map((text) => stepsAt(text, place) * factWeightStep),
+    };
+  };
   return {
     causes,
     shares,
     questions: new Map(
       questionIds.map((question) => [
         question,
-        new Map(
-          questions[question].answers.flatMap(([answer], index) => {
-            const text = answers[question]?.[index];
-            return text === undefined ? [] : [[answer, ofAnswer(text)] as const];
-          }),
-        ),
+        new Map(questions[question].answers.map(([answer]) => [answer, nextAnswer()])),
       ]),
     ),
   };

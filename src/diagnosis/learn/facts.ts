@@ -165,18 +165,15 @@ function pack(
     String.fromCharCode(
       zeroFactWeight + Math.max(-mostFactSteps, Math.min(mostFactSteps, Math.round(steps))),
     );
+  const keys = questionIds.flatMap((question) =>
+    questions[question].answers.map(([answer]) => `${question}:${answer}`),
+  );
   return {
     causes: slugs,
     shares: shares.map((share) => Number(share.toFixed(4))),
-    answers: Object.fromEntries(
-      questionIds.map((question) => [
-        question,
-        questions[question].answers.map(([answer]) => {
-          const key = `${question}:${answer}`;
-          const weights = [...(places.get(key) ?? [])].map((weight) => character(weight / factWeightStep));
-          return character(-Math.log(usual(key)) / usualStep) + weights.join('');
-        }),
-      ]),
+    usual: keys.map((key) => character(-Math.log(usual(key)) / usualStep)).join(''),
+    weights: slugs.map((_, cause) =>
+      keys.map((key) => character((places.get(key)?.[cause] ?? 0) / factWeightStep)).join(''),
     ),
   };
 }
