@@ -289,7 +289,7 @@ const withoutCase = {
     'port-forwarder-no-websocket',
     'stale-connection-id',
   ],
-  'needs a defect of an old version': ['proxy-version-bug'],
+  'needs a defect of an old version': ['library-version-defect', 'proxy-version-bug'],
   'needs a second machine': ['background-suspend', 'half-open-no-heartbeat', 'mtu-blackhole'],
   'software that the lab does not have': [
     'browser-extension-blocks',

@@ -20,6 +20,10 @@ export const excluded: Readonly<Record<string, string>> = {
   'page-connect-timeout': 'The file is a page, and the fault is how long it waits.',
   'node-ws-two-nodes': 'The socket opens and stays open; the fault is which clients get a message.',
   'nginx-map-close': 'The socket opens and stays open; the fault is in the connections of other requests.',
+  'node-ws-text-as-buffer': 'The socket opens and stays open; the fault is that the server takes no text.',
+  'node-ws-text-resent-as-binary':
+    'The socket opens and stays open; the fault is the kind of the messages that come back.',
+  'node-ws-socketio-client': 'The refused request is an HTTP request; a bare socket opens at this server.',
   'socketio-namespace-unknown':
     'The namespace is in the messages of Socket.IO; its socket opens and stays open.',
   'socketio-two-nodes': 'A bare socket starts no session with HTTP requests, so any node takes it.',
