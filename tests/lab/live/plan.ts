@@ -23,6 +23,10 @@ export const excluded: Readonly<Record<string, string>> = {
   'page-connect-timeout': 'The file is a page, and the fault is how long it waits.',
   'node-ws-two-nodes': 'The socket opens and stays open; the fault is which clients get a message.',
   'nginx-map-close': 'The socket opens and stays open; the fault is in the connections of other requests.',
+  'gorilla-concurrent-writes':
+    'Each of its messages comes back twice and is large, so the test page finds even the fixed side slow.',
+  'node-bytes-past-framing':
+    'The answer to a short message announces a longer frame, and two engines wait for the rest of it.',
   'node-ws-text-as-buffer': 'The socket opens and stays open; the fault is that the server takes no text.',
   'node-ws-text-resent-as-binary':
     'The socket opens and stays open; the fault is the kind of the messages that come back.',
@@ -120,6 +124,16 @@ export const missed: Readonly<Record<string, string>> = {
     'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
   'gorilla-middleware-hides-hijacker':
     'A 500 says as well that the path leads to another program; the log, which names the layer, is a third question.',
+  'python-websockets-new-names':
+    'Code 1011 means any exception of the server; that it is about a name of the library stands in its log alone.',
+  'webpack-empty-bufferutil':
+    'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server.',
+  'socketio-plain-client':
+    'The body of the 400 is that of a Socket.IO client of another version too; which client asked is a third question.',
+  'node-ws-binary-only':
+    'Codes 1002, 1003 and 1007 are one answer, and broken frames are behind it more often than the kind of a message.',
+  'uvicorn-close-before-accept':
+    'A 403 of the application is more often a wrong path; that the code closes by itself is in no answer.',
   'haproxy-http2-backend':
     'HAProxy logs SH for every backend that ends before it has answered; that it spoke HTTP/2 is a third question.',
   'nginx-auth-request-upgrade':
