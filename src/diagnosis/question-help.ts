@@ -81,8 +81,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     command: `${handshakeCommand} -H 'Origin: https://app.example' https://app.example/ws`,
   },
   direct: {
-    findOut:
-      'Run this on the machine of the application, with the application’s own port instead of 3000.',
+    findOut: 'Run this on the machine of the application, with the application’s own port instead of 3000.',
     command: `${handshakeCommand} --connect-to ::127.0.0.1:3000 http://app.example/ws`,
   },
   arrives: {
