@@ -280,6 +280,14 @@ test('the cause comes first, by what the rules found and the words of the commen
   assert.ok(count >= 57, `only ${count} cases were ranked`);
 });
 
+test('a program or a page is not taken for a config', () => {
+  const programs = [...knowledge.cases.values()].filter(
+    (each) => languageOf(each) === undefined && each.language !== 'text',
+  );
+  assert.ok(programs.length > 30);
+  for (const each of programs) assert.equal(surest(sidesOf(each).broken)?.id, undefined, each.slug);
+});
+
 const withLines = (...lines: readonly string[]) => lines.join('\n');
 
 test('a location that sets one header of its own does not inherit the others', () => {

@@ -92,7 +92,7 @@ test('the key from seconds to hops names each time of the list below it, and the
   const all = [...new Set(timedFixes('proxy-idle-timeout').map(({ seconds }) => seconds))].sort(
     (a, b) => a - b,
   );
-  const key = /The second at which it ends names the hop: [^]*?\.\s/.exec(
+  const key = /The second at which it ends names the hop\. [^]*?(?= All of them)/.exec(
     bodies.get('causes/proxy-idle-timeout') ?? '',
   );
   assert.deepEqual(key?.[0].match(/\b\d+\b/g)?.map(Number), all);

@@ -67,5 +67,5 @@ export function addedAfter(lines: Lines, line: number, ...added: readonly string
 /** Adds lines before one line, with its indentation. */
 export function addedBefore(lines: Lines, line: number, ...added: readonly string[]): Change {
   const indent = indentOf(lines.at(line));
-  return { line, removed: [], added: added.map((each) => indent + each) };
+  return { line, removed: [], added: added.map((each) => (each === '' ? '' : indent + each)) };
 }

@@ -1,7 +1,7 @@
 /** The reader of Envoy configs, and its rules. Pure. */
 import { readerOf } from '../rule.ts';
 import type { Hit, Rule } from '../rule.ts';
-import { replaced } from '../lines.ts';
+import { addedAfter, replaced } from '../lines.ts';
 import { at, keysOf, parseYaml, textAt, withKey } from '../yaml.ts';
 import type { Node } from '../yaml.ts';
 
@@ -40,13 +40,7 @@ const upgradeOff: Rule<EnvoyConfig> = {
           means:
             'Envoy refuses an upgrade, with 403, unless upgrade_configs of the connection manager or the route names websocket.',
           ...(prefix && {
-            change: {
-              line: line + 1,
-              removed: [],
-              added: ['upgrade_configs:', '- upgrade_type: websocket'].map(
-                (each) => (/^\s*/.exec(lines.at(line))?.[0] ?? '') + each,
-              ),
-            },
+            change: addedAfter(lines, line, 'upgrade_configs:', '- upgrade_type: websocket'),
           }),
         };
       }),

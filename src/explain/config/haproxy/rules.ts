@@ -1,7 +1,7 @@
 /** Rules for HAProxy. Pure. */
 import type { Directive } from '../directive.ts';
 import { named } from '../directive.ts';
-import { addedAfter, replaced } from '../lines.ts';
+import { addedAfter, addedBefore, replaced } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { holds, pathsOf, secondsOf, timeoutOf } from './config.ts';
@@ -311,11 +311,7 @@ const noAffinity: HaproxyRule = {
             means:
               'Socket.IO and SockJS begin with ordinary requests. Without stickiness these reach different servers, which do not know each other’s sessions: 400 “Session ID unknown”.',
             ...(named(to.directives, 'balance').length === 0 && {
-              change: {
-                line: first.line,
-                removed: [],
-                added: [`${/^\s*/.exec(lines.at(first.line))?.[0] ?? ''}balance source`],
-              },
+              change: addedBefore(lines, first.line, 'balance source'),
             }),
           },
         ];

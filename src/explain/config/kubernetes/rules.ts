@@ -1,6 +1,6 @@
 /** Rules for Kubernetes: Ingress, Gateway API and Services. Pure. */
 import type { Asked } from '../asked.ts';
-import { replaced } from '../lines.ts';
+import { addedBefore, replaced } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { at, textAt, withKey } from '../yaml.ts';
@@ -206,13 +206,7 @@ const websocketServices: KubernetesRule = {
           means:
             'The annotations nginx.org/… are for the NGINX Ingress Controller, and that passes an upgrade on only for services listed in nginx.org/websocket-services.',
           ...(service !== undefined && {
-            change: {
-              line: first.line,
-              removed: [],
-              added: [
-                `${/^\s*/.exec(lines.at(first.line))?.[0] ?? ''}nginx.org/websocket-services: "${service}"`,
-              ],
-            },
+            change: addedBefore(lines, first.line, `nginx.org/websocket-services: "${service}"`),
           }),
         },
       ];
@@ -320,11 +314,7 @@ const noAffinity: KubernetesRule = {
         means:
           'Socket.IO and SockJS begin with ordinary requests. Without affinity these reach different pods, which do not know each other’s sessions: 400 “Session ID unknown”.',
         ...(selector && {
-          change: {
-            line: selector.line,
-            removed: [],
-            added: [`${/^\s*/.exec(lines.at(selector.line))?.[0] ?? ''}sessionAffinity: ClientIP`],
-          },
+          change: addedBefore(lines, selector.line, 'sessionAffinity: ClientIP'),
         }),
       },
     ];

@@ -1,4 +1,7 @@
 /** Rules for the way a request takes: locations, redirects, names. Pure. */
+import type { Change } from '../../../finding.ts';
+import { addedBefore } from '../../lines.ts';
+import type { Lines } from '../../lines.ts';
 import type { Rule } from '../../rule.ts';
 import { effective, own, proxyPass, targetOf, upstream, winner } from '../config.ts';
 import type { NginxConfig, Place } from '../config.ts';
@@ -188,11 +191,8 @@ const noResolver: Rule<NginxConfig> = {
     }),
 };
 
-function before(lines: { at(line: number): string }, { line, name }: Directive, added: string) {
-  const text = lines.at(line);
-  if (!text.trimStart().startsWith(name)) return {};
-  const indent = /^\s*/.exec(text)?.[0] ?? '';
-  return { change: { line, removed: [], added: [indent + added] } };
+function before(lines: Lines, { line, name }: Directive, added: string): { change?: Change } {
+  return lines.at(line).trimStart().startsWith(name) ? { change: addedBefore(lines, line, added) } : {};
 }
 
 const nameLookedUpOnce: Rule<NginxConfig> = {

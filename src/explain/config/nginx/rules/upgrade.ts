@@ -1,5 +1,6 @@
 /** Rules for the headers that make an upgrade. Pure. */
 import { looksLikeSocket } from '../../asked.ts';
+import { addedBefore } from '../../lines.ts';
 import type { Rule } from '../../rule.ts';
 import { effective, headersIn, hasName, own, proxyPass, winner } from '../config.ts';
 import type { NginxConfig, Place, Server, SocketPlace } from '../config.ts';
@@ -192,7 +193,6 @@ const undefinedVariable: Rule<NginxConfig> = {
     if (!first) return [];
     const server = config.servers.find(({ directive }) => directive !== undefined)?.directive;
     const isPlain = server !== undefined && /^\s*server\s*\{/.test(lines.at(server.line));
-    const indent = isPlain ? (/^\s*/.exec(lines.at(server.line))?.[0] ?? '') : '';
     return [
       {
         line: first.line,
@@ -201,17 +201,15 @@ const undefinedVariable: Rule<NginxConfig> = {
           'nginx has no such variable by itself: a map in the http block makes it. Without the map nginx refuses the new config, and a running nginx goes on with the old one.',
         ...(isPlain &&
           first.args.at(-1) === '$connection_upgrade' && {
-            change: {
-              line: server.line,
-              removed: [],
-              added: [
-                'map $http_upgrade $connection_upgrade {',
-                '    default upgrade;',
-                "    ''      close;",
-                '}',
-                '',
-              ].map((each) => (each === '' ? each : indent + each)),
-            },
+            change: addedBefore(
+              lines,
+              server.line,
+              'map $http_upgrade $connection_upgrade {',
+              '    default upgrade;',
+              "    ''      close;",
+              '}',
+              '',
+            ),
           }),
       },
     ];
@@ -358,11 +356,7 @@ const noAffinity: Rule<NginxConfig> = {
             means:
               'Socket.IO and SockJS begin with ordinary requests. Without stickiness these reach different servers, which do not know each other’s sessions: 400 “Session ID unknown”.',
             ...(first.line > group.line && {
-              change: {
-                line: first.line,
-                removed: [],
-                added: [`${/^\s*/.exec(lines.at(first.line))?.[0] ?? ''}ip_hash;`],
-              },
+              change: addedBefore(lines, first.line, 'ip_hash;'),
             }),
           },
         ];
