@@ -447,6 +447,7 @@ async function withoutDirectAnswer(
   const { failure, message = '' } = direct;
   const isHttp2 = direct.connected && (await speaksHttp2(target));
   const isNameless = /unrecognized.name/i.test(`${failure ?? ''} ${message}`);
+  const isAlert = target.tls !== undefined && tlsFailure(failure ?? '', message).answer === 'tls-alert';
   recorder.check(
     'Past the proxy',
     'failed',
@@ -458,6 +459,7 @@ async function withoutDirectAnswer(
       fact('connect-error', 'http2', 'measured'),
     ];
   if (isNameless) return [fact('words', 'sni', 'measured', { detail: 'the application refuses the name' })];
+  if (isAlert) return [fact('words', 'tls', 'measured', { detail: 'the application ends TLS' })];
   return [fact('direct', 'no-answer', 'measured', { detail })];
 }
 
@@ -521,6 +523,20 @@ async function examineOrigin(
     `The handshake passes ${passed.join(' and ')}, and is refused with the Origin ${extras.origin ?? 'none'}.`,
   );
   return [fact('origin', 'passes', 'measured', { detail: passed[0] ?? '' })];
+}
+
+/** Whether the cookies of --cookie-file are what is refused. */
+async function examineCookies(
+  { options, recorder }: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<Facts> {
+  if (options.cookies.length === 0) return [];
+  const tried = drop(await shake(target, url, { ...extras, cookies: [] }, options.subprotocols));
+  if (!isOpen(tried)) return [];
+  recorder.check('Handshake', 'failed', 'Without the cookies the handshake passes.');
+  return [fact('for-whom', 'logged-in', 'measured', { detail: 'it passes without the cookies' })];
 }
 
 /** Whether a refusal that may pass by itself is gone a moment later. */
@@ -652,9 +668,10 @@ async function examineRoot(
 }
 
 /** What an ordinary request and a failed handshake say together about the host. */
-function reachOf(plain: Tried): Facts {
+function reachOf(plain: Tried, through: Tried): Facts {
   if (plain.message === 'redirect') return [fact('reach', 'redirect', 'measured')];
-  return [fact('reach', plain.answer ? 'answers' : 'no-answer', 'measured')];
+  // Some servers answer handshakes alone.
+  return [fact('reach', (plain.answer ?? through.answer) ? 'answers' : 'no-answer', 'measured')];
 }
 
 /** A failed handshake, and what it was made with. */
@@ -700,6 +717,7 @@ async function examineRefusal(examination: Examination, refusal: Refusal): Promi
       : [];
   if ((through.status ?? 0) >= 300 && (through.status ?? 0) < 400)
     await examineRedirect(examination, url, through, extras);
+  const cookies = await examineCookies(examination, target, url, extras);
   const past = await examinePast(examination, refusal);
   await examineHttp2(examination, target, url, extras.origin, false);
   const host = ofWords(examination.texts.programs(hostOf(url)), ['front', 'server']);
@@ -709,7 +727,21 @@ async function examineRefusal(examination: Examination, refusal: Refusal): Promi
   // Where HTTP/2 is what the application lacks, HTTP/1.1 up to the proxy says nothing.
   const isOfHttp2 = past.some(({ answer }) => answer === 'http2');
   const overHttp1 = isOfHttp2 ? [] : [fact('http2', 'same', 'measured')];
-  recorder.take(joinFacts(host, named, overHttp1, reachOf(plain), origin, later, own, polled, page, past));
+  recorder.take(
+    joinFacts(
+      host,
+      named,
+      overHttp1,
+      reachOf(plain, through),
+      origin,
+      later,
+      cookies,
+      own,
+      polled,
+      page,
+      past,
+    ),
+  );
 }
 
 /** The other way: through the forward proxy of --proxy, where that grants no tunnel. */

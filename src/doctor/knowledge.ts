@@ -9,7 +9,7 @@ import type { KnownTexts } from '../explain/read.ts';
  */
 export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerId[] | 'all'>>> = {
   symptom: ['never-opens', 'drops', 'messages', 'one-place'],
-  words: ['upgrade', 'port', 'http2', 'sni', 'origin'],
+  words: ['upgrade', 'port', 'http2', 'sni', 'origin', 'tls'],
   schemes: ['other'],
   address: ['unexpected'],
   reach: 'all',
@@ -27,7 +27,7 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
   arrives: 'all',
   front: [],
   server: [],
-  'for-whom': ['some-attempts', 'some-places'],
+  'for-whom': ['some-attempts', 'some-places', 'logged-in'],
   place: ['company'],
   certificate: 'all',
   http2: 'all',
