@@ -20,7 +20,7 @@ export interface PackedFacts {
 /** The character of weight 0; weights go both ways from it. */
 export const zeroFactWeight = 80;
 /** A weight is a whole number of these. */
-export const factWeightStep = 0.3;
+export const factWeightStep = 0.35;
 /** The largest weight, in steps. */
 export const mostFactSteps = 40;
 /** How usual an answer is, is written as steps of this on a scale of natural logarithms. */
