@@ -1,6 +1,6 @@
 /** What a ranking shows of each cause, in the page and when it is built. */
 import type { Knowledge } from '../knowledge/graph.ts';
-import { firstOfEach, fixId } from '../knowledge/graph.ts';
+import { firstOfEach, fixId } from '../knowledge/fixes.ts';
 
 /** A stack for which a cause's page has a fix. */
 export interface ShownFix {

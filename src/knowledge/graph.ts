@@ -65,11 +65,6 @@ export interface Fix {
   source?: string;
 }
 
-/** Id of a fix on its page. */
-export function fixId({ stack, case: slug, source }: Fix): string {
-  return `fix-${stack}-${slug ?? source}`;
-}
-
 /** The source of a page that has the id, if one does. Sources without an id are never meant. */
 export const sourceOf = ({ sources }: { sources: readonly Source[] }, wanted: string | undefined) =>
   wanted === undefined ? undefined : sources.find(({ id }) => id === wanted);
@@ -77,11 +72,6 @@ export const sourceOf = ({ sources }: { sources: readonly Source[] }, wanted: st
 /** The ids that a page's sources have, for an error. */
 const idsOf = ({ sources }: { sources: readonly Source[] }) =>
   sources.flatMap(({ id }) => id ?? []).join(', ') || 'none: give the source an "id"';
-
-/** The first fix of each stack. */
-export function firstOfEach(fixes: readonly Fix[]): Fix[] {
-  return fixes.filter(({ stack }, index) => fixes.findIndex((fix) => fix.stack === stack) === index);
-}
 
 /** A case with its files and what was observed. */
 export type Case = CaseData & Pick<CaseEntry, 'texts' | 'shown' | 'evidence' | 'currentEvidence'>;

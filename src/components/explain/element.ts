@@ -142,6 +142,8 @@ class ExplainText extends HTMLElement {
       return;
     }
     this.say('Reading …');
+    // Files may take a while, so that Cancel is there from the first moment.
+    this.place('progress').hidden = this.files.length === 0;
     try {
       const [known, { showResult }] = await Promise.all([loadKnownTexts(), import('./draw.ts')]);
       if (turn !== this.turn) return;
