@@ -590,7 +590,7 @@ async function examineRedirect(
   recorder.check(
     'Redirect',
     isOpen(tried) ? 'passed' : 'failed',
-    `It leads to ${shown}, which answers ${tried.status ?? failureWords(examination, tried)}.${isOpen(tried) ? ' Use that address, with ws in the place of http.' : ''}`,
+    `It leads to ${shown}, which answers ${tried.status ?? failureWords(examination, tried)}.${isOpen(tried) ? ' Use that address, with ws instead of http.' : ''}`,
   );
 }
 
