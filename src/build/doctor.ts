@@ -20,7 +20,7 @@ import { establishable, type DoctorKnowledge, type FixLines } from '../doctor/kn
 import type { KnownMessage } from '../explain/messages.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
 import type { Says } from '../knowledge/schemas.ts';
-import { firstOfEach } from '../knowledge/graph.ts';
+import { firstOfEach } from '../knowledge/fixes.ts';
 import { readKnowledge } from '../knowledge/read.ts';
 import { packedFacts } from './learnt.ts';
 

