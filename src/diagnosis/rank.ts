@@ -105,15 +105,20 @@ function expectedGain(answers: ReadonlyMap<string, AnswerWeights>, shares: reado
   return entropy(shares) - after;
 }
 
+/** The sum of weights, the same to the last bit in whichever order they became known. */
+const sumOf = (reasons: readonly Reason[]): number =>
+  reasons
+    .map(({ weight }) => weight)
+    .sort((a, b) => a - b)
+    .reduce((sum, weight) => sum + weight, 0);
+
 /** The causes' shares of the whole, in the order of the table. */
 function causeShares(reasons: readonly Reason[][], words: WordWeights, table: FactWeights): number[] {
   const ofShare = words.size > 0 ? weights.share.besideWords : weights.share.alone;
   return sharesOf(
     table.causes.map(
       (slug, cause) =>
-        ofShare * Math.log(table.shares[cause] ?? 0) +
-        (words.get(slug) ?? 0) +
-        (reasons[cause] ?? []).reduce((sum, { weight }) => sum + weight, 0),
+        ofShare * Math.log(table.shares[cause] ?? 0) + (words.get(slug) ?? 0) + sumOf(reasons[cause] ?? []),
     ),
   );
 }

@@ -169,7 +169,7 @@ export function parseCaddy(lines: Lines): {
 const hostOf = (name: string) =>
   name
     .replace(/^https?:\/\//, '')
-    .replace(/[:/].*$/, '')
+    .replace(/[:/].*/s, '')
     .toLowerCase();
 
 function hasHost({ names }: Site, host: string): boolean {

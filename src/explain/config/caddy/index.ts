@@ -12,7 +12,7 @@ const known = new Set(
 );
 
 const words =
-  /^[ \t]*(?:reverse_proxy[ \t]|handle(?:_path)?(?:[ \t][^\n{]{0,200})?[ \t]*\{|file_server\b|encode[ \t]+(?:gzip|zstd)|header_up[ \t]|@\w+[ \t]+(?:path|header|host)\b|stream_timeout|redir[ \t]|[\w*.-]+\.[\w.-]+(?::\d+)?[ \t]*\{|:\d+[ \t]*\{|https?:\/\/[\w.:-]+[ \t]*\{)/gm;
+  /^[ \t]*(?:reverse_proxy[ \t]|handle(?:_path)?(?:[ \t][^\n{]{0,200})?[ \t]*\{|file_server\b|encode[ \t]+(?:gzip|zstd)|header_up[ \t]|@\w+[ \t]+(?:path|header|host)\b|stream_timeout|redir[ \t]|[\w*-]{1,63}(?:\.[\w*-]{1,63}){1,20}(?::\d+)?[ \t]*\{|:\d+[ \t]*\{|https?:\/\/[\w.:-]+[ \t]*\{)/gm;
 
 function ignoredNames(directives: readonly Directive[]): Map<string, number> {
   const names = new Map<string, number>();

@@ -111,8 +111,8 @@ export const envoyReader = readerOf({
   format: 'Envoy config',
   front: 'gateway',
   recognise: (text) =>
-    /^\s*static_resources:/m.test(text) || /http_connection_manager/.test(text)
-      ? /^\s*(?:- )?[\w.]+:/m.test(text)
+    /^[ \t]*static_resources:/m.test(text) || /http_connection_manager/.test(text)
+      ? /^[ \t]*(?:- )?[\w.]+:/m.test(text)
         ? 0.9
         : 0.3
       : 0,

@@ -176,7 +176,7 @@ function parse(text: string, lines: Lines, asked: Asked): Parsed<IisConfig> {
       error instanceof XmlError
         ? error.message
             .split('\n')[0]
-            ?.replace(/\s*\(line \d+, column \d+\)/, '')
+            ?.replace(/ ?\(line \d+, column \d+\)/, '')
             .slice(0, 160)
         : 'the elements are nested too deeply';
     return {

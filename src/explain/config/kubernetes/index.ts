@@ -18,7 +18,8 @@ const known = new Set([
 export const kubernetesReader = readerOf({
   id: 'kubernetes-config',
   format: 'Kubernetes manifest',
-  recognise: (text) => (/^\s*apiVersion:[ \t]*\S/m.test(text) && /^\s*kind:[ \t]*\w/m.test(text) ? 0.95 : 0),
+  recognise: (text) =>
+    /^[ \t]*apiVersion:[ \t]*\S/m.test(text) && /^[ \t]*kind:[ \t]*\w/m.test(text) ? 0.95 : 0,
   parse(text, _lines, asked) {
     const { documents, unread } = parseYaml(text);
     const objects = documents

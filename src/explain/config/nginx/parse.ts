@@ -27,7 +27,7 @@ const mostDirectives = 20_000;
 
 /** A comment that names the file which follows: a path, as `head`, `nginx -T` and people write it. */
 const fileName =
-  /^#+\s*(?:configuration file |file:? )?([\w./*~-]*[/.][\w./*-]*\w)\s*:?\s*(?:\([^()]{0,200}\))?\s*$/i;
+  /^#+[ \t]*(?:configuration file |file:? )?((?=[\w*~-]{0,200}[./])[\w./*~-]{1,199}\w)(?: ?:)?(?:[ \t]{0,9}\([^()]{0,200}\))?[ \t]*$/i;
 const headName = /^==> ([\w./*~-]{1,200}) <==$/;
 
 /** A line that begins another directive, so that the one before it lacks its end. */

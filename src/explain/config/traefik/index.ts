@@ -6,6 +6,9 @@ import { readerOf } from '../rule.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { at, keysOf, parseYaml } from '../yaml.ts';
 
+/** The name of a middleware without the provider after its `@`. */
+const plainName = (name: string) => (name.split('@')[0] ?? '').toLowerCase();
+
 /** A label with its line; names are in lower case. */
 interface Label {
   name: string;
@@ -40,8 +43,7 @@ const pluginMiddleware: Rule<ComposeConfig> = {
     );
     const refused = /not a hijacker|http\.Hijacker|Hijack failed/i.test(config.text);
     const found = usedMiddlewares(config).filter(
-      ({ name }) =>
-        plugins.has(name.replace(/@.*$/, '').toLowerCase()) || (refused && name.includes('@file')),
+      ({ name }) => plugins.has(plainName(name)) || (refused && name.includes('@file')),
     );
     return [...new Map(found.map(({ label, name }) => [label.line, name]))].map(([line, name]) => ({
       line,
@@ -55,7 +57,7 @@ const prefixTaken: Rule<ComposeConfig> = {
   what: 'A middleware takes the beginning of the path off',
   gives: ['other-route'],
   hits: (config) => {
-    const used = new Set(usedMiddlewares(config).map(({ name }) => name.replace(/@.*$/, '').toLowerCase()));
+    const used = new Set(usedMiddlewares(config).map(({ name }) => plainName(name)));
     const { path } = config.asked;
     return allLabels(config)
       .filter(({ name, value }) => {

@@ -180,7 +180,8 @@ const pinnedCertificate: Rule<NginxConfig> = {
   gives: ['certificate'],
   hits: (config, lines) =>
     certificates(config).flatMap((line) => {
-      const [, name] = /\/letsencrypt\/archive\/([^/]{1,200})\/\w+\d+\.pem$/.exec(line.args[0] ?? '') ?? [];
+      const [, name] =
+        /\/letsencrypt\/archive\/([^/]{1,200})\/\w{1,60}\d\.pem$/.exec(line.args[0] ?? '') ?? [];
       if (name === undefined) return [];
       return [
         {
