@@ -11,15 +11,20 @@ import { fact as factOfAnswer, factSources, valueInWords, withFact } from '../di
 import { readFragment } from '../diagnosis/fragment.ts';
 import { CANNOT_TELL, questions } from '../diagnosis/questions.ts';
 import type { AnswerId } from '../diagnosis/questions.ts';
-import { openQuestions, rank } from '../diagnosis/rank.ts';
+import { openQuestions, rank, withoutTried } from '../diagnosis/rank.ts';
+import type { RankedCause } from '../diagnosis/rank.ts';
 import { choices, settleFrom, stateThatAsks } from '../diagnosis/replay.ts';
 import { isStateId, stateMeta } from '../diagnosis/tree.ts';
 import type { StateId } from '../diagnosis/tree.ts';
-import { drawCheck, drawQuestion, drawRanking, inWords } from './draw-ranking.ts';
-import { stateHref } from './links.ts';
+import { drawCheck, drawQuestion, drawRanking, inWords, warmFixes } from './draw-ranking.ts';
+import { pageHref, stateHref } from './links.ts';
+import { resultMarkdown } from './result-markdown.ts';
 import { element, link } from './dom.ts';
 import { isMatchingLimit } from './matching-limit.ts';
 import { loadCauses, loadFacts } from './load-ranking.ts';
+
+/** No way through the tree asks more questions; a test of the tree holds it to that. */
+const mostAsked = 6;
 
 class DiagnoseState extends HTMLElement {
   connectedCallback() {
@@ -42,6 +47,7 @@ class DiagnoseState extends HTMLElement {
       return;
     }
     this.explain(ignored, note);
+    this.count(facts);
     const offered = new Map(choices(id, facts).map((choice) => [choice.answer as string, choice]));
     for (const link of this.querySelectorAll<HTMLAnchorElement>('[data-answer]')) {
       const choice = offered.get(link.dataset['answer'] ?? '');
@@ -51,6 +57,16 @@ class DiagnoseState extends HTMLElement {
     if (stateMeta(id).kind === 'result') void this.conclude(carried);
     this.list(facts, (rest) => writeFragment({ ...carried, facts: rest }));
     this.markMatches(facts);
+  }
+
+  /** Says how far the reader is. What a test measured was no question. */
+  private count(facts: Facts) {
+    const place = this.querySelector<HTMLElement>('[data-most]');
+    const left = Number(place?.dataset['most']);
+    if (!place || left === 0) return;
+    const asked = new Set(facts.filter(({ source }) => source === 'said').map(({ question }) => question))
+      .size;
+    place.textContent = `Question ${asked + 1} of at most ${Math.max(asked + 1, Math.min(mostAsked, asked + left))}`;
   }
 
   /** Says what of the link could not be used. */
@@ -105,10 +121,15 @@ class DiagnoseState extends HTMLElement {
     const known = carried.facts.filter(({ answer }) => answer !== CANNOT_TELL);
     const place = (selector: string) => this.querySelector<HTMLElement>(selector);
     const [title, lead] = [place('[data-title]'), place('[data-lead]')];
+    let { stack } = carried;
+    const withStack = (more: Partial<Carried>) =>
+      writeFragment({ ...carried, ...(stack && { stack }), ...more });
     if (!title || !lead) return;
     try {
       const [table, causes] = await Promise.all([loadFacts(), loadCauses()]);
-      const { causes: ranked, isClear } = rank(carried.facts, new Map(), table);
+      const ranking = withoutTried(rank(carried.facts, new Map(), table), carried.tried);
+      const { causes: ranked, isClear } = ranking;
+      await warmFixes(ranked[0]?.slug);
       const first = causes[ranked[0]?.slug ?? ''];
       title.textContent =
         known.length === 0
@@ -124,14 +145,26 @@ class DiagnoseState extends HTMLElement {
         ...(isClear || known.length === 0 ? [] : drawCheck(ranked, causes)),
       );
       place('[data-ranking]')?.replaceChildren(
-        ...(known.length === 0 ? [] : drawRanking({ ranked, causes, carried })),
+        ...(known.length === 0
+          ? []
+          : drawRanking({
+              ranked,
+              causes,
+              carried,
+              onTried: (tried) => (location.hash = withStack({ tried })),
+              onStack: (chosen) => {
+                stack = chosen;
+                history.replaceState(null, '', location.pathname + withStack({}));
+              },
+            })),
       );
+      if (known.length > 0) this.offerShare(carried, ranked, causes);
       const [next] = isClear ? [] : openQuestions(carried.facts, ranked, table);
       place('[data-one-more]')?.replaceChildren(
         ...(next
           ? [
               drawQuestion(next, (added) => {
-                location.hash = writeFragment({ ...carried, facts: added.reduce(withFact, carried.facts) });
+                location.hash = withStack({ facts: added.reduce(withFact, carried.facts) });
               }),
             ]
           : []),
@@ -140,6 +173,34 @@ class DiagnoseState extends HTMLElement {
       lead.textContent =
         'The ranking by your answers could not be loaded, so this is the list for everybody who comes here. Reload the page to try again.';
     }
+  }
+
+  /** Lets the reader hand the result on. What they copy names their endpoint, as the address of this page does. */
+  private offerShare(
+    carried: Carried,
+    ranked: readonly RankedCause[],
+    causes: Awaited<ReturnType<typeof loadCauses>>,
+  ) {
+    const row = this.querySelector<HTMLElement>('[data-share]');
+    const said = row?.querySelector('[role=status]');
+    // Browsers offer the clipboard to secure contexts only.
+    if (!row || !said || !isSecureContext) return;
+    row.hidden = false;
+    const copy = (selector: string, what: string, text: () => string) =>
+      row.querySelector(selector)?.addEventListener('click', () => {
+        navigator.clipboard.writeText(text()).then(
+          () => (said.textContent = `${what} is copied.`),
+          () => (said.textContent = 'The browser did not allow the copy.'),
+        );
+      });
+    const absolute = (path: string) => new URL(path, location.href).href;
+    copy('[data-share-link]', 'The link', () => location.href);
+    copy('[data-share-markdown]', 'The result', () =>
+      resultMarkdown(carried, ranked, causes, {
+        result: location.href,
+        cause: (slug) => absolute(pageHref('cause', slug)),
+      }),
+    );
   }
 
   private list(facts: Facts, fragment: (rest: Facts) => string) {
@@ -167,16 +228,37 @@ class DiagnoseState extends HTMLElement {
     }
   }
 
-  /** Marks the limits whose default is the measured number of seconds. */
+  /** Shows the limits whose default is the measured number of seconds; the others can be shown too. */
   private markMatches(facts: Facts) {
     const timeouts = this.querySelector<HTMLElement>('[data-timeouts]');
     if (timeouts && facts.some(({ question }) => question === 'seconds')) timeouts.hidden = false;
-    const seconds = facts.find(({ question }) => question === 'seconds')?.value ?? Number.NaN;
-    for (const row of this.querySelectorAll<HTMLTableRowElement>('tr[data-seconds]'))
-      if (isMatchingLimit(Number(row.dataset['seconds']), seconds)) {
-        row.dataset['match'] = '';
-        row.cells[0]?.append(element('span', 'unseen', ' (matches your measurement)'));
-      }
+    const seconds = facts.find(({ question }) => question === 'seconds')?.value;
+    const lead = timeouts?.querySelector('p');
+    const table = timeouts?.querySelector<HTMLElement>('.scroll');
+    if (seconds === undefined || !timeouts || !lead || !table) return;
+    const rows = [...timeouts.querySelectorAll<HTMLTableRowElement>('tbody tr')];
+    const matches = rows.filter((row) => isMatchingLimit(Number(row.dataset['seconds']), seconds));
+    for (const row of matches) {
+      row.dataset['match'] = '';
+      row.cells[0]?.append(element('span', 'unseen', ' (matches your measurement)'));
+    }
+    const others = rows.filter((row) => !matches.includes(row));
+    const hide = (isHidden: boolean) => {
+      for (const row of others) row.hidden = isHidden;
+      table.hidden = isHidden && matches.length === 0;
+    };
+    hide(true);
+    lead.textContent =
+      matches.length === 0
+        ? `None of the ${rows.length} defaults that we know is ${seconds} s, so somebody set this number. Look for it in the config of every proxy on the way.`
+        : `These defaults have your ${seconds} s.`;
+    const all = element('button', 'plain small', `Show all ${rows.length} defaults`);
+    all.type = 'button';
+    all.addEventListener('click', () => {
+      hide(false);
+      all.remove();
+    });
+    timeouts.append(all);
   }
 }
 

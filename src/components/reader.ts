@@ -3,13 +3,13 @@
  * that carry a reader's case along. Nothing here is needed to read the page. Counted in the byte budget.
  */
 import { offerCopy } from './copy.ts';
-import { fillExamples } from './fill-examples.ts';
+import { fillExamples, fillsOfEndpoint } from './fill-examples.ts';
 import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
 
 const carried = new URLSearchParams(location.hash.slice(1));
 const endpoint = plainEndpoint(carried.get('endpoint') ?? '');
 
-if (endpoint) fillExamples(document, endpoint);
+if (endpoint) fillExamples(document, fillsOfEndpoint(endpoint));
 
 if (location.hash.includes('='))
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-carry]')) link.hash = location.hash;

@@ -2,6 +2,7 @@
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields, token } from './event-fields.ts';
 import { isShownEndpoint, longestShown } from './endpoint.ts';
+import { code, plain } from './markdown.ts';
 import { reportVersion, runOf } from './run.ts';
 import type { Report, Run } from './run.ts';
 import type { TraceEvent } from './trace.ts';
@@ -10,15 +11,6 @@ import { describe, span, visible } from './words.ts';
 
 export { reportJson, reportVersion, runOf } from './run.ts';
 export type { Report, Run } from './run.ts';
-
-/** A text of somebody else's as a code span: nobody is mentioned in it, and nothing is a link. */
-function code(text: string, isInTable = false): string {
-  const shown = visible(text.replace(/\s+/g, ' ')) || '?';
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  const padding = /^`|`$/.test(shown) ? ' ' : '';
-  return fence + padding + (isInTable ? shown.replaceAll('|', '\\|') : shown) + padding + fence;
-}
 
 /** The report as Markdown, for an issue. */
 export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
@@ -30,7 +22,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
     /** A sentence of ours; what others gave stands in it as code. */
     const sentence = (text: string, isInTable = false, [first, ...rest] = given.filter(Boolean)): string =>
       first === undefined
-        ? text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ')
+        ? plain(text)
         : text
             .split(first === endpoint ? endpoint : `“${first}”`)
             .map((part) => sentence(part, isInTable, rest))

@@ -1,7 +1,7 @@
 /** What a browser cannot know of a failure: where it stands in this tab, and what can tell it from outside. */
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { snippetArguments } from '../../probe/snippet.ts';
-import { fillExamples } from '../fill-examples.ts';
+import { fillExamples, fillsOfEndpoint } from '../fill-examples.ts';
 import { field } from '../dom.ts';
 
 /** The engine of this browser, by its own description. */
@@ -31,7 +31,7 @@ export function showBeyond(
   snippet.textContent = body + snippetArguments(test.address, test.subprotocols, test.seconds);
   const endpoint = plainEndpoint(test.shown);
   const inCommands = endpoint ?? plainEndpoint('wss://app.example/ws');
-  if (inCommands) fillExamples(section, inCommands);
+  if (inCommands) fillExamples(section, fillsOfEndpoint(inCommands));
   field(section, '[data-unfilled]', HTMLElement).hidden = endpoint !== undefined;
   for (const block of section.querySelectorAll<HTMLElement>('[data-needs-tls]'))
     block.hidden = endpoint?.secure === false;
