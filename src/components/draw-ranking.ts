@@ -1,29 +1,18 @@
 /** Draws a ranking, and one more question, for the wizard's results and the one box. */
 import type { Carried } from '../diagnosis/carried.ts';
 import { writeFragment } from '../diagnosis/carried.ts';
-import type { Fact, Facts } from '../diagnosis/facts.ts';
-import { fact, valueInWords } from '../diagnosis/facts.ts';
+import type { Facts } from '../diagnosis/facts.ts';
+import { fact } from '../diagnosis/facts.ts';
 import type { AnswerId, Question, QuestionId } from '../diagnosis/questions.ts';
-import { CANNOT_TELL, answerText, questions } from '../diagnosis/questions.ts';
+import { CANNOT_TELL, questions } from '../diagnosis/questions.ts';
 import type { RankedCause, Reason } from '../diagnosis/rank.ts';
 import { pageHref } from './links.ts';
 import { element, link } from './dom.ts';
+import { inShort } from './fact-words.ts';
 import { heartbeatFills } from './heartbeat-fills.ts';
 import { filledProse } from './draw-code.ts';
 import type { ShownCause } from './shown-causes.ts';
 import { checkOf, shownInFull, shownPart } from './shown-causes.ts';
-
-/** A fact in words: the question in short, and the answer. */
-export const inWords = ({ question, answer }: Pick<Fact, 'question' | 'answer'>): string =>
-  `${questions[question].short}: ${answerText(question, answer)}`;
-
-/** A fact in a few words: its number, or what its answer says before the details. */
-export function inShort({ question, answer, value }: Pick<Fact, 'question' | 'answer' | 'value'>): string {
-  const text = answerText(question, answer);
-  const [beginning = ''] = text.split(/: | \(|, or |, such | such as |, “|; /);
-  const words = /^(Yes|No|None)$/.test(beginning) ? text : beginning;
-  return `${questions[question].short}: ${value === undefined || question === 'drop' ? words : valueInWords({ question, answer, value }) || words}`;
-}
 
 function reasonsLine(
   label: string,
@@ -142,11 +131,23 @@ export function drawRanking(drawn: Drawn): HTMLElement[] {
   ];
 }
 
-/** How to tell the first two of a ranking apart, if one of them says so. */
+/** Whether something was measured that speaks for the first of a ranking and against the second. */
+function isMeasured([one, other]: readonly RankedCause[], facts: Facts): boolean {
+  return facts.some(
+    ({ question, source }) =>
+      source === 'measured' &&
+      one?.for.some((reason) => reason.question === question) === true &&
+      other?.against.some((reason) => reason.question === question) === true,
+  );
+}
+
+/** How to tell the first two of a ranking apart, if one of them says so and it was not measured. */
 export function drawCheck(
   ranked: readonly RankedCause[],
   causes: Readonly<Record<string, ShownCause>>,
+  facts: Facts = [],
 ): HTMLElement[] {
+  if (isMeasured(ranked, facts)) return [];
   const [one, other] = shownPart(ranked).map(({ slug }) => causes[slug]);
   const check = checkOf(one, other);
   return check === undefined

@@ -1,5 +1,5 @@
 import type { Facts } from '../diagnosis/fact.ts';
-import { heartbeatEvery } from '../probe/plan.ts';
+import { heartbeatEvery } from '../diagnosis/heartbeat.ts';
 import type { Fills } from './fill-examples.ts';
 
 /** Seconds of silence that end the reader's socket, if they are known, and no limit of age. */
@@ -16,7 +16,7 @@ export function silenceLimit(facts: Facts): number | undefined {
 export function heartbeatFills(facts: Facts): Fills {
   const limit = silenceLimit(facts);
   if (limit === undefined) return {};
-  const whole = Math.max(1, Math.floor(heartbeatEvery({ age: 0, silence: limit * 1000 }) / 1000));
+  const whole = Math.max(1, Math.floor(heartbeatEvery({ silence: limit * 1000 }) / 1000));
   // What the pages say already fits a limit that is longer.
   if (whole >= 25) return {};
   return {

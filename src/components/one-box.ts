@@ -14,7 +14,8 @@ import type { TextWeights } from '../diagnosis/word-weights.ts';
 import { endpointIn, isOnlyEndpoint } from '../explain/endpoint.ts';
 import type { FoundMessage } from '../explain/messages.ts';
 import type { ReadText } from '../explain/read.ts';
-import { drawCheck, drawQuestion, drawRanking, inShort } from './draw-ranking.ts';
+import { drawCheck, drawQuestion, drawRanking } from './draw-ranking.ts';
+import { inShort } from './fact-words.ts';
 import { element, field, link } from './dom.ts';
 import { href, pageHref } from './links.ts';
 import { drawPages, kindsOfPages } from './other-pages.ts';
@@ -228,7 +229,7 @@ class OneBox extends HTMLElement {
       parts.push(
         ...(found.length > 0 || facts.length > 0 ? [this.readOf(text, found, facts)] : []),
         element('h2', 'unseen', 'Likeliest causes'),
-        ...(ranking.isClear ? [] : drawCheck(ranked, causes)),
+        ...(ranking.isClear ? [] : drawCheck(ranked, causes, facts)),
         ...drawRanking({
           ranked: shown,
           causes,

@@ -4,7 +4,7 @@ import { factSources, valueInWords } from '../diagnosis/facts.ts';
 import { CANNOT_TELL } from '../diagnosis/questions.ts';
 import type { RankedCause } from '../diagnosis/rank.ts';
 import { code, plain } from '../probe/markdown.ts';
-import { inShort, inWords } from './draw-ranking.ts';
+import { inShort, inWords } from './fact-words.ts';
 import type { ShownCause } from './shown-causes.ts';
 
 /** So many causes are named. */

@@ -1,4 +1,5 @@
-import { heartbeatEvery, proofLength } from './plan.ts';
+import { heartbeatEvery } from '../diagnosis/heartbeat.ts';
+import { proofLength } from './plan.ts';
 import type { StepId } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll, stepOf } from './trace.ts';

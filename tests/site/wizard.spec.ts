@@ -130,7 +130,7 @@ test('a result has the fixes of the reader’s own stack, each named by what is 
   const open = fix.locator('details[open]');
   await expect(open).toHaveCount(1);
   await expect(open.locator('pre code').first()).toContainText('location /live {');
-  await expect(open.locator('ins').first()).toContainText('proxy_set_header Upgrade $http_upgrade;');
+  await expect(open.locator('ins').nth(1)).toContainText('proxy_set_header Upgrade $http_upgrade;');
   await expect(open.locator('.command')).toContainText('nginx -t && systemctl reload nginx');
   await expect(open.getByRole('link', { name: 'What was seen' })).toHaveAttribute(
     'href',
@@ -160,7 +160,7 @@ test('where no stack is known, choosing one opens its fix in place, by keyboard 
   await page.goto(upgradeDropped(''));
   const best = causes(page).first();
   await expect(best.locator('[data-stack]')).toHaveCount(0);
-  const apache = best.getByRole('button', { name: 'Apache HTTP Server' });
+  const apache = best.getByRole('button', { name: 'Apache HTTP Server', exact: true });
   await apache.focus();
   await page.keyboard.press('Enter');
   await expect(apache).toHaveAttribute('aria-pressed', 'true');
