@@ -17,6 +17,7 @@ import type { StateId } from '../diagnosis/tree.ts';
 import { inWords } from './fact-words.ts';
 import { stateHref } from './links.ts';
 import { element, link } from './dom.ts';
+import { onReader } from './reader-event.ts';
 
 /** No way through the tree asks more questions; a test of the tree holds it to that. */
 const mostAsked = 6;
@@ -49,7 +50,15 @@ class DiagnoseState extends HTMLElement {
       if (choice) link.href = stateHref(choice.target) + writeFragment({ ...carried, facts: choice.facts });
     }
     this.offerSeveral(id, carried);
-    if (stateMeta(id).kind === 'result') void this.conclude(carried);
+    if (stateMeta(id).kind === 'result') {
+      void this.conclude(carried);
+      // A reader who names their address now means the one of this case.
+      onReader(({ endpoint }) => {
+        const told = { ...carried, ...(endpoint && { endpoint }) };
+        history.replaceState(null, '', location.pathname + writeFragment(told));
+        void this.conclude(told);
+      });
+    }
     this.list(facts, (rest) => writeFragment({ ...carried, facts: rest }));
   }
 

@@ -11,6 +11,7 @@ export function filled(text: string, fills: Fills): (string | Node)[] {
     if (fill === undefined) return example;
     const span = element('span', '', fills[fill] ?? example);
     span.dataset['fill'] = fill;
+    span.dataset['example'] = example;
     return span;
   });
 }

@@ -8,6 +8,8 @@ import { drawCode, drawLines, filledProse } from './draw-code.ts';
 import type { Fills } from './fill-examples.ts';
 import { fillsOfEndpoint } from './fill-examples.ts';
 import { heartbeatFills, silenceLimit } from './heartbeat-fills.ts';
+import type { KeptReader } from './kept-reader.ts';
+import { keptReader } from './kept-reader.ts';
 import { pageHref } from './links.ts';
 import { part } from './load-part.ts';
 import { stacksByReader } from './own-stack.ts';
@@ -112,8 +114,8 @@ function drawStack(
   return box;
 }
 
-function fillsOf({ facts, endpoint }: Carried): Fills {
-  const plain = plainEndpoint(endpoint ?? '');
+function fillsOf({ facts, endpoint }: Carried, kept: KeptReader): Fills {
+  const plain = plainEndpoint(endpoint ?? kept.endpoint ?? '');
   return { ...(plain && fillsOfEndpoint(plain)), ...heartbeatFills(facts) };
 }
 
@@ -168,8 +170,12 @@ export async function drawFixes(
   chosen: (stack: string) => void,
 ): Promise<HTMLElement[]> {
   const all = await loadFixes(cause.slug);
-  const fills = fillsOf(carried);
-  const { own, others } = stacksByReader(cause.fixes, carried);
+  const kept = keptReader();
+  const fills = fillsOf(carried, kept);
+  const known = stacksByReader(cause.fixes, carried);
+  // What was said of this case comes before what the browser keeps.
+  const { own, others } =
+    known.own.length > 0 ? known : stacksByReader(cause.fixes, { ...carried, stack: kept.stack });
   const note = intervalNote(carried, fills);
   if (own.length > 0)
     return [
