@@ -201,7 +201,7 @@ test('“I did this and it still fails” strikes the cause, goes on with the ne
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/&tried=proxy-missing-upgrade-headers$/);
   await expect(causes(page).first()).not.toHaveAttribute('data-cause', 'proxy-missing-upgrade-headers');
-  expect((await order(page))[0]).toBe(before[1]);
+  await expect.poll(async () => (await order(page))[0]).toBe(before[1]);
   const tried = page.locator('.tried');
   expect(struck).toContain(await tried.locator('s').innerText());
   await fails.click();
