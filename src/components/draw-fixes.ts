@@ -56,6 +56,8 @@ function drawConfig({ label, lines, whole, case: slug }: NonNullable<FixData['co
   return [row, block];
 }
 
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What to do, the config, what it ran on, and how to put it into effect. */
 function drawFix(fix: FixData, fills: Fills): HTMLElement[] {
   const { paragraphs, config, source, apply, reload, name } = fix;
@@ -101,7 +103,11 @@ function drawStack(
       : [
           element('p', '', `It goes wrong in ${fixes.length} ways. Which one looks like yours?`),
           ...fixes.map((fix, index) => {
-            const one = element('details', 'way', element('summary', '', fix.defect ?? `Way ${index + 1}`));
+            const one = element(
+              'details',
+              'way',
+              element('summary', '', capitalised(fix.defect ?? `way ${index + 1}`)),
+            );
             one.append(...drawFix(fix, fills));
             one.open = index === 0;
             return one;

@@ -7,14 +7,17 @@ import { reportVersion, runOf } from './run.ts';
 import type { Report, Run } from './run.ts';
 import type { TraceEvent } from './trace.ts';
 import { longestTrace } from './trace.ts';
+import { verdictOf } from './verdict.ts';
 import { describe, span, visible } from './words.ts';
 
 export { reportJson, reportVersion, runOf } from './run.ts';
 export type { Report, Run } from './run.ts';
 
-/** The report as Markdown, for an issue. */
-export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
-  const ofRun = ({ endpoint, steps: rows, trace }: Run) => {
+/** The report as Markdown, for an issue: what it says first, and with `link` an address that repeats the test. */
+export function reportMarkdown({ made, from, origin, browser, runs }: Report, link?: string): string {
+  const ofRun = (run: Run) => {
+    const { endpoint, steps: rows, trace } = run;
+    const verdict = verdictOf(run);
     const given = [
       endpoint,
       ...trace.flatMap((event) => (event.id === 'closed' ? [visible(event.reason)] : [])),
@@ -30,6 +33,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
     return [
       `### ${code(endpoint)}`,
       '',
+      ...(verdict ? [`**${sentence(verdict.title)}.** ${sentence(verdict.text)}`, ''] : []),
       '| step | outcome | what was measured |',
       '| --- | --- | --- |',
       ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${sentence(text, true)} |`),
@@ -48,6 +52,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
     `Run from ${from === 'page' ? 'the test page' : 'the console of a page'} at ${code(origin)}, in ${code(browser)}.`,
     '',
     ...runs.flatMap(ofRun),
+    ...(link === undefined ? [] : [`[Repeat the test](${link})`, '']),
   ].join('\n');
 }
 

@@ -122,10 +122,10 @@ test('a result has the fixes of the reader’s own stack, each named by what is 
   const fix = causes(page).first().locator('[data-stack=nginx]');
   await expect(fix.getByRole('heading')).toHaveText('Fix for nginx');
   await expect(fix.locator('summary')).toHaveText([
-    'passes the handshake on without Upgrade and Connection',
+    'Passes the handshake on without Upgrade and Connection',
     'A proxy_set_header in the location takes away those of the server block',
-    'clears Connection, as a recipe for upstream keepalive has it',
-    'speaks HTTP/1.0 to a server that wants 1.1',
+    'Clears Connection, as a recipe for upstream keepalive has it',
+    'Speaks HTTP/1.0 to a server that wants 1.1',
   ]);
   const open = fix.locator('details[open]');
   await expect(open).toHaveCount(1);
