@@ -218,8 +218,14 @@ export function ask(): void {
   address.focus();
 }
 
-if (isCase)
+if (isCase) {
   for (const each of document.querySelectorAll<HTMLAnchorElement>('a[data-carry]')) each.hash = location.hash;
+  for (const each of document.querySelectorAll<HTMLElement>('[data-tried]')) {
+    const tried = each.querySelector('a');
+    if (tried) tried.hash = `${location.hash}&tried=${each.dataset['tried'] ?? ''}`;
+    each.hidden = false;
+  }
+}
 if (carriedEndpoint)
   for (const each of document.querySelectorAll<HTMLAnchorElement>('a[data-carry-url]'))
     each.hash = `url=${encodeURIComponent(carriedEndpoint)}`;

@@ -113,6 +113,16 @@ test('a measured limit changes the interval on a cause’s page too', async ({ p
   await expect(page.locator('.fix[data-stack=node-ws] pre')).toContainText('}, 5_000);');
 });
 
+test('a cause’s page that did not help leads back to the result without that cause', async ({ page }) => {
+  await page.goto(cause('#symptom=drops&drop=same-seconds&seconds=60&busy=stays&front=nginx'));
+  await page.getByRole('link', { name: 'I did this: see what else it can be' }).click();
+  await expect(page.locator('.tried')).toContainText('A proxy closes the socket after a time of silence');
+  await expect(causes(page).first()).not.toHaveAttribute('data-cause', 'proxy-idle-timeout');
+  await page.goto('about:blank');
+  await page.goto(cause());
+  await expect(page.getByRole('link', { name: 'I did this: see what else it can be' })).toBeHidden();
+});
+
 test('a damaged entry in the browser’s storage harms nothing', async ({ page }) => {
   await page.addInitScript(() =>
     localStorage.setItem('not101.reader', '{"endpoint":"wss://a$(x)/","shell":7'),

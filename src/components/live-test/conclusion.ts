@@ -52,7 +52,7 @@ export function downloaded(report: Report, address: string): string {
     const found = verdictOf(run);
     return found ? { ...run, verdict: `${found.title}. ${found.text}` } : run;
   });
-  return reportJson({ ...report, link: address, runs } as Report);
+  return reportJson({ ...report, link: address, runs });
 }
 
 /** Shows what has changed since a report of the same address. */
