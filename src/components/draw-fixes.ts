@@ -71,6 +71,11 @@ function drawFix(fix: FixData, fills: Fills): HTMLElement[] {
     ...(config
       ? [
           ...drawConfig(config, fills),
+          ...(config.today === undefined
+            ? []
+            : [
+                element('p', 'note', element('b', '', 'On today’s versions: '), ...filledProse(config.today)),
+              ]),
           element('p', 'ran', `Ran on ${config.ran}. `, link('What was seen', config.seen)),
         ]
       : []),

@@ -5,7 +5,7 @@ import { see, titleOf } from '../knowledge/markdown.ts';
 import type { CodeLine } from './code-lines.ts';
 import { changedLines } from './code-lines.ts';
 import { evidenceHref, pageHref } from './links.ts';
-import { ranOn } from './ran-on.ts';
+import { ranAlsoOn, ranOn } from './ran-on.ts';
 
 /** A fix of one stack. */
 export interface FixData {
@@ -26,6 +26,8 @@ export interface FixData {
     lines: readonly CodeLine[];
     /** The whole file as it ran. */
     whole: string;
+    /** What is different on today's versions, with code between backticks. */
+    today?: string;
     /** What it ran on. */
     ran: string;
     /** Address of what was seen. */
@@ -85,7 +87,8 @@ export function shownFixes(cause: Cause, knowledge: Knowledge): FixData[] {
             label: labelOf(stack.name, ran.language),
             lines: changedLines(ran.shown.broken, ran.shown.fixed),
             whole: withoutMarkers(ran.texts.fixed),
-            ran: ranOn(ran.evidence),
+            ran: ranOn(ran.evidence) + ranAlsoOn(ran),
+            ...(ran.current && { today: ran.current.says }),
             seen: evidenceHref(ran.slug),
           },
         }),
