@@ -585,6 +585,7 @@ for (const [name, policy, endpoint, facts] of [
     complaints,
   }) => {
     await runTest(page, `${practiceUrl()}/${endpoint}?token=hunter2`, { hold: '0' });
+    await expect(page.locator('[data-snippet] code')).toContainText(`${practiceUrl()}/${endpoint}`);
     const snippet = await page.locator('[data-snippet] code').textContent();
     expect(snippet).toContain('hunter2');
     const theirs = await servePage(policy);
