@@ -44,10 +44,12 @@ export const reportSchema = z
     from: z.enum(['page', 'console']),
     origin: z.string().describe('what the server saw as Origin'),
     browser: z.string(),
+    link: z.string().optional().describe('fills the form of the test page with the same settings'),
     runs: z
       .array(
         z.strictObject({
           endpoint: z.string().describe('scheme, host and path'),
+          verdict: z.string().optional().describe('what the run says, where it failed; made for a person'),
           steps: z.array(z.strictObject({ name: z.string(), outcome: z.string(), text: z.string() })),
           facts: z.array(
             z.strictObject({

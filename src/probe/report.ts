@@ -2,27 +2,22 @@
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields, token } from './event-fields.ts';
 import { isShownEndpoint, longestShown } from './endpoint.ts';
+import { code, plain } from './markdown.ts';
 import { reportVersion, runOf } from './run.ts';
 import type { Report, Run } from './run.ts';
 import type { TraceEvent } from './trace.ts';
 import { longestTrace } from './trace.ts';
+import { verdictOf } from './verdict.ts';
 import { describe, span, visible } from './words.ts';
 
 export { reportJson, reportVersion, runOf } from './run.ts';
 export type { Report, Run } from './run.ts';
 
-/** A text of somebody else's as a code span: nobody is mentioned in it, and nothing is a link. */
-function code(text: string, isInTable = false): string {
-  const shown = visible(text.replace(/\s+/g, ' ')) || '?';
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  const padding = /^`|`$/.test(shown) ? ' ' : '';
-  return fence + padding + (isInTable ? shown.replaceAll('|', '\\|') : shown) + padding + fence;
-}
-
-/** The report as Markdown, for an issue. */
-export function reportMarkdown({ made, from, origin, browser, runs }: Report): string {
-  const ofRun = ({ endpoint, steps: rows, trace }: Run) => {
+/** The report as Markdown, for an issue: what it says first, and with `link` an address that repeats the test. */
+export function reportMarkdown({ made, from, origin, browser, runs }: Report, link?: string): string {
+  const ofRun = (run: Run) => {
+    const { endpoint, steps: rows, trace } = run;
+    const verdict = verdictOf(run);
     const given = [
       endpoint,
       ...trace.flatMap((event) => (event.id === 'closed' ? [visible(event.reason)] : [])),
@@ -30,7 +25,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
     /** A sentence of ours; what others gave stands in it as code. */
     const sentence = (text: string, isInTable = false, [first, ...rest] = given.filter(Boolean)): string =>
       first === undefined
-        ? text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ')
+        ? plain(text)
         : text
             .split(first === endpoint ? endpoint : `“${first}”`)
             .map((part) => sentence(part, isInTable, rest))
@@ -38,6 +33,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
     return [
       `### ${code(endpoint)}`,
       '',
+      ...(verdict ? [`**${sentence(verdict.title)}.** ${sentence(verdict.text)}`, ''] : []),
       '| step | outcome | what was measured |',
       '| --- | --- | --- |',
       ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${sentence(text, true)} |`),
@@ -56,6 +52,7 @@ export function reportMarkdown({ made, from, origin, browser, runs }: Report): s
     `Run from ${from === 'page' ? 'the test page' : 'the console of a page'} at ${code(origin)}, in ${code(browser)}.`,
     '',
     ...runs.flatMap(ofRun),
+    ...(link === undefined ? [] : [`[Repeat the test](${link})`, '']),
   ].join('\n');
 }
 
