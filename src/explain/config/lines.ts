@@ -63,9 +63,3 @@ export function addedAfter(lines: Lines, line: number, ...added: readonly string
   const indent = indentOf(lines.at(line));
   return { line: line + 1, removed: [], added: added.map((each) => indent + each) };
 }
-
-/** Adds lines before one line, with its indentation. */
-export function addedBefore(lines: Lines, line: number, ...added: readonly string[]): Change {
-  const indent = indentOf(lines.at(line));
-  return { line, removed: [], added: added.map((each) => indent + each) };
-}
