@@ -12,7 +12,7 @@ import { inShort } from './fact-words.ts';
 import { heartbeatFills } from './heartbeat-fills.ts';
 import { filledProse } from './draw-code.ts';
 import type { ShownCause } from './shown-causes.ts';
-import { checkOf, shownInFull, shownPart } from './shown-causes.ts';
+import { checkOf, shownInFull, shownPart } from './shown-in-ranking.ts';
 
 function reasonsLine(
   label: string,
