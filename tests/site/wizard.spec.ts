@@ -125,6 +125,7 @@ test('a result has the fixes of the reader’s own stack, each named by what is 
     'Passes the handshake on without Upgrade and Connection',
     'A proxy_set_header in the location takes away those of the server block',
     'Clears Connection, as a recipe for upstream keepalive has it',
+    'Sends the variable of the map as Upgrade',
     'Speaks HTTP/1.0 to a server that wants 1.1',
   ]);
   const open = fix.locator('details[open]');
@@ -194,9 +195,10 @@ test('“I did this and it still fails” strikes the cause, goes on with the ne
   page,
 }) => {
   await page.goto(upgradeDropped('&front=nginx'));
+  const fails = page.getByRole('button', { name: 'I did this and it still fails' });
+  await expect(fails).toBeVisible();
   const before = await order(page);
   const struck = await causes(page).first().getByRole('heading', { level: 2 }).innerText();
-  const fails = page.getByRole('button', { name: 'I did this and it still fails' });
   await fails.focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/&tried=proxy-missing-upgrade-headers$/);
