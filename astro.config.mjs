@@ -3,6 +3,7 @@ import { defineConfig } from 'astro/config';
 import { checkedContent } from './src/build/checked-content.ts';
 import { doctor } from './src/build/doctor.ts';
 import { licences } from './src/build/licences.ts';
+import { lightPreload } from './src/build/light-preload.ts';
 import { searchIndex } from './src/build/search-index.ts';
 
 export default defineConfig({
@@ -13,8 +14,11 @@ export default defineConfig({
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   integrations: [checkedContent(), mdx(), doctor(), searchIndex(), licences()],
-  // Readers and parsers are loaded in parts, which a classic worker cannot.
-  vite: { worker: { format: 'es' } },
+  vite: {
+    plugins: [lightPreload()],
+    // Readers and parsers are loaded in parts, which a classic worker cannot.
+    worker: { format: 'es' },
+  },
   markdown: { syntaxHighlight: false },
   security: {
     csp: {

@@ -11,16 +11,16 @@ import { fact as factOfAnswer, factSources, valueInWords, withFact } from '../di
 import { readFragment } from '../diagnosis/fragment.ts';
 import { CANNOT_TELL, isOnlyRead, questions } from '../diagnosis/questions.ts';
 import type { AnswerId } from '../diagnosis/questions.ts';
-import { openQuestions, rank } from '../diagnosis/rank.ts';
 import { choices, settleFrom, stateThatAsks } from '../diagnosis/replay.ts';
 import { isStateId, stateMeta } from '../diagnosis/tree.ts';
 import type { StateId } from '../diagnosis/tree.ts';
-import { drawCheck, drawQuestion, drawRanking } from './draw-ranking.ts';
 import { inWords } from '../diagnosis/fact-words.ts';
 import { stateHref } from './links.ts';
 import { element, link } from './dom.ts';
-import { isMatchingLimit } from './matching-limit.ts';
-import { loadCauses, loadFacts } from './load-ranking.ts';
+import { onReader } from './reader-event.ts';
+
+/** No way through the tree asks more questions; a test of the tree holds it to that. */
+const mostAsked = 6;
 
 class DiagnoseState extends HTMLElement {
   connectedCallback() {
@@ -43,15 +43,33 @@ class DiagnoseState extends HTMLElement {
       return;
     }
     this.explain(ignored, note);
+    this.count(facts);
     const offered = new Map(choices(id, facts).map((choice) => [choice.answer as string, choice]));
     for (const link of this.querySelectorAll<HTMLAnchorElement>('[data-answer]')) {
       const choice = offered.get(link.dataset['answer'] ?? '');
       if (choice) link.href = stateHref(choice.target) + writeFragment({ ...carried, facts: choice.facts });
     }
     this.offerSeveral(id, carried);
-    if (stateMeta(id).kind === 'result') void this.conclude(carried);
+    if (stateMeta(id).kind === 'result') {
+      void this.conclude(carried);
+      // A reader who names their address now means the one of this case.
+      onReader(({ endpoint }) => {
+        const told = { ...carried, ...(endpoint && { endpoint }) };
+        history.replaceState(null, '', location.pathname + writeFragment(told));
+        void this.conclude(told);
+      });
+    }
     this.list(facts, (rest) => writeFragment({ ...carried, facts: rest }));
-    this.markMatches(facts);
+  }
+
+  /** Says how far the reader is. What a test measured was no question. */
+  private count(facts: Facts) {
+    const place = this.querySelector<HTMLElement>('[data-most]');
+    const left = Number(place?.dataset['most']);
+    if (!place || left === 0) return;
+    const asked = new Set(facts.filter(({ source }) => source === 'said').map(({ question }) => question))
+      .size;
+    place.textContent = `Question ${asked + 1} of at most ${Math.max(asked + 1, Math.min(mostAsked, asked + left))}`;
   }
 
   /** Says what of the link could not be used. */
@@ -103,43 +121,14 @@ class DiagnoseState extends HTMLElement {
 
   /** Ranks the causes by all that is known, in place of what all ways have in common. */
   private async conclude(carried: Carried) {
-    const known = carried.facts.filter(({ answer }) => answer !== CANNOT_TELL);
-    const place = (selector: string) => this.querySelector<HTMLElement>(selector);
-    const [title, lead] = [place('[data-title]'), place('[data-lead]')];
-    if (!title || !lead) return;
     try {
-      const [table, causes] = await Promise.all([loadFacts(), loadCauses()]);
-      const { causes: ranked, isClear } = rank(carried.facts, new Map(), table);
-      const first = causes[ranked[0]?.slug ?? ''];
-      title.textContent =
-        known.length === 0
-          ? 'Nothing is known yet'
-          : isClear
-            ? (first?.title ?? '')
-            : 'It is probably one of these';
-      lead.textContent =
-        known.length === 0
-          ? 'Answer a question, paste an error message, or run the live test.'
-          : `Likeliest first, by ${known.length === 1 ? 'one answer' : `all ${known.length} answers`}.`;
-      place('[data-check]')?.replaceChildren(
-        ...(isClear || known.length === 0 ? [] : drawCheck(ranked, causes)),
-      );
-      place('[data-ranking]')?.replaceChildren(
-        ...(known.length === 0 ? [] : drawRanking({ ranked, causes, carried })),
-      );
-      const [next] = isClear ? [] : openQuestions(carried.facts, ranked, table);
-      place('[data-one-more]')?.replaceChildren(
-        ...(next
-          ? [
-              drawQuestion(next, (added) => {
-                location.hash = writeFragment({ ...carried, facts: added.reduce(withFact, carried.facts) });
-              }),
-            ]
-          : []),
-      );
+      const { showResult } = await import('./result.ts');
+      await showResult(this, carried);
     } catch {
-      lead.textContent =
-        'The ranking by your answers could not be loaded, so this is the list for everybody who comes here. Reload the page to try again.';
+      const lead = this.querySelector('[data-lead]');
+      if (lead)
+        lead.textContent =
+          'The ranking by your answers could not be loaded, so this is the list for everybody who comes here. Reload the page to try again.';
     }
   }
 
@@ -166,18 +155,6 @@ class DiagnoseState extends HTMLElement {
       back.href = changeHref(last);
       back.hidden = false;
     }
-  }
-
-  /** Marks the limits whose default is the measured number of seconds. */
-  private markMatches(facts: Facts) {
-    const timeouts = this.querySelector<HTMLElement>('[data-timeouts]');
-    if (timeouts && facts.some(({ question }) => question === 'seconds')) timeouts.hidden = false;
-    const seconds = facts.find(({ question }) => question === 'seconds')?.value ?? Number.NaN;
-    for (const row of this.querySelectorAll<HTMLTableRowElement>('tr[data-seconds]'))
-      if (isMatchingLimit(Number(row.dataset['seconds']), seconds)) {
-        row.dataset['match'] = '';
-        row.cells[0]?.append(element('span', 'unseen', ' (matches your measurement)'));
-      }
   }
 }
 

@@ -2,7 +2,6 @@
 import type { Carried } from '../diagnosis/carried.ts';
 import { writeFragment } from '../diagnosis/carried.ts';
 import type { Facts } from '../diagnosis/facts.ts';
-import { inShort } from '../diagnosis/fact-words.ts';
 import { fact } from '../diagnosis/facts.ts';
 import type { AnswerId, Question, QuestionId } from '../diagnosis/questions.ts';
 import { CANNOT_TELL, questions } from '../diagnosis/questions.ts';
@@ -10,16 +9,11 @@ import type { RankedCause, Reason } from '../diagnosis/rank.ts';
 import { shownInFull, shownPart } from '../diagnosis/rank.ts';
 import { pageHref } from './links.ts';
 import { element, link } from './dom.ts';
-import type { ShownCause, ShownFix } from './shown-causes.ts';
+import { inShort } from '../diagnosis/fact-words.ts';
+import { heartbeatFills } from './heartbeat-fills.ts';
+import { filledProse } from './draw-code.ts';
+import type { ShownCause } from './shown-causes.ts';
 import { checkOf } from './shown-causes.ts';
-
-/** Fixes that are named at once; the others are folded. */
-const mostFixes = 3;
-
-/** Text in which what stands between backticks is code. */
-function withCode(text: string): (string | Node)[] {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', '', part) : part));
-}
 
 function reasonsLine(
   label: string,
@@ -33,53 +27,84 @@ function reasonsLine(
   return all.length === 0 ? [] : [element('p', 'reason', element('b', '', label), ` ${all.join(' · ')}`)];
 }
 
-/** The fixes of the reader's own stack first. */
-function ownFirst(
-  fixes: readonly ShownFix[],
-  { facts, stack }: Pick<Carried, 'facts' | 'stack'>,
-): ShownFix[] {
-  const isOwn = (fix: ShownFix) =>
-    fix.stack === stack ||
-    facts.some(({ question, answer }) => answer !== 'other' && fix.answers[question] === answer);
-  return [...fixes].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
-}
-
 /** Elements in a row, with a dot between two. */
 const listed = (some: readonly HTMLElement[]): (string | Node)[] =>
   some.flatMap((each, index) => (index > 0 ? [' · ', each] : [each]));
 
-function fixLinks(cause: ShownCause, carried: Carried): HTMLElement[] {
-  if (cause.fixes.length === 0) return [];
-  const links = ownFirst(cause.fixes, carried).map(({ stack, name }) =>
-    link(name, pageHref('cause', cause.slug) + writeFragment({ ...carried, stack })),
-  );
-  const line = element('p', '', 'Fix for: ', ...listed(links.slice(0, mostFixes)));
-  const rest = links.slice(mostFixes);
-  return rest.length === 0
-    ? [line]
+const loadDrawing = () => import('./draw-fixes.ts');
+
+/** Loads the fixes of a cause, so that they are drawn together with it; what fails is named where it is drawn. */
+export async function warmFixes(slug: string | undefined): Promise<void> {
+  if (slug === undefined) return;
+  await loadDrawing()
+    .then(({ loadFixes }) => loadFixes(slug))
+    .catch(() => undefined);
+}
+
+/** Where the fixes of a cause stand as soon as they are loaded; if they cannot be, links to them. */
+function drawPlace(cause: ShownCause, { carried, onStack = () => undefined }: Drawn): HTMLElement {
+  const place = element('div', 'fix-place');
+  loadDrawing()
+    .then(({ drawFixes }) => drawFixes(cause, carried, onStack))
+    .then((fixes) => place.replaceChildren(...fixes))
+    .catch(() => {
+      const links = cause.fixes.map(({ stack, name }) =>
+        link(name, pageHref('cause', cause.slug) + writeFragment({ ...carried, stack })),
+      );
+      place.replaceChildren(element('p', '', 'Fix for: ', ...listed(links)));
+    });
+  return place;
+}
+
+/** Strikes a cause whose fix did not help. */
+function drawTry({ slug }: ShownCause, { carried, onTried }: Drawn): HTMLElement[] {
+  if (!onTried) return [];
+  const button = element('button', 'plain', 'I did this and it still fails');
+  button.type = 'button';
+  button.addEventListener('click', () => onTried([...(carried.tried ?? []), slug]));
+  return [element('p', 'actions', button)];
+}
+
+/** The causes whose fix did not help, each of which can be taken back. */
+function drawTried({ causes, carried: { tried = [] }, onTried }: Drawn): HTMLElement[] {
+  const struck = tried.flatMap((slug) => {
+    const cause = causes[slug];
+    if (!cause || !onTried) return [];
+    const back = element('button', 'small plain', 'take back');
+    back.type = 'button';
+    back.append(element('span', 'unseen', `: ${cause.title}`));
+    back.addEventListener('click', () => onTried(tried.filter((each) => each !== slug)));
+    return [element('li', '', element('s', '', cause.title), ' ', back)];
+  });
+  return struck.length === 0
+    ? []
     : [
-        line,
         element(
-          'details',
-          '',
-          element('summary', '', `${rest.length} more stacks`),
-          element('p', '', ...listed(rest)),
+          'section',
+          'tried',
+          element('p', '', 'Tried, and it still failed:'),
+          element('ul', '', ...struck),
         ),
       ];
 }
 
 /** What is drawn of a ranking. */
 export interface Drawn {
-  /** The ranking's causes, likeliest first. */
+  /** The ranking's causes, likeliest first, without those that were tried. */
   ranked: readonly RankedCause[];
   causes: Readonly<Record<string, ShownCause>>;
   carried: Carried;
   /** The words of a text that speak for a cause, by its slug. */
   words?: (slug: string) => readonly string[];
+  /** Is called with all causes that were tried, once the reader strikes one or takes one back; without it none can be struck. */
+  onTried?: (tried: readonly string[]) => void;
+  /** Is called with the stack that the reader chooses. */
+  onStack?: (stack: string) => void;
 }
 
-/** The causes of a ranking that are worth showing, each with its reasons; the first one in full. */
-export function drawRanking({ ranked, causes, carried, words = () => [] }: Drawn): HTMLElement[] {
+/** The causes of a ranking that are worth showing, each with its reasons; the first one in full, with its fix. */
+export function drawRanking(drawn: Drawn): HTMLElement[] {
+  const { ranked, causes, carried, words = () => [] } = drawn;
   const shown = shownPart(ranked);
   const named = shown.slice(shownInFull).flatMap(({ slug }) => causes[slug] ?? []);
   const inFull = shown.slice(0, shownInFull).flatMap((each, index) => {
@@ -90,31 +115,45 @@ export function drawRanking({ ranked, causes, carried, words = () => [] }: Drawn
     const title = link(cause.title, pageHref('cause', cause.slug) + writeFragment(carried));
     box.append(
       element('h2', '', shown.length > 1 ? `${index + 1}. ` : '', title),
-      element('p', '', cause.answer),
+      element('p', '', ...filledProse(cause.answer, heartbeatFills(carried.facts))),
       ...reasonsLine('For:', each.for, words(each.slug)),
       ...reasonsLine('Against:', each.against),
-      ...(index === 0 ? fixLinks(cause, carried) : []),
+      ...(index === 0 ? [drawPlace(cause, drawn), ...drawTry(cause, drawn)] : []),
     );
     return [box];
   });
   const titles = named.map(({ slug, title }) =>
     link(title, pageHref('cause', slug) + writeFragment(carried)),
   );
-  return named.length === 0
-    ? inFull
-    : [...inFull, element('p', 'less-likely', 'Less likely: ', ...listed(titles))];
+  return [
+    ...inFull,
+    ...(named.length === 0 ? [] : [element('p', 'less-likely', 'Less likely: ', ...listed(titles))]),
+    ...drawTried(drawn),
+  ];
 }
 
-/** How to tell the first two of a ranking apart, if one of them says so. */
+/** Whether something was measured that speaks for the first of a ranking and against the second. */
+function isMeasured([one, other]: readonly RankedCause[], facts: Facts): boolean {
+  return facts.some(
+    ({ question, source }) =>
+      source === 'measured' &&
+      one?.for.some((reason) => reason.question === question) === true &&
+      other?.against.some((reason) => reason.question === question) === true,
+  );
+}
+
+/** How to tell the first two of a ranking apart, if one of them says so and it was not measured. */
 export function drawCheck(
   ranked: readonly RankedCause[],
   causes: Readonly<Record<string, ShownCause>>,
+  facts: Facts = [],
 ): HTMLElement[] {
+  if (isMeasured(ranked, facts)) return [];
   const [one, other] = shownPart(ranked).map(({ slug }) => causes[slug]);
   const check = checkOf(one, other);
   return check === undefined
     ? []
-    : [element('p', 'note', element('b', '', 'To tell the first two apart: '), ...withCode(check))];
+    : [element('p', 'note', element('b', '', 'To tell the first two apart: '), ...filledProse(check))];
 }
 
 /**

@@ -1,13 +1,18 @@
 import type { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
 
-/** Puts a reader's own endpoint in the place of the example one, wherever Filled.astro has marked it. */
-export function fillExamples(
-  root: ParentNode,
-  { host, path, text, secure }: NonNullable<ReturnType<typeof plainEndpoint>>,
-): void {
+/** What stands where a text names the example: fill → text. */
+export type Fills = Readonly<Record<string, string>>;
+
+/** What of a reader's endpoint takes the place of the example one. */
+export function fillsOfEndpoint({
+  host,
+  path,
+  text,
+  secure,
+}: NonNullable<ReturnType<typeof plainEndpoint>>): Fills {
   const name = host.replace(/:\d+$/, '');
   const origin = `http${secure ? 's' : ''}://${host}`;
-  const fill: Record<string, string> = {
+  return {
     origin,
     host,
     name,
@@ -16,6 +21,12 @@ export function fillExamples(
     socket: text,
     page: origin + path,
   };
-  for (const span of root.querySelectorAll<HTMLElement>('[data-fill]'))
-    span.textContent = fill[span.dataset['fill'] ?? ''] ?? span.textContent;
+}
+
+/** Puts what is known of the reader in the place of the example, wherever exampleParts has marked it; what is not known stays the example. */
+export function fillExamples(root: ParentNode, fills: Fills): void {
+  for (const span of root.querySelectorAll<HTMLElement>('[data-fill]')) {
+    const example = (span.dataset['example'] ??= span.textContent);
+    span.textContent = fills[span.dataset['fill'] ?? ''] ?? example;
+  }
 }

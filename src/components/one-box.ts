@@ -7,7 +7,7 @@ import type { Carried } from '../diagnosis/carried.ts';
 import { writeFragment } from '../diagnosis/carried.ts';
 import type { Facts } from '../diagnosis/facts.ts';
 import { joinFacts } from '../diagnosis/facts.ts';
-import { openQuestions, rank } from '../diagnosis/rank.ts';
+import { openQuestions, rank, withoutTried } from '../diagnosis/rank.ts';
 import type { Ranking } from '../diagnosis/rank.ts';
 import { longestText } from '../diagnosis/longest-text.ts';
 import type { TextWeights } from '../diagnosis/word-weights.ts';
@@ -45,6 +45,8 @@ interface Understood {
 
 class OneBox extends HTMLElement {
   private answers: Facts = [];
+  private tried: readonly string[] = [];
+  private stack: string | undefined;
   private timer = 0;
   private turn = 0;
   /** What was pasted, where the box holds only its beginning. */
@@ -54,9 +56,8 @@ class OneBox extends HTMLElement {
     const { box } = this;
     const form = field(this, 'form', HTMLFormElement);
     box.addEventListener('input', () => {
-      this.answers = [];
       if (!this.pasted.startsWith(box.value)) this.pasted = '';
-      void this.show();
+      this.begin();
     });
     box.addEventListener('paste', (event) => {
       const text = event.clipboardData?.getData('text/plain').replaceAll('\r\n', '\n') ?? '';
@@ -75,8 +76,7 @@ class OneBox extends HTMLElement {
         this.links()[0]?.focus();
       } else if (event.key === 'Escape' && !event.isComposing && box.value !== '') {
         box.value = '';
-        this.answers = [];
-        void this.show();
+        this.begin();
       }
     });
     this.results.addEventListener('keydown', (event) => this.move(event));
@@ -87,9 +87,8 @@ class OneBox extends HTMLElement {
     for (const example of this.querySelectorAll<HTMLButtonElement>('[data-example]'))
       example.addEventListener('click', () => {
         box.value = example.dataset['example'] ?? '';
-        this.answers = [];
         box.focus();
-        void this.show();
+        this.begin();
       });
     addEventListener('hashchange', () => this.take());
     this.take();
@@ -116,6 +115,14 @@ class OneBox extends HTMLElement {
     if (fromQuery !== null) history.replaceState(null, '', location.pathname + this.fragmentOf(text));
     if (text === this.box.value) return;
     this.box.value = text;
+    this.begin();
+  }
+
+  /** Another text is another case: what was said of the one before is gone. */
+  private begin() {
+    this.answers = [];
+    this.tried = [];
+    this.stack = undefined;
     void this.show();
   }
 
@@ -207,7 +214,7 @@ class OneBox extends HTMLElement {
       const readText = read(text);
       const weights = words.read(text, text.length <= longestTyped);
       const facts = joinFacts(readText.facts, this.answers);
-      const ranking = rank(facts, weights.weights, table);
+      const ranking = withoutTried(rank(facts, weights.weights, table), this.tried);
       const understood = { text, read: readText, words: weights, facts, ranking };
       this.draw(understood, causes, () => openQuestions(facts, ranking.causes, table)[0]);
       this.timer = window.setTimeout(() => void this.addPages(turn, text, readText), this.isPage ? pause : 0);
@@ -228,7 +235,15 @@ class OneBox extends HTMLElement {
     next: () => Parameters<typeof drawQuestion>[0] | undefined,
   ) {
     const endpoint = endpointIn(text);
-    const carried: Carried = { facts, ...(endpoint && { endpoint: endpoint.text }) };
+    const fixes = causes[ranking.causes[0]?.slug ?? '']?.fixes ?? [];
+    const named = read.stacks.find(({ slug }) => fixes.some((fix) => fix.stack === slug))?.slug;
+    const stack = this.stack ?? named;
+    const carried: Carried = {
+      facts,
+      tried: this.tried,
+      ...(endpoint && { endpoint: endpoint.text }),
+      ...(stack !== undefined && { stack }),
+    };
     const isKnown = words.weights.size > 0 || facts.length > 0;
     const isAddress = isOnlyEndpoint(text);
     const parts: HTMLElement[] = [];
@@ -246,8 +261,18 @@ class OneBox extends HTMLElement {
       parts.push(
         ...(found.length > 0 || facts.length > 0 ? [this.readOf(text, found, facts)] : []),
         element('h2', 'unseen', 'Likeliest causes'),
-        ...(ranking.isClear ? [] : drawCheck(ranked, causes)),
-        ...drawRanking({ ranked: shown, causes, carried, words: marked }),
+        ...(ranking.isClear ? [] : drawCheck(ranked, causes, facts)),
+        ...drawRanking({
+          ranked: shown,
+          causes,
+          carried,
+          words: marked,
+          onTried: (tried) => {
+            this.tried = tried;
+            void this.show();
+          },
+          onStack: (stack) => (this.stack = stack),
+        }),
         ...(question
           ? [
               drawQuestion(question, (added) => {

@@ -1,4 +1,4 @@
-/** What a ranking shows of each cause, in the page and when it is built. */
+/** What a ranking shows of each cause; made when the site is built. */
 import type { Knowledge } from '../knowledge/graph.ts';
 import { firstOfEach, fixId } from '../knowledge/fixes.ts';
 

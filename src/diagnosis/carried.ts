@@ -16,6 +16,8 @@ export interface Carried {
   endpoint?: string;
   /** Slug of the stack whose fix the reader wants. */
   stack?: string;
+  /** Slugs of the causes whose fix the reader tried without success. */
+  tried?: readonly string[];
   /** Why the reader was brought here, if not by a link of the page before. */
   note?: Note;
 }
@@ -23,7 +25,7 @@ export interface Carried {
 /** How a fact's source is written before its answer. */
 export const prefixes: Record<FactSource, string> = { said: '', measured: 'm.', paste: 'p.', config: 'c.' };
 /** Writes the facts and the endpoint as a fragment with its `#`, or an empty string if there is nothing to carry. */
-export function writeFragment({ facts, endpoint, stack, note }: Carried): string {
+export function writeFragment({ facts, endpoint, stack, tried = [], note }: Carried): string {
   const entries = new URLSearchParams();
   for (const fact of facts)
     entries.append(
@@ -32,6 +34,7 @@ export function writeFragment({ facts, endpoint, stack, note }: Carried): string
     );
   if (endpoint) entries.append('endpoint', endpoint);
   if (stack) entries.append('stack', stack);
+  for (const cause of tried) entries.append('tried', cause);
   if (note) entries.append('note', note);
   const text = entries.toString();
   return text === '' ? '' : `#${text}`;

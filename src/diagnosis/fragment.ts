@@ -7,6 +7,8 @@ import { plainEndpoint } from './plain-endpoint.ts';
 /** A longer fragment is not one of ours. */
 const longestFragment = 4096;
 const longestDetail = 60;
+/** Nobody tries more fixes than this. */
+const mostTried = 12;
 
 /**
  * Reads a fragment. What it cannot use it leaves out and names in `ignored`, so that a damaged link still leads to
@@ -20,6 +22,7 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
   let facts: Facts = [];
   let endpoint: string | undefined;
   let stack: string | undefined;
+  const tried = new Set<string>();
   let note: Carried['note'];
   for (const [key, value] of new URLSearchParams(text)) {
     if (key === 'endpoint') {
@@ -31,6 +34,10 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
       stack = value;
       continue;
     }
+    if (key === 'tried' && /^[a-z0-9-]{1,60}$/.test(value) && tried.size < mostTried) {
+      tried.add(value);
+      continue;
+    }
     if (key === 'note' && Object.hasOwn(notes, value)) {
       note = value as Note;
       continue;
@@ -39,7 +46,14 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
     if (fact) facts = withFact(facts, fact);
     else ignored.push(`“${key.slice(0, 40)}”`);
   }
-  return { facts, ignored, ...(endpoint && { endpoint }), ...(stack && { stack }), ...(note && { note }) };
+  return {
+    facts,
+    ignored,
+    ...(endpoint && { endpoint }),
+    ...(stack && { stack }),
+    ...(tried.size > 0 && { tried: [...tried] }),
+    ...(note && { note }),
+  };
 }
 
 /** A fact as `writeFragment` writes it: where it came from, the answer, its number after a colon, a detail after `~`. */

@@ -143,7 +143,17 @@ export function rank(facts: Facts, words: WordWeights, table: FactWeights): Rank
       };
     })
     .sort((a, b) => b.share - a.share);
-  return { causes, isClear: (causes[0]?.share ?? 0) >= weights.clear };
+  return { causes, isClear: isClear(causes) };
+}
+
+const isClear = (causes: readonly RankedCause[]) => (causes[0]?.share ?? 0) >= weights.clear;
+
+/** A ranking without the causes whose fix was tried and did not help; what is left shares the whole. */
+export function withoutTried(ranking: Ranking, tried: readonly string[] = []): Ranking {
+  const left = ranking.causes.filter(({ slug }) => !tried.includes(slug));
+  const sum = left.reduce((total, { share }) => total + share, 0);
+  const causes = left.map((cause) => ({ ...cause, share: sum > 0 ? cause.share / sum : 0 }));
+  return { causes, isClear: isClear(causes) };
 }
 
 /** Whether what is known makes sense of a question: a body is asked for only where there is the status. */

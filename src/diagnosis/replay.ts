@@ -28,6 +28,19 @@ export function settleFrom(from: StateId, facts: Facts): StateId {
   return stateOf(snapshot.value);
 }
 
+/** How many questions a state may still ask, its own included; 0 for a result. */
+export function mostQuestions(from: StateId): number {
+  const known = longest.get(from);
+  if (known !== undefined) return known;
+  const meta = stateMeta(from);
+  const targets = meta.kind === 'result' ? [] : choices(from, []).map(({ target }) => target);
+  const most = meta.kind === 'result' ? 0 : 1 + Math.max(...targets.map(mostQuestions));
+  longest.set(from, most);
+  return most;
+}
+
+const longest = new Map<StateId, number>();
+
 export interface Choice {
   answer: AnswerId;
   /** The state to which this answer leads. */

@@ -4,7 +4,8 @@ import type { DoctorOptions } from './options.ts';
 import type { Recorder } from './recorder.ts';
 import type { Ended, Session } from './session.ts';
 import { fill } from '../probe/filler.ts';
-import { heartbeatEvery, proofLength, rungs, shortestIdle, type StepId } from '../probe/plan.ts';
+import { heartbeatEvery } from '../diagnosis/heartbeat.ts';
+import { proofLength, rungs, shortestIdle, type StepId } from '../probe/plan.ts';
 import { span } from '../probe/words.ts';
 
 /** Milliseconds for a pong and for the reply to a message. */

@@ -20,6 +20,7 @@ const colours: Readonly<Record<StepOutcome | 'heading', string>> = {
   'could not run': '33',
   unknowable: '33',
   running: '2',
+  waiting: '2',
   heading: '1',
 };
 

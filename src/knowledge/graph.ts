@@ -63,6 +63,8 @@ export interface Fix {
   case?: string;
   /** Otherwise the id of the source that states it. */
   source?: string;
+  /** What the page says of it, in MDX. */
+  text: string;
 }
 
 /** The source of a page that has the id, if one does. Sources without an id are never meant. */
@@ -334,27 +336,28 @@ function checkHeadings(file: string, body: string, expected: readonly string[]) 
     );
 }
 
-/** Attributes of each use of a component in an MDX body. */
-function uses(body: string, component: string): Record<string, string>[] {
-  return [...body.matchAll(new RegExp(`<${component}\\s([^>]*?)/?>`, 'g'))].map(([, attributes = '']) =>
-    Object.fromEntries(
-      [...attributes.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, name = '', text = '']) => [name, text]),
-    ),
+const attributesOf = (tag: string): Record<string, string> =>
+  Object.fromEntries(
+    [...tag.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, name = '', text = '']) => [name, text]),
   );
-}
 
 function links(body: string): [(typeof linkKinds)[number], string][] {
-  return uses(body, 'See').flatMap((attributes) =>
-    linkKinds.flatMap((kind): [typeof kind, string][] =>
+  return [...body.matchAll(/<See\s([^>]*?)\/?>/g)].flatMap(([, tag = '']) => {
+    const attributes = attributesOf(tag);
+    return linkKinds.flatMap((kind): [typeof kind, string][] =>
       attributes[kind] === undefined ? [] : [[kind, attributes[kind]]],
-    ),
-  );
+    );
+  });
 }
 
 function fixes(body: string): Fix[] {
-  return uses(body, 'Fix').map((attributes) => ({
-    stack: attributes['stack'] ?? '',
-    ...(attributes['case'] === undefined ? {} : { case: attributes['case'] }),
-    ...(attributes['source'] === undefined ? {} : { source: attributes['source'] }),
-  }));
+  return [...body.matchAll(/<Fix\s([^>]*)>([^]*?)<\/Fix>/g)].map(([, tag = '', text = '']) => {
+    const attributes = attributesOf(tag);
+    return {
+      stack: attributes['stack'] ?? '',
+      ...(attributes['case'] === undefined ? {} : { case: attributes['case'] }),
+      ...(attributes['source'] === undefined ? {} : { source: attributes['source'] }),
+      text: text.trim(),
+    };
+  });
 }

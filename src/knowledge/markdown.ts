@@ -15,6 +15,19 @@ const fenceLanguages: Readonly<Record<string, string>> = {
   ruby: 'ruby',
 };
 
+type LinkKind = (typeof linkKinds)[number];
+
+/** A link to another page, as bodies write it. */
+export const see = /<See (\w+)="([^"]+)" \/>/g;
+
+/** The title of a page to which a body links. */
+export function titleOf(kind: LinkKind, slug: string, knowledge: Knowledge): string | undefined {
+  const { causes, messages, stacks, claims, guides, reference } = knowledge;
+  if (kind === 'stack') return stacks.get(slug)?.name;
+  const pages = { cause: causes, message: messages, claim: claims, guide: guides, reference }[kind];
+  return pages.get(slug)?.title;
+}
+
 /**
  * The MDX body of a page as plain Markdown: fixes become headings with the config that ran or the source, commands become blocks, links
  * become the titles that they lead to.
@@ -23,20 +36,9 @@ export function bodyAsMarkdown(
   { body, sources }: { body: string; sources: readonly Source[] },
   knowledge: Knowledge,
 ): string {
-  const { cases, causes, messages, stacks, claims, guides, reference } = knowledge;
-  const titles: Record<(typeof linkKinds)[number], (slug: string) => string | undefined> = {
-    cause: (slug) => causes.get(slug)?.title,
-    message: (slug) => messages.get(slug)?.title,
-    stack: (slug) => stacks.get(slug)?.name,
-    claim: (slug) => claims.get(slug)?.title,
-    guide: (slug) => guides.get(slug)?.title,
-    reference: (slug) => reference.get(slug)?.title,
-  };
+  const { cases, stacks } = knowledge;
   return body
-    .replace(
-      /<See (\w+)="([^"]+)" \/>/g,
-      (whole, kind: keyof typeof titles, slug: string) => `“${titles[kind](slug) ?? whole}”`,
-    )
+    .replace(see, (whole, kind: LinkKind, slug: string) => `“${titleOf(kind, slug, knowledge) ?? whole}”`)
     .replace(
       /<Command\s+run=\{`([^`]*)`\}(?:\s+expect=(?:"([^"]*)"|\{`([^`]*)`\}))?\s*\/>/g,
       (_, run: string, quoted?: string, braced?: string) => {

@@ -243,6 +243,8 @@ export const stackSchema = z.strictObject({
   see: sentence,
   /** What a reload, restart or deploy does to open sockets. */
   reload: sentence.optional(),
+  /** The command that checks its config and puts it into effect, on the machine where it runs; with the paths of a Debian package. */
+  apply: sentence.optional(),
   sources: sourcesSchema,
 });
 

@@ -1,8 +1,6 @@
 import { handshakeCommand } from '../diagnosis/handshake-command.ts';
-
-/** The shells for which commands are written. */
-export const shells = ['bash', 'PowerShell'] as const;
-export type Shell = (typeof shells)[number];
+import { forShell } from './shell.ts';
+import type { Shell } from './shell.ts';
 
 export interface ToolCommand {
   tool: string;
@@ -29,7 +27,6 @@ export function doctorCommand(shell: Shell, file: string, address = 'wss://app.e
  * @param file address of the doctor's file
  */
 export function toolCommands(shell: Shell, file: string): ToolCommand[] {
-  const openssl = 'openssl s_client -connect app.example:443 -servername app.example -alpn http/1.1';
   return [
     {
       tool: 'The doctor',
@@ -38,30 +35,34 @@ export function toolCommands(shell: Shell, file: string): ToolCommand[] {
       run: doctorCommand(shell, file),
       needsTls: false,
     },
-    {
-      tool: 'curl',
-      tells:
-        'the status and the headers of the answer; a refused connection, a certificate or TLS error by name.',
-      run: `${shell === 'bash' ? handshakeCommand : handshakeCommand.replace(/^curl/, 'curl.exe')} -H 'Origin: https://app.example' https://app.example/ws`,
-      needsTls: false,
-    },
-    {
-      tool: 'websocat',
-      tells: 'whether it opens outside a browser. Then type a line and see what comes back.',
-      run: "websocat -v --header 'Origin: https://app.example' wss://app.example/ws",
-      needsTls: false,
-    },
-    {
-      tool: 'wscat',
-      tells: 'the same with Node. “Unexpected server response:” is followed by the status.',
-      run: 'npx wscat --origin https://app.example --connect wss://app.example/ws',
-      needsTls: false,
-    },
-    {
-      tool: 'openssl',
-      tells: 'the certificate chain and the TLS alert. “Verify return code” says whether it is trusted.',
-      run: shell === 'bash' ? `${openssl} </dev/null` : `'' | ${openssl}`,
-      needsTls: true,
-    },
+    ...commands.map((command) => ({ ...command, run: forShell(command.run, shell) ?? command.run })),
   ];
 }
+
+const commands: readonly ToolCommand[] = [
+  {
+    tool: 'curl',
+    tells:
+      'the status and the headers of the answer; a refused connection, a certificate or TLS error by name.',
+    run: `${handshakeCommand} -H 'Origin: https://app.example' https://app.example/ws`,
+    needsTls: false,
+  },
+  {
+    tool: 'websocat',
+    tells: 'whether it opens outside a browser. Then type a line and see what comes back.',
+    run: "websocat -v --header 'Origin: https://app.example' wss://app.example/ws",
+    needsTls: false,
+  },
+  {
+    tool: 'wscat',
+    tells: 'the same with Node. “Unexpected server response:” is followed by the status.',
+    run: 'npx wscat --origin https://app.example --connect wss://app.example/ws',
+    needsTls: false,
+  },
+  {
+    tool: 'openssl',
+    tells: 'the certificate chain and the TLS alert. “Verify return code” says whether it is trusted.',
+    run: 'openssl s_client -connect app.example:443 -servername app.example -alpn http/1.1 </dev/null',
+    needsTls: true,
+  },
+];

@@ -1,18 +1,11 @@
+import { heartbeatEvery, trafficEvery } from '../diagnosis/heartbeat.ts';
+import type { SilentDrop } from '../diagnosis/heartbeat.ts';
 import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { Endpoint } from './endpoint.ts';
 import { fill } from './filler.ts';
 import { firstDrop, hasEcho, wasAsleep } from './outcome.ts';
-import {
-  heartbeatEvery,
-  holdLength,
-  proofLength,
-  publicPlan,
-  rungs,
-  shortestIdle,
-  stepsOf,
-  trafficEvery,
-} from './plan.ts';
-import type { Plan, SilentDrop, StepId } from './plan.ts';
+import { holdLength, proofLength, publicPlan, rungs, shortestIdle, stepsOf } from './plan.ts';
+import type { Plan, StepId } from './plan.ts';
 import { controlActor, crowdActor, socketActor } from './socket.ts';
 import type {
   ControlEvent,

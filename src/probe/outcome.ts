@@ -1,12 +1,14 @@
-import { heartbeatEvery, proofLength } from './plan.ts';
+import { heartbeatEvery } from '../diagnosis/heartbeat.ts';
+import { proofLength } from './plan.ts';
 import type { StepId } from './plan.ts';
 import type { TerminalStep } from './terminal-steps.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll, stepOf } from './trace.ts';
 import { closeWords, size, span } from './words.ts';
 
-/** How a step ended. `unknowable`: it failed, and a browser does not tell script why. */
-export type StepOutcome = 'passed' | 'failed' | 'skipped' | 'could not run' | 'unknowable' | 'running';
+/** How a step ended, or how far it is. `unknowable`: it failed, and a browser does not tell script why. */
+export type StepOutcome =
+  'passed' | 'failed' | 'skipped' | 'could not run' | 'unknowable' | 'running' | 'waiting';
 
 /** Names of the steps, as they are shown. */
 export type StepName =
@@ -39,8 +41,11 @@ const togetherWithin = 250;
 /** Whether the test has ended. */
 export const isOver = (trace: Trace) => find(trace, 'finished') !== undefined;
 
-const waiting = (trace: Trace, name: StepName, text: string): Step =>
-  isOver(trace) ? { name, outcome: 'skipped', text: 'Not reached.' } : { name, outcome: 'running', text };
+/** A step without an outcome: what it does now, or what it waits for where it has not begun. */
+function waiting(trace: Trace, name: StepName, now: string | false | undefined, until = 'Not yet.'): Step {
+  if (isOver(trace)) return { name, outcome: 'skipped', text: 'Not reached.' };
+  return now ? { name, outcome: 'running', text: now } : { name, outcome: 'waiting', text: until };
+}
 
 /** The steps of a test, read from its trace; those that were not asked for are left out. */
 export function steps(trace: Trace): Step[] {
@@ -198,7 +203,7 @@ function handshake(trace: Trace): Step {
       outcome: 'unknowable',
       text: `Failed after ${span(closed.at - (opening?.at ?? 0))} with code ${closed.code}. Script never sees the status or the reason.${permission === 'unknown' ? ' The browser may also have refused by itself: some keep pages of the internet from local addresses.' : ''}${delayed}`,
     };
-  return waiting(trace, name, 'Waiting for the answer to the handshake …');
+  return waiting(trace, name, opening && 'Waiting for the answer to the handshake …');
 }
 
 /** The value below which a share of the samples lies. */
@@ -259,7 +264,7 @@ function messages(trace: Trace): Step {
           ? 'No echo, but the server sends messages of its own. That is normal.'
           : 'No echo within 6 seconds. Most servers have no echo; that is normal.',
     };
-  return waiting(trace, name, find(trace, 'messages-sent') ? 'Waiting for the reply …' : 'Not yet.');
+  return waiting(trace, name, find(trace, 'messages-sent') && 'Waiting for the reply …');
 }
 
 function binary(trace: Trace): Step {
@@ -284,7 +289,7 @@ function binary(trace: Trace): Step {
   const step = beginOf(trace, 'binary');
   if (step && findAll(trace, 'reply-timed-out').some(({ at }) => at >= step.at))
     return { name, outcome: 'failed', text: 'Text comes back, a binary message does not.' };
-  return waiting(trace, name, step ? 'Waiting for the binary message …' : 'Not yet.');
+  return waiting(trace, name, step && 'Waiting for the binary message …');
 }
 
 /** Whether a burst was held back and let go at once. */
@@ -301,7 +306,7 @@ function burst(trace: Trace): Step {
       text: `Many messages at once ended the connection with ${closeWords(drop)}.`,
     };
   const tally = find(trace, 'burst');
-  if (!tally) return waiting(trace, name, stepIs(trace, 'burst') ? 'Waiting for them …' : 'Not yet.');
+  if (!tally) return waiting(trace, name, stepIs(trace, 'burst') && 'Waiting for them …');
   const faults = [
     tally.received < tally.sent ? `${tally.sent - tally.received} were lost` : '',
     tally.reordered > 0 ? `${tally.reordered} came out of order` : '',
@@ -375,7 +380,7 @@ function sizes(trace: Trace): Step {
   }
   const isDone = passed && (isOver(trace) || !stepIs(trace, 'sizes')) && passed.bytes === sent?.bytes;
   if (isDone) return { name, outcome: 'passed', text: `${until}, the largest that was sent.` };
-  return waiting(trace, name, sent ? `Sending ${size(sent.bytes)} …` : 'Not yet.');
+  return waiting(trace, name, sent && `Sending ${size(sent.bytes)} …`);
 }
 
 const stepIs = (trace: Trace, step: string) => findAll(trace, 'step').at(-1)?.step === step;
@@ -414,7 +419,14 @@ function hold(trace: Trace): Step {
           : ' without a message (a page does not see pings)';
     return { name, outcome: 'passed', text: `Still open after ${span(held.milliseconds)}${kind}.` };
   }
-  return waiting(trace, name, begun ? 'Holding the connection …' : 'Not yet.');
+  const stopped = find(trace, 'stopped');
+  if (begun && stopped)
+    return {
+      name,
+      outcome: 'skipped',
+      text: `Stopped after ${span(stopped.at - begun.at)}; it was still open.`,
+    };
+  return waiting(trace, name, begun && 'Holding the connection …');
 }
 
 /** The second hold, with a heartbeat: the drop before it, how it ended, and how the silent socket beside it did. */
@@ -500,7 +512,8 @@ function heartbeat(trace: Trace): Step {
       return waiting(
         trace,
         name,
-        stepIs(trace, 'heartbeat') ? 'Holding it with a heartbeat …' : 'Only after a drop in silence.',
+        stepIs(trace, 'heartbeat') && 'Holding it with a heartbeat …',
+        'Only after a drop in silence.',
       );
   }
 }
@@ -511,7 +524,7 @@ function reconnect(trace: Trace): Step {
   if (!dropped)
     return isOver(trace)
       ? { name, outcome: 'skipped', text: 'Not needed: it did not drop.' }
-      : { name, outcome: 'running', text: 'Only after a drop.' };
+      : waiting(trace, name, undefined, 'Only after a drop.');
   const again = findAll(trace, 'socket-open').find(({ socket }) => socket > dropped.socket);
   const attempts = findAll(trace, 'socket-opening').filter(({ socket }) => socket > dropped.socket);
   if (again) {
@@ -525,7 +538,7 @@ function reconnect(trace: Trace): Step {
       text: `Open again ${span(again.at - dropped.at)} after the drop${number > 1 ? `, at attempt ${number}` : ''}${isShort ? `, and ended again after ${span(ended.age)} with ${closeWords(ended)}` : ''}.`,
     };
   }
-  if (attempts.length === 0) return waiting(trace, name, 'Not yet.');
+  if (attempts.length === 0) return waiting(trace, name, undefined);
   return isOver(trace)
     ? {
         name,
@@ -538,7 +551,7 @@ function reconnect(trace: Trace): Step {
 function parallel(trace: Trace): Step {
   const name = 'Parallel';
   const result = find(trace, 'parallel');
-  if (!result) return waiting(trace, name, 'At the end.');
+  if (!result) return waiting(trace, name, undefined, 'At the end.');
   return {
     name,
     outcome: result.open === result.asked ? 'passed' : 'failed',
@@ -573,7 +586,7 @@ function close(trace: Trace): Step {
       outcome: find(trace, 'closing', closed.socket) ? 'passed' : 'failed',
       text: `${closeWords(closed).replace(/^c/, 'C')}, ${span(closed.age)} after it opened.`,
     };
-  return waiting(trace, name, 'Not yet.');
+  return waiting(trace, name, undefined);
 }
 
 /** A step that takes long, while it runs. Times are milliseconds of the trace. */

@@ -1,3 +1,6 @@
+import { heartbeatEvery } from '../diagnosis/heartbeat.ts';
+import type { SilentDrop } from '../diagnosis/heartbeat.ts';
+
 /** What a test is to do. Everything but the address and the texts is in the report. */
 export interface Plan {
   /** Subprotocols to offer, in this order. */
@@ -59,9 +62,6 @@ export type StepId = (typeof stepIds)[number];
 /** The sizes that the ladder climbs, in bytes. */
 export const rungs = [1000, 4000, 16_000, 64_000, 256_000, 1_000_000, 4_000_000, 16_000_000] as const;
 
-/** The interval of messages while a socket is held under traffic, and of a heartbeat where it is short enough, in milliseconds. */
-export const trafficEvery = 25_000;
-
 /** A drop after a shorter silence than this is no idle timeout, in milliseconds. */
 export const shortestIdle = 1500;
 
@@ -71,17 +71,6 @@ const longestHold = 86_400_000;
 /** How long the socket is held, in milliseconds. */
 export function holdLength({ hold }: Plan): number {
   return hold === null ? longestHold : hold * 1000;
-}
-
-/** A drop that ended a silence: how old the socket was, and how long nothing had passed, in milliseconds. */
-export interface SilentDrop {
-  age: number;
-  silence: number;
-}
-
-/** The interval of the heartbeat that is to prevent a drop, in milliseconds: 25 s, or less than half of a shorter silence. */
-export function heartbeatEvery({ silence }: SilentDrop): number {
-  return Math.min(trafficEvery, Math.max(200, silence * 0.45));
 }
 
 /** How long a socket with a heartbeat must live to show that the drop was no limit of age, in milliseconds. */

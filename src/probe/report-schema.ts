@@ -45,10 +45,12 @@ export const reportSchema = z
     from: z.enum(reportOrigins),
     origin: z.string().describe('what the server saw as Origin'),
     browser: z.string().describe('the browser; of a terminal, the version of Node and the system'),
+    link: z.string().optional().describe('fills the form of the test page with the same settings'),
     runs: z
       .array(
         z.strictObject({
           endpoint: z.string().describe('scheme, host and path'),
+          verdict: z.string().optional().describe('what the run says, where it failed; made for a person'),
           steps: z.array(z.strictObject({ name: z.string(), outcome: z.string(), text: z.string() })),
           facts: z.array(
             z.strictObject({

@@ -2,24 +2,17 @@
 import type { FieldType } from './event-fields.ts';
 import { eventFields, planFields, token } from './event-fields.ts';
 import { isShownEndpoint, longestShown } from './endpoint.ts';
+import { code, plain } from './markdown.ts';
 import { reportOrigins, reportVersion } from './run.ts';
 import type { Report, Run } from './run.ts';
 import { runOfAny } from './terminal.ts';
 import type { TraceEvent } from './trace.ts';
 import { longestTrace } from './trace.ts';
+import { verdictOf } from './verdict.ts';
 import { describe, span, visible } from './words.ts';
 
 export { reportJson, reportVersion, runOf } from './run.ts';
 export type { Report, Run } from './run.ts';
-
-/** A text of somebody else's as a code span: nobody is mentioned in it, and nothing is a link. */
-function code(text: string, isInTable = false): string {
-  const shown = visible(text.replace(/\s+/g, ' ')) || '?';
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  const padding = /^`|`$/.test(shown) ? ' ' : '';
-  return fence + padding + (isInTable ? shown.replaceAll('|', '\\|') : shown) + padding + fence;
-}
 
 /** Where a report was made, in words before its origin. */
 const placeWords: Readonly<Record<Report['from'], string>> = {
@@ -31,22 +24,35 @@ const placeWords: Readonly<Record<Report['from'], string>> = {
 /** Puts a sentence of ours into Markdown; what others gave stands in it as code. */
 type Sentence = (text: string) => string;
 
-/** The report as Markdown, for an issue. */
-export function reportMarkdown(report: Report): string {
-  return reportTables(report, ({ trace }, sentence) => [
-    '<details><summary>Timeline</summary>',
-    '',
-    ...trace.map((event) => `- ${span(event.at)}: ${sentence(describe(event))}`),
-    '',
-    '</details>',
-    '',
-  ]);
+/** Lines of Markdown that stand before and after the steps of a run. */
+interface Around {
+  before: readonly string[];
+  after: readonly string[];
 }
 
-/** The steps of a report as tables in Markdown, with what follows each of them. */
+/** The report as Markdown, for an issue: what it says first, and with `link` an address that repeats the test. */
+export function reportMarkdown(report: Report, link?: string): string {
+  const tables = reportTables(report, (run, sentence) => {
+    const verdict = verdictOf(run);
+    return {
+      before: verdict ? [`**${sentence(verdict.title)}.** ${sentence(verdict.text)}`, ''] : [],
+      after: [
+        '<details><summary>Timeline</summary>',
+        '',
+        ...run.trace.map((event) => `- ${span(event.at)}: ${sentence(describe(event))}`),
+        '',
+        '</details>',
+        '',
+      ],
+    };
+  });
+  return link === undefined ? tables : `${tables}\n[Repeat the test](${link})\n`;
+}
+
+/** The steps of a report as tables in Markdown, with what stands around each of them. */
 export function reportTables(
   { made, from, origin, browser, runs }: Report,
-  after: (run: Run, sentence: Sentence) => readonly string[] = () => [],
+  around: (run: Run, sentence: Sentence) => Around = () => ({ before: [], after: [] }),
 ): string {
   const ofRun = (run: Run) => {
     const { endpoint, steps: rows, trace } = run;
@@ -57,19 +63,21 @@ export function reportTables(
     /** A sentence of ours; what others gave stands in it as code. */
     const sentence = (text: string, isInTable = false, [first, ...rest] = given.filter(Boolean)): string =>
       first === undefined
-        ? text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ')
+        ? plain(text)
         : text
             .split(first === endpoint ? endpoint : `“${first}”`)
             .map((part) => sentence(part, isInTable, rest))
             .join(code(first, isInTable));
+    const { before, after } = around(run, (text) => sentence(text));
     return [
       `### ${code(endpoint)}`,
       '',
+      ...before,
       '| step | outcome | what was measured |',
       '| --- | --- | --- |',
       ...rows.map(({ name, outcome, text }) => `| ${name} | ${outcome} | ${sentence(text, true)} |`),
       '',
-      ...after(run, (text) => sentence(text)),
+      ...after,
     ];
   };
   return [

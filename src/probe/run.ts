@@ -16,6 +16,8 @@ export const reportOrigins = ['page', 'console', 'terminal'] as const;
 export interface Run {
   /** Scheme, host and path of the endpoint. */
   endpoint: string;
+  /** What the run says, where it failed; only in a report that is handed on. */
+  verdict?: string;
   steps: readonly Step[];
   facts: Facts;
   trace: Trace;
@@ -32,6 +34,8 @@ export interface Report {
   origin: string;
   /** The browser's own description of itself. */
   browser: string;
+  /** An address that fills the form of the test page with the same settings; only in a report that is handed on. */
+  link?: string;
   /** The endpoint, and after it the other one that it was compared with, if there was one. */
   runs: readonly Run[];
 }

@@ -41,6 +41,22 @@ test('a console line and a log are one evidence: findings beside the marked text
   await expect(page.locator('[data-facts] li').filter({ hasText: 'Proxy’s log' })).toContainText('line 3');
 });
 
+test('the likeliest cause has the fix of the proxy that the text names, and gives way when it did not help', async ({
+  page,
+}) => {
+  await explain(page, `${consoleLine}\n${nginxLine}`);
+  const fix = causes(page).first().locator('[data-stack=nginx]');
+  await expect(fix.getByRole('heading', { name: /^Fix for nginx/ })).toBeVisible();
+  const onward = page.getByRole('link', { name: 'Go on with questions' });
+  await page.getByRole('button', { name: 'I did this and it still fails' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-ranking]')).toBeFocused();
+  await expect(causes(page).first()).not.toHaveAttribute('data-cause', 'backend-unreachable');
+  await expect(onward).toHaveAttribute('href', /&tried=backend-unreachable/);
+  await page.getByRole('button', { name: 'take back' }).click();
+  await expect(causes(page).first()).toHaveAttribute('data-cause', 'backend-unreachable');
+});
+
 test('secrets are named, and no link, copy or address has one', async ({ page }) => {
   const secret = 'hunter2secret';
   await explain(page, `${consoleLine}\n> Cookie: sid=${secret}1\nclient: 203.0.113.77`);

@@ -29,6 +29,8 @@ for (const [what, leave] of Object.entries({
     });
     try {
       const page = await browser.newPage();
+      // The page asks before it lets a test end.
+      page.on('dialog', (dialog) => void dialog.accept());
       await page.goto(`${siteUrl()}/test/#hold=30&url=${encodeURIComponent(`${practiceUrl()}/echo`)}`);
       await page.locator('[data-start]:enabled').click();
       await page.waitForSelector('[data-step=Silence] progress');

@@ -419,6 +419,9 @@ test('the report has the measurements and no secret', async ({ page, complaints 
     expect(each).not.toContain('s3cret');
   }
   expect(markdown).toContain('| Handshake | passed |');
+  expect(markdown).toMatch(/^\*\*It opened, then it was closed: 1008 /m);
+  expect(markdown).toContain(`[Repeat the test](${siteUrl()}/test/#url=`);
+  expect((JSON.parse(text) as { link: string }).link).toContain(`${siteUrl()}/test/#url=`);
   expect(JSON.parse(text)).toMatchObject({
     schema: 'not101-report-1',
     from: 'page',
@@ -426,6 +429,7 @@ test('the report has the measurements and no secret', async ({ page, complaints 
     runs: [
       {
         endpoint: `${practiceUrl()}/closes-1008`,
+        verdict: expect.stringMatching(/^It opened, then it was closed: 1008 /) as unknown,
         facts: [{ question: 'symptom' }, { question: 'drop' }, { question: 'close-code', answer: '1008' }],
       },
     ],
@@ -579,6 +583,7 @@ for (const [name, policy, endpoint, facts] of [
     complaints,
   }) => {
     await runTest(page, `${practiceUrl()}/${endpoint}?token=hunter2`, { hold: '0' });
+    await expect(page.locator('[data-snippet] code')).toContainText(`${practiceUrl()}/${endpoint}`);
     const snippet = await page.locator('[data-snippet] code').textContent();
     expect(snippet).toContain('hunter2');
     const theirs = await servePage(policy);
@@ -641,7 +646,9 @@ test('a report of the own page beside the test page’s own: the page is what di
   const table = page.getByRole('table').filter({ hasText: 'Your page' });
   await expect(table.getByRole('row', { name: /^Handshake unknown.*passed/ })).toBeVisible();
   await expect(table.getByRole('columnheader')).toHaveText(['Step', 'Your page', 'The test page']);
-  await expect(page.locator('[data-report-words]')).toContainText('what differs is the page: its cookies');
+  await expect(page.locator('[data-report-words]')).toContainText(
+    /^It did not open, though the host answers HTTP\..*what differs is the page: its cookies/,
+  );
   await page.getByRole('link', { name: 'Go on with questions' }).click();
   await expect(page).toHaveURL(/\/diagnose\/status-of-own-page\/#.*works-where=m\.other-page/);
   for (const apart of [reportOf('/silent'), reportOf('/echo', { from: 'page' })]) {
@@ -699,7 +706,121 @@ test('a page without TLS works without the clipboard, and does not blame the end
   );
 });
 
-test('the commands carry the endpoint, for both shells', async ({ page, complaints }) => {
+const verdict = (page: Page) => page.locator('[data-conclusion] article').first();
+
+test('the verdict comes first, with the cause and its fix, and has the focus; the tab’s title says it', async ({
+  page,
+  complaints,
+}) => {
+  await runTest(page, `${practiceUrl()}/drops-after-silence?seconds=4`, { hold: '10' });
+  const shown = verdict(page);
+  await expect(shown.getByRole('heading')).toHaveText(
+    /^(3\.9|4(\.\d)?) s of silence end it, and a heartbeat cures it$/,
+  );
+  await expect(shown).toBeFocused();
+  await expect(shown).toBeInViewport();
+  await expect(page).toHaveTitle(/of silence end it, and a heartbeat cures it · Test an endpoint/);
+  const places = await Promise.all(
+    [shown, page.getByRole('heading', { name: 'Steps' })].map((each) => each.boundingBox()),
+  );
+  expect(places[0]?.y ?? Infinity).toBeLessThan(places[1]?.y ?? 0);
+  const best = page.locator('[data-cause]').first();
+  await expect(best).toHaveAttribute('data-cause', 'proxy-idle-timeout');
+  await expect(best).toContainText('let the server send a ping every 1 second');
+  await best.getByRole('button', { name: 'nginx', exact: true }).click();
+  await expect(best.locator('[data-stack=nginx] pre').first()).toContainText('proxy_read_timeout 1h;');
+  await expect(best.locator('[data-stack=nginx] pre').first()).toContainText(
+    'location /drops-after-silence {',
+  );
+  await best.getByRole('button', { name: 'I did this and it still fails' }).click();
+  await expect(page.locator('[data-cause]').first()).not.toHaveAttribute('data-cause', 'proxy-idle-timeout');
+  allowEndpointLines(complaints);
+});
+
+test('a close by the application is told as one, with its code and reason', async ({ page, complaints }) => {
+  await runTest(page, `${practiceUrl()}/closes-4401`, {});
+  await expect(verdict(page).getByRole('heading')).toHaveText(/^The application closed it: 4401 “.+”$/);
+  await expect(page.locator('[data-cause]').first()).toBeVisible();
+  allowEndpointLines(complaints);
+});
+
+test('where the browser hides the status, the pasted line of the Console is read, by keyboard too, and goes on into the tree', async ({
+  page,
+  complaints,
+}) => {
+  await runTest(page, `${practiceUrl()}/refuses-426`, {});
+  await expect(verdict(page)).toContainText('It did not open, though the host answers HTTP');
+  await expect(page.locator('[data-cause]')).toHaveCount(0);
+  await page.getByLabel(/^Paste the red line of the Console/).focus();
+  await page.keyboard.insertText(
+    "WebSocket connection to 'ws://app.test/ws' failed: Error during WebSocket handshake: Unexpected response code: 426",
+  );
+  await expect(page.getByText(/^Read: .*Handshake status: 426/)).toBeVisible();
+  await expect(page.locator('[data-cause]').first()).toHaveAttribute(
+    'data-cause',
+    'proxy-missing-upgrade-headers',
+  );
+  const onward = page.getByRole('link', { name: 'Continue with what was measured' });
+  await expect(onward).toHaveAttribute('href', /status=p\.426/);
+  await page.getByLabel(/^Paste the red line of the Console/).fill('<img src=x onerror=alert(1)>');
+  await expect(page.getByText('No status and no known message is in this.')).toBeVisible();
+  await expect(page.locator('main img')).toHaveCount(0);
+  allowEndpointLines(complaints);
+});
+
+for (const endpoint of ['refuses-301', 'redirects-forever', 'refuses-403-with-corp'])
+  test(`a plain request that ends like ${endpoint} is never told as no HTTP answer`, async ({
+    page,
+    complaints,
+  }) => {
+    await runTest(page, `${practiceUrl()}/${endpoint}`, {});
+    await expect(verdict(page)).toBeVisible();
+    await expect(page.locator('[data-results]')).not.toContainText(/no (usable )?HTTP answer/i);
+    expect((await stateReached(page)).state).toBe('status');
+    allowEndpointLines(complaints);
+  });
+
+test('a long test counts in the tab’s title, its later steps wait, and leaving it asks; after it nothing asks', async ({
+  page,
+  complaints,
+}) => {
+  await page.goto(`${siteUrl()}/test/`);
+  await address(page).fill(`${practiceUrl()}/echo`);
+  await start(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused();
+  await expect(page).toHaveTitle(/^\d+ s of 65 · Test an endpoint/);
+  for (const name of ['Heartbeat', 'Reconnect', 'Close'])
+    await expect(step(page, name)).toContainText('waiting');
+  await expect(step(page, 'Silence')).toContainText('running');
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await page.getByRole('link', { name: 'Causes' }).click({ noWaitAfter: true });
+  await expect.poll(() => asked).toEqual(['beforeunload']);
+  await expect(step(page, 'Silence')).toContainText('running');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(step(page, 'Silence')).toHaveText(/skipped.*Stopped after \d.*it was still open/);
+  await page.getByRole('link', { name: 'Causes' }).click();
+  await expect(page).toHaveURL(/\/causes\/$/);
+  expect(asked).toHaveLength(1);
+  allowEndpointLines(complaints);
+});
+
+test('the last result is there again after a reload and after coming back', async ({ page, complaints }) => {
+  await runTest(page, `${practiceUrl()}/closes-1011`, { hold: '0' });
+  await page.reload();
+  await expect(page.getByText(/^The result of the last test, made on /)).toBeVisible();
+  await expect(verdict(page)).toContainText('It opened, then it was closed: 1011');
+  await page.getByRole('link', { name: 'Causes' }).click();
+  await page.goBack();
+  await expect(verdict(page)).toContainText('It opened, then it was closed: 1011');
+  allowEndpointLines(complaints);
+});
+
+test('the commands carry the endpoint, for every shell', async ({ page, complaints }) => {
   await runTest(page, `${practiceUrl()}/refuses-403`, {});
   const host = new URL(practiceUrl()).host;
   const shown = page.locator('[data-shell]:visible');
@@ -707,6 +828,8 @@ test('the commands carry the endpoint, for both shells', async ({ page, complain
   await expect(shown.locator('[data-needs-tls]')).toBeHidden();
   await page.getByLabel('Shell').selectOption('PowerShell');
   await expect(shown).toContainText(`curl.exe -i --http1.1`);
+  await page.getByLabel('Shell').selectOption('cmd');
+  await expect(shown).toContainText('curl -i --http1.1 --max-time 5 -H "Connection: Upgrade"');
   await expect(page.locator('[data-engine]:visible')).toHaveText(/WebSocket connection to/);
   allowEndpointLines(complaints);
 });

@@ -37,14 +37,16 @@ async function runTest(page: Page, hold: string) {
 
 const step = (page: Page, name: string) => page.locator(`[data-step=${name}]`);
 
-/** Follows the fix for nginx to the cause's page, and copies it as a reader does. */
+/** Chooses nginx on the result and copies its fix as a reader does. */
 async function copyFix(page: Page, cause: string): Promise<string> {
-  const fix = page.locator(`[data-cause=${cause}]`).getByRole('link', { name: 'nginx', exact: true });
-  await expect(fix).toHaveAttribute('href', /endpoint=.*stack=nginx/);
-  await fix.click();
-  expect(new URL(page.url()).pathname).toBe(`/causes/${cause}/`);
-  await page.locator('[data-stack=nginx]').getByRole('button', { name: /^Copy/ }).first().click();
-  await expect(page.locator('[data-stack=nginx]').getByRole('button', { name: 'Copied' })).toBeVisible();
+  const best = page.locator(`[data-cause=${cause}]`);
+  await best.getByRole('button', { name: 'nginx', exact: true }).click();
+  const fix = best.locator('[data-stack=nginx]');
+  await fix
+    .getByRole('button', { name: /^Copy nginx/ })
+    .first()
+    .click();
+  await expect(fix.getByRole('button', { name: 'Copied' })).toBeVisible();
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -85,7 +87,7 @@ test('nginx without Upgrade headers: tested, asked, fixed with the copied config
   expect(copied).toContain('proxy_set_header Upgrade $http_upgrade;');
   await nginx.reload(replaceShownPart(config, copied));
 
-  const again = page.getByRole('link', { name: 'Test the endpoint again' });
+  const again = page.getByRole('link', { name: 'Run the live test' });
   await expect(again).toHaveAttribute('href', /#url=/);
   await again.click();
   await expect(page.getByLabel('Address of the WebSocket')).toHaveValue(endpoint);
@@ -120,7 +122,7 @@ test('nginx’s idle timeout of 60 s: measured, asked, fixed with the copied con
   expect(copied).toContain('proxy_read_timeout');
   await nginx.reload(replaceShownPart(config, copied));
 
-  const again = page.getByRole('link', { name: 'Test the endpoint again' });
+  const again = page.getByRole('link', { name: 'Run the live test' });
   await expect(again).toHaveAttribute('href', /#url=/);
   await again.click();
   await runTest(page, '65');

@@ -292,3 +292,16 @@ test('where one page of the index is missing, the others are shown', async ({ pa
   await expect.poll(() => page.locator('[data-kind] a').count()).toBeGreaterThan(2);
   allowFailedRequests(complaints);
 });
+
+test('the result of the box has the fix of the stack that the text names, and “it still fails” goes on', async ({
+  page,
+}) => {
+  await searchFor(page, 'websocket drops after 60 seconds of silence behind nginx, code 1006');
+  const best = causes(page).first();
+  await expect(best).toHaveAttribute('data-cause', 'proxy-idle-timeout');
+  await expect(best.locator('[data-stack=nginx]')).toContainText('proxy_read_timeout 1h;');
+  await page.getByRole('button', { name: 'I did this and it still fails' }).click();
+  await expect(causes(page).first()).not.toHaveAttribute('data-cause', 'proxy-idle-timeout');
+  await page.getByRole('link', { name: 'Go on with questions' }).click();
+  await expect(page).toHaveURL(/tried=proxy-idle-timeout/);
+});

@@ -109,12 +109,147 @@ test('a result ranks by the reader’s own answers, each cause with what speaks 
   const best = causes(page).first();
   await expect(best).toHaveAttribute('data-cause', 'proxy-missing-upgrade-headers');
   await expect(best).toContainText('For: Handshake status: 426 · In front: nginx');
-  // The fix of the reader's own proxy stands before all others.
-  await expect(best.getByRole('link').nth(1)).toHaveText('nginx');
-  await best.getByRole('link').nth(1).click();
-  await expect(page).toHaveURL(
-    /\/causes\/proxy-missing-upgrade-headers\/#symptom=never-opens.*&stack=nginx$/,
+});
+
+/** A result that names a cause, with what the address says besides. */
+const upgradeDropped = (more: string) =>
+  `${siteUrl()}/diagnose/upgrade-dropped/#symptom=never-opens&status=426${more}`;
+
+test('a result has the fixes of the reader’s own stack, each named by what is wrong, with their own address', async ({
+  page,
+}) => {
+  await page.goto(upgradeDropped('&front=nginx&endpoint=wss%3A%2F%2Fchat.test%3A8443%2Flive'));
+  const fix = causes(page).first().locator('[data-stack=nginx]');
+  await expect(fix.getByRole('heading')).toHaveText('Fix for nginx');
+  await expect(fix.locator('summary')).toHaveText([
+    'Passes the handshake on without Upgrade and Connection',
+    'A proxy_set_header in the location takes away those of the server block',
+    'Clears Connection, as a recipe for upstream keepalive has it',
+    'Sends the variable of the map as Upgrade',
+    'Speaks HTTP/1.0 to a server that wants 1.1',
+  ]);
+  const open = fix.locator('details[open]');
+  await expect(open).toHaveCount(1);
+  await expect(open.locator('pre code').first()).toContainText('location /live {');
+  await expect(open.locator('ins').nth(1)).toContainText('proxy_set_header Upgrade $http_upgrade;');
+  await expect(open.locator('.command')).toContainText('nginx -t && systemctl reload nginx');
+  await expect(open.getByRole('link', { name: 'What was seen' })).toHaveAttribute(
+    'href',
+    '/evidence/nginx-no-upgrade-headers/',
   );
+  await open.getByRole('button', { name: 'Only the added lines' }).click();
+  await expect(open.locator('pre code').first()).not.toContainText('location');
+  await open.getByRole('button', { name: /^Copy nginx/ }).click();
+  await expect(open.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /^\s+proxy_http_version 1\.1;\n\s+proxy_set_header Upgrade/,
+  );
+  await open.getByRole('button', { name: 'The whole file, as it ran' }).click();
+  await expect(open.locator('pre code').first()).toContainText('listen 127.0.0.1:8080;');
+  await expect(open.locator('pre code').first()).not.toContainText('not101:');
+
+  await causes(page).first().getByText('other stacks').click();
+  await causes(page).first().getByRole('link', { name: 'Varnish', exact: true }).click();
+  await expect(page).toHaveURL(
+    /\/causes\/proxy-missing-upgrade-headers\/#symptom=never-opens.*&stack=varnish$/,
+  );
+});
+
+test('where no stack is known, choosing one opens its fix in place, by keyboard too, and a reload keeps it', async ({
+  page,
+}) => {
+  await page.goto(upgradeDropped(''));
+  const best = causes(page).first();
+  await expect(best.locator('[data-stack]')).toHaveCount(0);
+  const apache = best.getByRole('button', { name: 'Apache HTTP Server', exact: true });
+  await apache.focus();
+  await page.keyboard.press('Enter');
+  await expect(apache).toHaveAttribute('aria-pressed', 'true');
+  await expect(best.locator('[data-stack=apache-httpd]')).toContainText('upgrade=websocket');
+  await expect(page).toHaveURL(/&stack=apache-httpd$/);
+  await page.reload();
+  await expect(causes(page).first().locator('[data-stack=apache-httpd]')).toContainText('upgrade=websocket');
+});
+
+test('a measured limit of 12 s gives a heartbeat of 5 s in text and code, and only limits of that number', async ({
+  page,
+}) => {
+  const measured =
+    'symptom=m.drops&drop=m.same-seconds%3A12~of+silence&seconds=m.short%3A12&busy=m.stays&close-code=m.1006%3A1006';
+  await page.goto(`${siteUrl()}/diagnose/#${measured}&server=node`);
+  const best = causes(page).first();
+  await expect(best).toHaveAttribute('data-cause', 'proxy-idle-timeout');
+  await expect(best).toContainText('let the server send a ping every 5 seconds');
+  await expect(best).toContainText('Your socket ends after 12 s of silence');
+  const fix = best.locator('[data-stack=node-ws]');
+  await expect(fix).toContainText('Ping every client every 5 seconds');
+  await expect(fix.locator('pre code').first()).toContainText('}, 5_000);');
+  const timeouts = page.getByRole('region', { name: 'Which timeouts have this number?' });
+  await expect(timeouts).toContainText('somebody set this number');
+  await expect(timeouts.getByRole('row')).toHaveCount(0);
+  await timeouts.getByRole('button', { name: /^Show all \d+ defaults$/ }).click();
+  expect(await timeouts.getByRole('row').count()).toBeGreaterThan(40);
+});
+
+test('“I did this and it still fails” strikes the cause, goes on with the next, and can be taken back', async ({
+  page,
+}) => {
+  await page.goto(upgradeDropped('&front=nginx'));
+  const fails = page.getByRole('button', { name: 'I did this and it still fails' });
+  await expect(fails).toBeVisible();
+  const before = await order(page);
+  const struck = await causes(page).first().getByRole('heading', { level: 2 }).innerText();
+  await fails.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/&tried=proxy-missing-upgrade-headers$/);
+  await expect(causes(page).first()).not.toHaveAttribute('data-cause', 'proxy-missing-upgrade-headers');
+  await expect.poll(async () => (await order(page))[0]).toBe(before[1]);
+  const tried = page.locator('.tried');
+  expect(struck).toContain(await tried.locator('s').innerText());
+  await fails.click();
+  await expect(tried.getByRole('listitem')).toHaveCount(2);
+  await tried.getByRole('button').first().click();
+  await expect(tried.getByRole('listitem')).toHaveCount(1);
+  await expect(causes(page).first()).toHaveAttribute('data-cause', 'proxy-missing-upgrade-headers');
+});
+
+test('a question says how many there are at most, and what was measured is not counted', async ({ page }) => {
+  const trail = page.locator('.trail');
+  await page.goto(`${siteUrl()}/diagnose/`);
+  await expect(trail).toHaveText('Question 1 of at most 6');
+  await answer(page, 'It opens, then drops');
+  await expect(trail).toHaveText(/^Question 2 of at most [3-6]$/);
+  await page.goto(`${siteUrl()}/diagnose/status/#symptom=m.never-opens&schemes=m.other&reach=m.answers`);
+  await expect(trail).toHaveText(/^Question 1 of at most [3-6]$/);
+});
+
+test('a result can be handed on as Markdown and as a link', async ({ page }) => {
+  await page.goto(upgradeDropped('&front=nginx&endpoint=wss%3A%2F%2Fchat.test%2Flive'));
+  await page.getByRole('button', { name: 'Copy the result as Markdown' }).click();
+  await expect(page.getByText('The result is copied.')).toBeVisible();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const markdown = await copied();
+  expect(markdown).toContain('- Handshake status: 426 (you said)');
+  expect(markdown).toContain(`](${siteUrl()}/causes/proxy-missing-upgrade-headers/)`);
+  await page.getByRole('button', { name: 'Copy the link' }).click();
+  await expect(page.getByText('The link is copied.')).toBeVisible();
+  expect(await copied()).toBe(page.url());
+});
+
+test('where the fixes cannot load, a result links them', async ({ page, complaints }) => {
+  await page.route('**/data/fixes/*.json', (route) => route.abort());
+  await page.goto(upgradeDropped('&front=nginx'));
+  const link = causes(page).first().getByRole('link', { name: 'nginx', exact: true });
+  await expect(link).toHaveAttribute('href', /proxy-missing-upgrade-headers\/#.*stack=nginx$/);
+  allowFailedRequests(complaints);
+});
+
+test('a printed result has the fix and no buttons', async ({ page }) => {
+  await page.goto(upgradeDropped('&front=nginx'));
+  await expect(causes(page).first().locator('pre').first()).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(causes(page).first().locator('pre').first()).toBeVisible();
+  await expect(page.locator('main').getByRole('button').filter({ visible: true })).toHaveCount(0);
 });
 
 /** A result that is not clear, so that one more question is offered. */

@@ -17,10 +17,19 @@ test('what is written is read back', () => {
     ],
     endpoint: 'wss://app.test:8443/ws',
     stack: 'nginx',
+    tried: ['proxy-idle-timeout', 'ws-path-mismatch'],
   } as const;
   const fragment = writeFragment(carried);
   assert.match(fragment, /^#symptom=m\.drops&drop=m\.same-seconds/);
   assert.deepEqual(readFragment(fragment), { ...carried, ignored: [] });
+});
+
+test('causes that were tried are read once each, and not without end', () => {
+  const many = Array.from({ length: 30 }, (_, index) => `tried=c${index}`).join('&');
+  const { tried, ignored } = readFragment(`#tried=a&tried=a&tried=<b>&${many}`);
+  assert.equal(tried?.length, 12);
+  assert.deepEqual(tried.slice(0, 2), ['a', 'c0']);
+  assert.ok(ignored.includes('“tried”'));
 });
 
 test('nothing to carry makes no fragment', () => {

@@ -7,7 +7,7 @@ import type { Facts } from '../../src/diagnosis/facts.ts';
 import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import type { AnswerId, QuestionId } from '../../src/diagnosis/questions.ts';
 import { CANNOT_TELL, questionIds, questions } from '../../src/diagnosis/questions.ts';
-import { openQuestions, rank } from '../../src/diagnosis/rank.ts';
+import { openQuestions, rank, withoutTried } from '../../src/diagnosis/rank.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
 import { knowledge, packedFacts as learntFacts, packedWords as learntWords } from './support/knowledge.ts';
 
@@ -48,6 +48,17 @@ test('a decisive answer is outweighed by others that contradict it', () => {
   assert.equal(first(accept), 'handshake-answer-invalid');
   const others = [...said('front', 'iis'), ...said('server', 'dotnet'), ...said('words', 'frame')];
   assert.equal(first([...accept, ...others]), 'iis-websocket-feature-not-installed');
+});
+
+test('a cause that was tried is gone, and the others share the whole', () => {
+  const ranking = rank([...said('status', '426'), ...said('front', 'nginx')], noWords, table);
+  const [one, other] = ranking.causes;
+  assert.ok(one && other);
+  const left = withoutTried(ranking, [one.slug]);
+  assert.equal(left.causes[0]?.slug, other.slug);
+  assert.equal(left.causes.length, ranking.causes.length - 1);
+  assert.ok(Math.abs(left.causes.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+  assert.deepEqual(withoutTried(ranking), ranking);
 });
 
 test('each cause says what speaks for it and what against it', () => {

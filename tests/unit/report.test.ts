@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Script, runInNewContext } from 'node:vm';
-import { shells, toolCommands } from '../../src/probe/commands.ts';
-import type { Shell } from '../../src/probe/commands.ts';
+import { toolCommands } from '../../src/probe/commands.ts';
+import { shells } from '../../src/probe/shell.ts';
+import type { Shell } from '../../src/probe/shell.ts';
 import {
   compareSharedSteps,
   compareSteps,
@@ -448,7 +449,7 @@ test('only two reports of one address, browser and hour, from two pages, are lai
   for (const [why, one, other] of apart) assert.equal(testPageRun(one, other), undefined, why);
 });
 
-test('commands for both shells name the example endpoint alone, in a form that the page can fill', () => {
+test('commands for every shell name the example endpoint alone, in a form that the page can fill', () => {
   for (const shell of shells)
     for (const { run, tool } of toolCommands(shell, 'https://site.test/doctor.mjs')) {
       assert.match(run, /app\.example/, tool);

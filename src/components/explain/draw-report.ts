@@ -1,4 +1,4 @@
-/** Draws a report of the live test or of the console snippet: its steps, beside those of the test page where the two may be compared. */
+/** Draws a report of the live test or of the console snippet: what it says, and its steps, beside those of the test page where the two may be compared. */
 import type { Facts } from '../../diagnosis/fact.ts';
 import {
   compareSharedSteps,
@@ -9,12 +9,17 @@ import {
   placeOf,
   testPageRun,
 } from '../../probe/compare.ts';
-import type { ComparedStep } from '../../probe/compare.ts';
+import { allPassed } from '../../probe/outcome.ts';
 import { readReport } from '../../probe/report.ts';
+import type { Verdict } from '../../probe/verdict.ts';
+import { verdictOf } from '../../probe/verdict.ts';
 import { element, field } from '../dom.ts';
-import { drawComparison } from '../live-test/drawing-at-end.ts';
-import { drawSteps, drawTimeline } from '../live-test/drawing.ts';
+import { drawSteps, drawTimeline, isolated } from '../live-test/drawing.ts';
 import { keptReport } from '../live-test/last-run.ts';
+import { showBeside } from '../live-test/result-drawing.ts';
+
+/** What a run says in which every step passed. */
+const works: Verdict = { title: 'The endpoint works from that page', text: 'It opened and stayed open.' };
 
 /**
  * Draws a report into its section.
@@ -28,16 +33,23 @@ export async function drawReport(section: HTMLElement, text: string): Promise<Fa
   drawSteps(field(section, '[data-steps]', HTMLElement), run.trace);
   drawTimeline(field(section, '[data-timeline]', HTMLElement), run.trace, []);
   const here = testPageRun(read.report, await keptReport());
+  const found = verdictOf(run) ?? (allPassed(run.trace) ? works : undefined);
   const words = past ? layerOf(run, past) : here ? placeOf(run, here) : '';
   field(section, '[data-report-words]', HTMLElement).replaceChildren(
+    ...(found
+      ? [
+          element(
+            'p',
+            '',
+            element('strong', '', ...isolated(`${found.title}.`)),
+            ' ',
+            ...isolated(found.text),
+          ),
+        ]
+      : []),
     ...(words === '' ? [] : [element('p', '', words)]),
   );
-  const show = (name: string, rows: readonly ComparedStep[] | undefined) => {
-    const place = field(section, name, HTMLElement);
-    place.hidden = rows === undefined;
-    if (rows) drawComparison(field(place, 'tbody', HTMLElement), rows);
-  };
-  show('[data-pair]', past && compareSteps(run, past));
-  show('[data-places]', here && compareSharedSteps(run, here));
+  showBeside(section, '[data-pair]', past && compareSteps(run, past));
+  showBeside(section, '[data-places]', here && compareSharedSteps(run, here));
   return past ? factsOfPair(run, past) : here ? factsOfPlaces(run, here) : [];
 }

@@ -3,13 +3,15 @@ import { writeFragment } from '../../diagnosis/carried.ts';
 import type { Carried } from '../../diagnosis/carried.ts';
 import type { Facts } from '../../diagnosis/facts.ts';
 import { joinFacts } from '../../diagnosis/facts.ts';
-import { openQuestions, rank } from '../../diagnosis/rank.ts';
+import { openQuestions, rank, withoutTried } from '../../diagnosis/rank.ts';
+import type { Ranking } from '../../diagnosis/rank.ts';
 import type { Found, Place } from '../../explain/explain.ts';
 import type { ShownLine } from '../../explain/shown.ts';
 import { masked } from '../../probe/secrets-in-text.ts';
-import { inWords } from '../../diagnosis/fact-words.ts';
-import { drawCheck, drawQuestion, drawRanking } from '../draw-ranking.ts';
 import { element, link } from '../dom.ts';
+import { drawCode } from '../draw-code.ts';
+import { drawCheck, drawQuestion, drawRanking } from '../draw-ranking.ts';
+import { inWords } from '../../diagnosis/fact-words.ts';
 import { href, pageHref } from '../links.ts';
 import { loadCauses, loadFacts } from '../load-ranking.ts';
 import { loadWords } from '../load-texts.ts';
@@ -29,11 +31,10 @@ const listed = (some: readonly string[]) => some.join(', ').replace(/, ([^,]*)$/
 /** A number by which places are sorted: by text, then by line. */
 const placeNumber = ([place]: readonly Place[]) => (place ? place.source * 1e7 + place.line : 0);
 
-/** Given by the page, which has it in any case: a chunk for it alone would weigh on every page. */
-type OfferCopy = (button: HTMLButtonElement) => void;
-
 class Drawing {
   private answers: Facts = [];
+  private tried: readonly string[] = [];
+  private stack: string | undefined;
   private request = 0;
   private readonly root: HTMLElement;
   private readonly result: Result;
@@ -44,20 +45,12 @@ class Drawing {
   ];
   /** Facts that a comparison of two reports adds. */
   private readonly added: Facts;
-  private readonly offerCopy: OfferCopy;
 
-  constructor(
-    root: HTMLElement,
-    result: Result,
-    parts: Drawing['parts'],
-    added: Facts,
-    offerCopy: OfferCopy,
-  ) {
+  constructor(root: HTMLElement, result: Result, parts: Drawing['parts'], added: Facts) {
     this.root = root;
     this.result = result;
     this.parts = parts;
     this.added = added;
-    this.offerCopy = offerCopy;
   }
 
   private nameOf({ source, line }: Place): string {
@@ -161,42 +154,36 @@ class Drawing {
 
   private get carried(): Carried {
     const { endpoint } = this.result.explained;
-    return { facts: this.facts, ...(endpoint !== undefined && !endpoint.includes('…') && { endpoint }) };
+    return {
+      facts: this.facts,
+      tried: this.tried,
+      ...(endpoint !== undefined && !endpoint.includes('…') && { endpoint }),
+      ...(this.stack !== undefined && { stack: this.stack }),
+    };
+  }
+
+  /** The causes by all that is known, without those whose fix did not help. */
+  private get ranked(): Ranking {
+    const [table, model] = this.parts;
+    const { weights } = model.read(this.result.explained.words);
+    return withoutTried(rank(this.facts, weights, table), this.tried);
   }
 
   changes(): HTMLElement[] {
     return this.result.explained.findings.flatMap(({ what, means, change, places }, index) => {
       const [place] = places;
       if (!change || !place) return [];
-      const code = element(
-        'code',
-        '',
-        ...change.removed.map((line) =>
-          element('del', 'line', element('span', 'unseen', 'removed: '), `${masked(line)}\n`),
-        ),
-        ...change.added.map((line) => element('ins', 'line', `${masked(line)}\n`)),
-      );
-      const pre = element('pre', '', code);
-      pre.tabIndex = 0;
-      pre.setAttribute('role', 'group');
-      pre.setAttribute('aria-label', `Change at line ${change.line}`);
-      const copy = element(
-        'button',
-        'copy',
-        'Copy',
-        element('span', 'unseen', ` the new lines for line ${change.line}`),
-      );
-      copy.type = 'button';
-      copy.hidden = true;
-      const box = element('div', 'code', pre, copy);
-      this.offerCopy(copy);
+      const lines = [
+        ...change.removed.map((line) => `-${masked(line)}`),
+        ...change.added.map((line) => `+${masked(line)}`),
+      ];
       return [
         element(
           'section',
           'change',
           element('h3', '', what),
           element('p', '', means, ' ', ...this.jumps([place], 1, index)),
-          box,
+          drawCode(`the new lines for line ${change.line}`, lines),
         ),
       ];
     });
@@ -207,11 +194,8 @@ class Drawing {
     const { words } = this.result.explained;
     const { facts, carried } = this;
     const read = model.read(words);
-    const goOn = element(
-      'p',
-      'actions',
-      link('Go on with questions', href('diagnose/') + writeFragment(carried), 'button'),
-    );
+    const onward = link('Go on with questions', href('diagnose/') + writeFragment(carried), 'button');
+    const goOn = element('p', 'actions', onward);
     const { endpoint } = carried;
     if (endpoint !== undefined)
       goOn.append(link(`Test ${endpoint}`, `${href('test/')}#url=${encodeURIComponent(endpoint)}`));
@@ -224,21 +208,33 @@ class Drawing {
         ),
         goOn,
       ];
-    const { causes: ranked, isClear } = rank(facts, read.weights, table);
+    const { causes: ranked, isClear } = this.ranked;
     const marked = (slug: string) =>
       [...new Set(read.marks(slug).map(([from, to]) => words.slice(from, to)))]
         .filter((mark) => !mark.includes('://') && masked(mark) === mark)
         .slice(0, mostMarks);
     const [next] = isClear ? [] : openQuestions(facts, ranked, table);
     return [
-      ...(isClear ? [] : drawCheck(ranked, causes)),
-      ...drawRanking({ ranked, causes, carried, words: marked }),
+      ...(isClear ? [] : drawCheck(ranked, causes, facts)),
+      ...drawRanking({
+        ranked,
+        causes,
+        carried,
+        words: marked,
+        onTried: (tried) => {
+          this.tried = tried;
+          this.rankAgain();
+        },
+        onStack: (stack) => {
+          this.stack = stack;
+          onward.href = href('diagnose/') + writeFragment(this.carried);
+        },
+      }),
       ...(next
         ? [
             drawQuestion(next, (added) => {
               this.answers = joinFacts(this.answers, added);
-              this.drawRest();
-              this.root.querySelector<HTMLElement>('[data-ranking]')?.focus();
+              this.rankAgain();
             }),
           ]
         : []),
@@ -327,8 +323,7 @@ class Drawing {
   /** What was found, as Markdown for an issue. */
   markdown(): string {
     const { explained } = this.result;
-    const [table, model, causes] = this.parts;
-    const { causes: ranked } = rank(this.facts, model.read(explained.words).weights, table);
+    const [, , causes] = this.parts;
     const plain = (text: string) => masked(text.replace(/[\\`*_<>[\]|@#]/g, '\\$&').replace(/\s+/g, ' '));
     return [
       '## What the text says',
@@ -343,7 +338,9 @@ class Drawing {
       '',
       '## Likeliest causes',
       '',
-      ...ranked.slice(0, 3).map(({ slug }, index) => `${index + 1}. ${plain(causes[slug]?.title ?? slug)}`),
+      ...this.ranked.causes
+        .slice(0, 3)
+        .map(({ slug }, index) => `${index + 1}. ${plain(causes[slug]?.title ?? slug)}`),
       '',
     ].join('\n');
   }
@@ -361,6 +358,12 @@ class Drawing {
     this.fill('facts', this.told());
     const limits = this.root.querySelector<HTMLElement>('[data-limits]');
     if (limits) showMatchingLimits(limits, this.facts.find(({ question }) => question === 'seconds')?.value);
+  }
+
+  /** Draws the ranking for what the reader has added, and leads there: what they pressed is gone. */
+  private rankAgain() {
+    this.drawRest();
+    this.root.querySelector<HTMLElement>('[data-ranking]')?.focus();
   }
 
   draw() {
@@ -402,7 +405,7 @@ class Drawing {
  * Shows a result.
  * @returns a sentence that says how much was understood
  */
-export async function showResult(root: HTMLElement, result: Result, offerCopy: OfferCopy): Promise<string> {
+export async function showResult(root: HTMLElement, result: Result): Promise<string> {
   const parts = await Promise.all([loadFacts(), loadWords(), loadCauses()]);
   const place = root.querySelector<HTMLElement>('[data-report]');
   const added =
@@ -410,7 +413,7 @@ export async function showResult(root: HTMLElement, result: Result, offerCopy: O
       ? []
       : await import('./draw-report.ts').then(({ drawReport }) => drawReport(place, result.report ?? ''));
   if (place) place.hidden = result.report === undefined;
-  new Drawing(root, result, parts, added, offerCopy).draw();
+  new Drawing(root, result, parts, added).draw();
   const { findings, unread, unknownCount } = result.explained;
   const understood = findings.filter(({ by }) => by !== 'stack').length;
   return [

@@ -3,7 +3,6 @@
  * the result is loaded when there is one.
  */
 import '../reader.ts';
-import { offerCopy } from '../copy.ts';
 import { element, field } from '../dom.ts';
 import { loadKnownTexts } from '../load-known-texts.ts';
 import { handedText } from './handed-text.ts';
@@ -154,7 +153,7 @@ class ExplainText extends HTMLElement {
         this.say(news.problem);
         return;
       }
-      if (news.kind === 'done') this.say(await showResult(this.place('result'), news.result, offerCopy));
+      if (news.kind === 'done') this.say(await showResult(this.place('result'), news.result));
     } catch (error) {
       if (turn !== this.turn) return;
       const why = error instanceof Error ? error.message.slice(0, 120) : 'unknown error';

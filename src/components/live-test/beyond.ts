@@ -1,8 +1,10 @@
 /** What a browser cannot know of a failure: where it stands in this tab, and what can tell it from outside. */
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { snippetArguments } from '../../probe/snippet.ts';
-import { fillExamples } from '../fill-examples.ts';
+import { fillExamples, fillsOfEndpoint } from '../fill-examples.ts';
+import type { Shell } from '../../probe/shell.ts';
 import { field } from '../dom.ts';
+import { keepReader, keptReader } from '../kept-reader.ts';
 
 /** The engine of this browser, by its own description. */
 function engine(): 'firefox' | 'chromium' | 'webkit' {
@@ -10,12 +12,22 @@ function engine(): 'firefox' | 'chromium' | 'webkit' {
   return /Chrom(e|ium)\//.test(navigator.userAgent) ? 'chromium' : 'webkit';
 }
 
-/** Lets the choice of a shell show its commands. */
-export function offerShells(section: HTMLElement): void {
+const offered = new WeakSet<HTMLElement>();
+
+/** Lets the choice of a shell show its commands; it begins with the shell that the reader told. */
+function offerShells(section: HTMLElement): void {
+  if (offered.has(section)) return;
+  offered.add(section);
   const choice = field(section, '[name=shell]', HTMLSelectElement);
-  choice.addEventListener('change', () => {
+  const show = () => {
     for (const list of section.querySelectorAll<HTMLElement>('[data-shell]'))
       list.hidden = list.dataset['shell'] !== choice.value;
+  };
+  choice.value = keptReader().shell ?? choice.value;
+  show();
+  choice.addEventListener('change', () => {
+    keepReader({ ...keptReader(), shell: choice.value as Shell });
+    show();
   });
 }
 
@@ -24,6 +36,7 @@ export function showBeyond(
   section: HTMLDetailsElement,
   test: { address: string; shown: string; subprotocols: readonly string[]; seconds: number; isNext: boolean },
 ): void {
+  offerShells(section);
   for (const hint of section.querySelectorAll<HTMLElement>('[data-engine]'))
     hint.hidden = hint.dataset['engine'] !== engine();
   const snippet = field(section, '[data-snippet] code', HTMLElement);
@@ -31,7 +44,7 @@ export function showBeyond(
   snippet.textContent = body + snippetArguments(test.address, test.subprotocols, test.seconds);
   const endpoint = plainEndpoint(test.shown);
   const inCommands = endpoint ?? plainEndpoint('wss://app.example/ws');
-  if (inCommands) fillExamples(section, inCommands);
+  if (inCommands) fillExamples(section, fillsOfEndpoint(inCommands));
   field(section, '[data-unfilled]', HTMLElement).hidden = endpoint !== undefined;
   for (const block of section.querySelectorAll<HTMLElement>('[data-needs-tls]'))
     block.hidden = endpoint?.secure === false;

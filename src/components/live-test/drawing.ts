@@ -4,7 +4,7 @@ import type { Trace } from '../../probe/trace.ts';
 import { describe, span } from '../../probe/words.ts';
 import { element } from '../dom.ts';
 
-/** The outcome of a step, in a word. */
+/** The outcome of a step, as a word with its colour. */
 export function mark(step: Step | undefined): HTMLElement {
   const shown = element(
     'span',
@@ -45,12 +45,13 @@ export function drawSteps(list: HTMLElement, trace: Trace): void {
 /**
  * Moves the progress of a long step. Time comes from the clock, so that a tab that was slowed down shows the right second.
  * @param now milliseconds since the test began
+ * @returns how far it is, in a few words, if a long step runs
  */
-export function drawProgress(list: HTMLElement, trace: Trace, now: number): void {
+export function drawProgress(list: HTMLElement, trace: Trace, now: number): string | undefined {
   const wait = longWait(trace);
-  if (!wait) return;
+  if (!wait) return undefined;
   const words = list.querySelector<HTMLElement>(`[data-step="${wait.step}"] p`)?.lastChild;
-  if (!words) return;
+  if (!words) return undefined;
   const passed = Math.floor((now - wait.since) / 1000);
   const whole = wait.until === undefined ? undefined : Math.ceil((wait.until - wait.since) / 1000);
   const bar = list.querySelector('progress');
@@ -59,6 +60,7 @@ export function drawProgress(list: HTMLElement, trace: Trace, now: number): void
     whole === undefined
       ? `Open for ${passed} s, until you stop it. Waiting for ${wait.waitingFor}.`
       : `Open for ${passed} s of ${whole}, ${Math.max(0, whole - passed)} s to go. Waiting for ${wait.waitingFor}.`;
+  return `${passed} s${whole === undefined ? '' : ` of ${whole}`}`;
 }
 
 /** Draws a trace as rows; only those that changed since `before` are drawn anew. */

@@ -1,9 +1,7 @@
 /** The live test in the page: runs the probe, shows what it records, and leads into the tree. */
 import { createActor } from 'xstate';
 import type { ActorRefFrom } from 'xstate';
-import type { Facts } from '../../diagnosis/facts.ts';
 import { browserEnvironment, dropAll, recentFailures } from '../../probe/browser.ts';
-import type { ComparedStep } from '../../probe/compare.ts';
 import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
 import type { Endpoint } from '../../probe/endpoint.ts';
 import { probe } from '../../probe/machine.ts';
@@ -15,7 +13,6 @@ import type { Secrets } from '../../probe/secrets.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
-import { offerShells, showBeyond } from './beyond.ts';
 import { element, field, link } from '../dom.ts';
 import { drawProgress, drawSteps, drawTimeline } from './drawing.ts';
 import { fillForm, formFragment, readPlan, textOf } from './form.ts';
@@ -25,6 +22,11 @@ import { forget, keep, keptReport, keptText } from './last-run.ts';
 const progressEvery = 250;
 /** How long the snippet holds a socket where the form asks for none or for ever, in seconds. */
 const usualHold = 5;
+
+const pageTitle = document.title;
+
+/** A test ends with its page: the browser asks before that. */
+const askToStay = (event: Event) => event.preventDefault();
 
 type Probe = ActorRefFrom<typeof probe>;
 
@@ -59,9 +61,7 @@ class LiveTest extends HTMLElement {
     this.on('[data-stop]', () => this.running.forEach(({ actor }) => actor.send({ type: 'stop' })));
     this.on('[data-download]', () => this.download());
     this.on('[data-markdown]', () => void this.copyMarkdown());
-    this.on('[data-link]', () =>
-      this.copy('The link', location.href.replace(/#.*$/, '') + this.linkFragment()),
-    );
+    this.on('[data-link]', () => this.copy('The link', this.address()));
     this.on('[data-forget]', () => {
       forget();
       this.place('[data-last]').hidden = true;
@@ -77,12 +77,30 @@ class LiveTest extends HTMLElement {
     const leave = () => this.running.forEach(({ actor }) => actor.send({ type: 'page.left' }));
     addEventListener('pagehide', leave);
     document.addEventListener('freeze', leave);
-    offerShells(this.place('[data-beyond]'));
     for (const button of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) offerCopy(button);
     this.fill();
     this.showKept();
     addEventListener('hashchange', () => this.fill());
     field(this, '[data-start]', HTMLButtonElement).disabled = false;
+    void this.restore();
+  }
+
+  /** Shows the last result again to whoever reloads the page or comes back to it. */
+  private async restore() {
+    const [entry] = performance.getEntriesByType('navigation');
+    if (!/^(reload|back_forward)$/.test((entry as PerformanceNavigationTiming | undefined)?.type ?? ''))
+      return;
+    if (keptText() === '') return;
+    const [last] = await Promise.all([keptReport(), this.loadComparing()]);
+    if (!last || this.running.length > 0 || this.report) return;
+    this.present(last);
+    this.place('[data-conclusion]').prepend(
+      element(
+        'p',
+        'quiet',
+        `The result of the last test, made on ${last.made.slice(0, 16).replace('T', ' at ')} UTC.`,
+      ),
+    );
   }
 
   private showKept() {
@@ -118,7 +136,7 @@ class LiveTest extends HTMLElement {
       if (result.outcome !== 'ready') {
         this.complain(name, result.problem);
         // Where this page may not go, their own page or a terminal may.
-        if (result.outcome === 'forbidden-here') this.showBeyond(result.endpoint, true);
+        if (result.outcome === 'forbidden-here') void this.showBeyond(result.endpoint, true);
         return;
       }
       endpoints.push(result.endpoint);
@@ -198,8 +216,15 @@ class LiveTest extends HTMLElement {
   }
 
   private busy(running: boolean) {
-    field(this, '[data-start]', HTMLButtonElement).disabled = running;
-    field(this, '[data-stop]', HTMLButtonElement).disabled = !running;
+    const [start, stop] = ['[data-start]', '[data-stop]'].map((each) => field(this, each, HTMLButtonElement));
+    const hadFocus = document.activeElement === start;
+    if (start) start.disabled = running;
+    if (stop) stop.disabled = !running;
+    // A button that is disabled loses the focus, and with it the place of whoever uses the keyboard.
+    if (running && hadFocus) stop?.focus();
+    if (running) addEventListener('beforeunload', askToStay);
+    else removeEventListener('beforeunload', askToStay);
+    document.title = pageTitle;
     for (const selector of ['[data-download]', '[data-markdown]', '[data-link]'])
       field(this, selector, HTMLButtonElement).disabled = running;
     for (const input of this.form.querySelectorAll<HTMLInputElement>('input[type=text]'))
@@ -222,7 +247,8 @@ class LiveTest extends HTMLElement {
     for (const [index, { actor }] of this.running.entries()) {
       const { trace, startedAt } = actor.getSnapshot().context;
       const list = this.place(index === 0 ? '[data-steps]' : '[data-other-steps]');
-      drawProgress(list, trace, browserEnvironment.now() - startedAt);
+      const progress = drawProgress(list, trace, browserEnvironment.now() - startedAt);
+      if (progress && index === 0) document.title = `${progress} · ${pageTitle}`;
     }
   }
 
@@ -250,11 +276,11 @@ class LiveTest extends HTMLElement {
   /** Shows the result of a test, and what has changed since the report that was kept before it. */
   private async conclude(report: Report, endpoint: Endpoint | undefined, before: string) {
     const [run] = report.runs;
-    if (endpoint && run) this.showBeyond(endpoint, isWayOn(run));
+    if (endpoint && run) void this.showBeyond(endpoint, isWayOn(run));
     const [last] = await Promise.all([keptReport(before), this.loadComparing()]);
     if (this.running.length > 0) return;
-    this.compareWithLast(report, last);
-    this.present(report);
+    this.comparing?.compareWithLast(this, report, last);
+    this.leadTo(this.present(report));
   }
 
   private async loadComparing() {
@@ -262,8 +288,9 @@ class LiveTest extends HTMLElement {
     return this.comparing;
   }
 
-  private showBeyond({ url, shown }: Pick<Endpoint, 'url' | 'shown'>, isNext: boolean) {
+  private async showBeyond({ url, shown }: Pick<Endpoint, 'url' | 'shown'>, isNext: boolean) {
     const { subprotocols, hold } = readPlan(this.form);
+    const { showBeyond } = await import('./beyond.ts');
     showBeyond(field(this, '[data-beyond]', HTMLDetailsElement), {
       address: url,
       shown,
@@ -273,66 +300,50 @@ class LiveTest extends HTMLElement {
     });
   }
 
-  /** Shows what a report has. */
-  private present(report: Report) {
+  /** Shows what a test has measured: what it says comes first. */
+  private present(report: Report): HTMLElement | undefined {
     this.report = report;
-    const [run, other] = report.runs;
-    if (!run) return;
+    const [run] = report.runs;
+    if (!run) return undefined;
     this.place('[data-results]').hidden = false;
     drawSteps(this.place('[data-steps]'), run.trace);
     drawTimeline(this.place('[data-timeline]'), run.trace, []);
-    const chart = this.comparing?.roundTripChart(run.trace);
-    this.place('[data-chart]').replaceChildren(...(chart ? [chart] : []));
-    // The table takes the place of the second list.
-    this.place('[data-other]').hidden = true;
-    this.showBeside('[data-pair]', other && this.comparing?.compareSteps(run, other));
-    const conclusion =
-      this.comparing?.verdict(run, other) ??
-      element(
-        'p',
-        '',
-        'What this means could not be loaded. The steps are above; run the test again when you are online.',
+    const shown = this.comparing?.present(this, report);
+    if (!shown)
+      this.place('[data-conclusion]').replaceChildren(
+        element(
+          'p',
+          '',
+          'What this means could not be loaded. The steps are below; run the test again when you are online.',
+        ),
       );
-    this.place('[data-conclusion]').replaceChildren(conclusion);
-    this.showLimits(run.facts);
-    this.place('[data-announce]').textContent =
-      conclusion.querySelector('h2')?.textContent ?? 'The test has ended.';
+    const title = shown?.querySelector('h2')?.textContent ?? 'The test has ended.';
+    this.place('[data-announce]').textContent = title;
+    document.title = `${title} · ${pageTitle}`;
+    return shown;
   }
 
-  /** Shows the steps of two runs in the table of a section, or hides the section where there are none. */
-  private showBeside(section: string, rows: readonly ComparedStep[] | undefined) {
-    this.place(section).hidden = rows === undefined;
-    if (rows) this.comparing?.drawComparison(this.place(`${section} tbody`), rows);
+  /** Leads to the verdict; whoever types meanwhile is left alone. */
+  private leadTo(shown: HTMLElement | undefined) {
+    if (!shown || document.activeElement?.matches('input, select, textarea')) return;
+    shown.tabIndex = -1;
+    shown.focus({ preventScroll: true });
+    shown.scrollIntoView({ block: 'start' });
   }
 
-  /** Shows the well-known limits that have the measured number of seconds. */
-  private showLimits(known: Facts) {
-    const seconds = known.find(({ question }) => question === 'seconds')?.value;
-    this.comparing?.showMatchingLimits(this.place('[data-limits]'), seconds);
-  }
-
-  private compareWithLast(report: Report, last: Report | undefined) {
-    const [now, before] = [report.runs[0], last?.runs[0]];
-    if (!now || !before || !last || now.endpoint !== before.endpoint) return;
-    const rows = this.comparing?.compareSteps(before, now);
-    if (!rows) return;
-    const changed = rows.filter(({ differs }) => differs).map(({ name }) => name);
-    this.place('[data-last-words]').textContent =
-      `The last test of this address was made on ${last.made.slice(0, 16).replace('T', ' at ')} UTC. ${changed.length === 0 ? 'Every step ended as it did then.' : `Since then this has changed: ${changed.join(', ')}.`}`;
-    this.showBeside('[data-last]', rows);
-  }
-
-  private linkFragment(): string {
-    return formFragment(
+  /** An address that fills the form as it is now, for the endpoints that were tested. */
+  private address(): string {
+    const fragment = formFragment(
       this.form,
       (this.report?.runs ?? []).map(({ endpoint }) => endpoint),
     );
+    return location.href.replace(/#.*$/, '') + fragment;
   }
 
   private async copyMarkdown() {
     if (!this.report) return;
     const { reportMarkdown } = await import('../../probe/report.ts');
-    this.copy('The Markdown', reportMarkdown(this.report));
+    this.copy('The Markdown', reportMarkdown(this.report, this.address()));
   }
 
   /** Said beside the buttons: a label that changed when its button lost the focus moved the next one away from the pointer. */
@@ -346,7 +357,8 @@ class LiveTest extends HTMLElement {
 
   private download() {
     if (!this.report) return;
-    const file = URL.createObjectURL(new Blob([reportJson(this.report)], { type: 'application/json' }));
+    const text = this.comparing?.downloaded(this.report, this.address()) ?? reportJson(this.report);
+    const file = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
     const anchor = link('', file);
     anchor.download = `not101-report-${this.report.made.slice(0, 19).replaceAll(':', '')}.json`;
     anchor.click();

@@ -1,11 +1,11 @@
-/** What is drawn of a test only when it has ended: loaded then, so that the page begins with less. */
+/** What is drawn of a test only when it has ended: loaded then, so that a page begins with less. */
 import type { ComparedStep } from '../../probe/compare.ts';
-import { roundTrips } from '../../probe/outcome.ts';
 import type { Step } from '../../probe/outcome.ts';
+import { roundTrips } from '../../probe/outcome.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { span } from '../../probe/words.ts';
-import { element } from '../dom.ts';
+import { element, field } from '../dom.ts';
 import { isolated, mark } from './drawing.ts';
 
 const chartSize = { width: 320, height: 80 };
@@ -44,7 +44,7 @@ export function roundTripChart(trace: Trace): HTMLElement | undefined {
 }
 
 /** Two runs side by side, as the rows of a table; those that ended differently are marked. */
-export function drawComparison(body: HTMLElement, rows: readonly ComparedStep[]): void {
+function drawComparison(body: HTMLElement, rows: readonly ComparedStep[]): void {
   const cell = (step: Step | undefined) =>
     element('td', '', mark(step), ...isolated(step ? ` ${step.text}` : ''));
   body.replaceChildren(
@@ -56,4 +56,14 @@ export function drawComparison(body: HTMLElement, rows: readonly ComparedStep[])
       return row;
     }),
   );
+}
+
+/** Shows the steps of two runs in the table of a section, or hides the section where there are none. */
+export function showBeside(
+  page: HTMLElement,
+  section: string,
+  rows: readonly ComparedStep[] | undefined,
+): void {
+  field(page, section, HTMLElement).hidden = rows === undefined;
+  if (rows) drawComparison(field(page, `${section} tbody`, HTMLElement), rows);
 }
