@@ -16,9 +16,10 @@ export interface ToolCommand {
  * @param file address of its file
  */
 export function doctorCommand(shell: Shell, file: string, address = 'wss://app.example/ws'): string {
-  return shell === 'bash'
-    ? `curl -fsSLO ${file} && node doctor.mjs ${address}`
-    : `curl.exe -fsSLO ${file}; node doctor.mjs ${address}`;
+  const curl = shell === 'bash' ? 'curl' : 'curl.exe';
+  // The PowerShell that comes with Windows has no &&.
+  const then = shell === 'PowerShell' ? ';' : ' &&';
+  return `${curl} -fsSLO ${file}${then} node doctor.mjs ${address}`;
 }
 
 /**

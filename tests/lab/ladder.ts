@@ -298,12 +298,18 @@ function closer({ isProxied, behind }: Seen): Party {
   return isProxied && isServers === false ? 'proxy' : 'server';
 }
 
+/** So much of what came instead of a frame stands in a step. */
+const longestNoFrame = 40;
+
 function endSteps(seen: Seen, isQuiet: boolean): LadderStep[] {
   const { raw, behind, isProxied, silence } = seen;
   // Without a silence the seconds say only how busy the machine was.
   const after = raw.seconds === null || raw.seconds === 0 || silence === 0 ? undefined : raw.seconds;
-  if (raw.noFrame !== null)
-    return [step('server', 'client', `${raw.noFrame} in the place of a frame`, false)];
+  if (raw.noFrame !== null) {
+    const { noFrame } = raw;
+    const shown = noFrame.length > longestNoFrame ? `${noFrame.slice(0, longestNoFrame)}…` : noFrame;
+    return [step('server', 'client', `${shown} in the place of a frame`, false)];
+  }
   if (raw.fate === 'closed') return [step(closer(seen), 'client', `Close ${raw.closeCode}`, false, after)];
   if (raw.fate === 'dropped') {
     const dropper: Party = isProxied && behind?.endedBy === 'client' ? 'proxy' : 'server';
