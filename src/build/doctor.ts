@@ -1,12 +1,13 @@
 /** Makes the doctor: what it knows, read from the content, and the one file that the site serves. */
 import { createHash } from 'node:crypto';
+import { brotliCompressSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { diffLines } from 'diff';
 import { build, minify, type Plugin } from 'vite';
-import type { PackedFacts } from '../diagnosis/fact-weights.ts';
+import { zeroFactWeight, type PackedFacts } from '../diagnosis/fact-weights.ts';
 import { shortAnswer } from '../diagnosis/fact-words.ts';
 import {
   questionIds,
@@ -179,7 +180,24 @@ const entry = 'virtual:doctor';
 const questionsFile = join(root, 'src/diagnosis/questions.ts');
 
 /** What stands in the code where the data goes in: a printer of code would put every number on a line of its own. */
-const marks = { knowledge: '__DOCTOR_KNOWLEDGE__', questions: '__DOCTOR_QUESTIONS__' };
+const marks = {
+  knowledge: '__DOCTOR_KNOWLEDGE__',
+  questions: '__DOCTOR_QUESTIONS__',
+};
+
+/** Weights in the file are whole numbers of so many steps: what a terminal sees is so telling that half a nat does not matter. */
+const coarseSteps = 3;
+
+/** What the doctor knows as the file has it, packed as tightly as Node unpacks by itself; its code stays readable. */
+function packedKnowledge({ knowledge, facts }: DoctorParts): string {
+  const coarse = (text: string) =>
+    Array.from(text, (character) => {
+      const steps = character.charCodeAt(0) - zeroFactWeight;
+      return String.fromCharCode(zeroFactWeight + coarseSteps * Math.round(steps / coarseSteps));
+    }).join('');
+  const known = { ...knowledge, facts: { ...facts, weights: facts.weights.map(coarse) } };
+  return brotliCompressSync(JSON.stringify(known)).toString('base64');
+}
 
 /** Puts the marks into the doctor's code. */
 function marking(): Plugin {
@@ -191,7 +209,9 @@ function marking(): Plugin {
       if (id === `\0${entry}`)
         return [
           `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};`,
-          `import { knowledge } from ${JSON.stringify(questionsFile)};`,
+          `import { packedKnowledge } from ${JSON.stringify(questionsFile)};`,
+          "import { brotliDecompressSync } from 'node:zlib';",
+          "const knowledge = JSON.parse(brotliDecompressSync(Buffer.from(packedKnowledge, 'base64')).toString());",
           'process.exitCode = await main(process.argv.slice(2), knowledge);',
         ].join('\n');
       if (id !== questionsFile) return undefined;
@@ -199,7 +219,7 @@ function marking(): Plugin {
       const [before = ''] = source.split('export const questions = {');
       const [, after = ''] = source.split('} as const satisfies Record<string, Question>;');
       // Beside each other, for what they have in common compresses only then.
-      return `${before}export const knowledge = ${marks.knowledge};\nexport const questions = ${marks.questions};${after}`;
+      return `${before}export const packedKnowledge = ${marks.knowledge};\nexport const questions = ${marks.questions};${after}`;
     },
   };
 }
@@ -238,7 +258,7 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
   });
   const code = printed.code
     .replace(marks.questions, () => JSON.stringify(parts.questions))
-    .replace(marks.knowledge, () => JSON.stringify({ ...parts.knowledge, facts: parts.facts }));
+    .replace(marks.knowledge, () => JSON.stringify(packedKnowledge(parts)));
   return [
     '#!/usr/bin/env node',
     `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,
