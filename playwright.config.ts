@@ -8,9 +8,16 @@ export default defineConfig({
   projects: [
     // First, because they wait for a minute or more, or for many endpoints in turn: the rest of the suite passes meanwhile.
     { name: 'waits', testMatch: waits, workers: 3 },
-    { name: 'site', testMatch: '*.spec.ts', testIgnore: [...waits, 'stop.spec.ts'], workers: 2 },
+    {
+      name: 'site',
+      testMatch: '*.spec.ts',
+      testIgnore: [...waits, 'stop.spec.ts'],
+      grepInvert: /@alone/,
+      workers: 2,
+    },
     // Last and one by one: what it measures depends on how busy the machine is.
     { name: 'stop', testMatch: 'stop.spec.ts', dependencies: ['waits', 'site'], fullyParallel: false },
+    { name: 'alone', testMatch: 'explain.spec.ts', grep: /@alone/, dependencies: ['stop'] },
   ],
   globalSetup: './tests/site/servers.ts',
   outputDir: 'test-results/site',

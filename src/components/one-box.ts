@@ -246,6 +246,7 @@ class OneBox extends HTMLElement {
     };
     const isKnown = words.weights.size > 0 || facts.length > 0;
     const isAddress = isOnlyEndpoint(text);
+    const offered = this.offerExplain(text);
     const parts: HTMLElement[] = [];
     const test = endpoint && this.testOf(endpoint.text);
     const found = read.messages.filter(({ whole }, index) => whole || index === 0);
@@ -260,6 +261,7 @@ class OneBox extends HTMLElement {
       const question = ranking.isClear || !this.isPage ? undefined : next();
       parts.push(
         ...(found.length > 0 || facts.length > 0 ? [this.readOf(text, found, facts)] : []),
+        ...offered,
         element('h2', 'unseen', 'Likeliest causes'),
         ...(ranking.isClear ? [] : drawCheck(ranked, causes, facts)),
         ...drawRanking({
@@ -288,9 +290,8 @@ class OneBox extends HTMLElement {
           ...(this.isPage ? [] : [link('All results', href('search/') + this.fragmentOf(text))]),
         ),
       );
-    }
+    } else parts.push(...offered);
     if (test) parts.push(test);
-    parts.unshift(...this.offerExplain(text));
     const others = element('div');
     others.dataset['pages'] = '';
     if (this.isPage && !isAddress) parts.push(others);

@@ -105,7 +105,9 @@ test('every block of code is the file of a case that ran, or a command', () => {
             ? 'a command'
             : path === '/test/' && label === 'Console snippet'
               ? 'run by tests/site/live-test.spec.ts, in the console of three pages'
-              : 'NOT RUN';
+              : path === '/doctor/' && label === 'A run of the doctor'
+                ? 'recorded by npm run lab -- --doctor --record'
+                : 'NOT RUN';
       return `${path}  ${label}: ${from}`;
     }),
   );

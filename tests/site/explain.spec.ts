@@ -171,7 +171,7 @@ function largeHar(size: number): string {
   return `{"log":{"version":"1.2","entries":[${`${plain},`.repeat(count)}${handshake}]}}`;
 }
 
-test('a HAR of 20 MB is read beside the page, which stays free', async ({ page }) => {
+test('a HAR of 20 MB is read beside the page, which stays free', { tag: '@alone' }, async ({ page }) => {
   const text = largeHar(20_000_000);
   await explain(page, consoleLine);
   await page.evaluate(() => {

@@ -268,6 +268,7 @@ class LiveTest extends HTMLElement {
     const before = keptText();
     if (!report.runs.some(({ trace }) => find(trace, 'page-left'))) keep(report);
     this.showKept();
+    this.report = report;
     this.busy(false);
     // The buttons come first: Stop must answer at once, whatever there is to draw.
     setTimeout(() => void this.conclude(report, tests[0]?.endpoint, before));
