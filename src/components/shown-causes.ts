@@ -1,14 +1,12 @@
 /** What a ranking shows of each cause; made when the site is built. */
 import type { Knowledge } from '../knowledge/graph.ts';
-import { firstOfEach, fixId } from '../knowledge/fixes.ts';
+import { firstOfEach } from '../knowledge/fixes.ts';
 
 /** A stack for which a cause's page has a fix. */
 export interface ShownFix {
   /** Slug of the stack. */
   stack: string;
   name: string;
-  /** Id of the fix on the cause's page. */
-  id: string;
   /** The answers that this stack is: question → answer. */
   answers: Readonly<Record<string, string>>;
 }
@@ -34,9 +32,7 @@ export function shownCauses({ causes, stacks }: Knowledge): Record<string, Shown
         answer,
         fixes: firstOfEach(fixes).flatMap((fix) => {
           const stack = stacks.get(fix.stack);
-          return stack
-            ? [{ stack: stack.slug, name: stack.name, id: fixId(fix), answers: stack.answers }]
-            : [];
+          return stack ? [{ stack: stack.slug, name: stack.name, answers: stack.answers }] : [];
         }),
         apart: Object.fromEntries(found.apart.map(({ cause, check }) => [cause, check])),
       },
