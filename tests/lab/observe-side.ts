@@ -398,6 +398,9 @@ function readableLine(line: string): string {
   return withoutUrls(line).replace(/(.)\1{99,}/g, '<value>');
 }
 
+/** A Sec-WebSocket-Key: 16 bytes in Base64 (RFC 6455 §4.1). */
+const anyKey = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{22}==/g;
+
 function normalise<T>(value: T, replace: (text: string) => string): T {
   return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
     typeof part === 'string' ? replace(part) : part,
@@ -572,8 +575,9 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
     };
     const sessionId = seen.raw.polling?.sessionId;
     const replace = (text: string): string => {
-      const withPorts = withConventionalPorts(text, site.front, site.behind);
-      return typeof sessionId !== 'string' ? withPorts : withPorts.replaceAll(sessionId, '<sid>');
+      // A key is a new one with each handshake.
+      const settled = withConventionalPorts(text, site.front, site.behind).replace(anyKey, '<key>');
+      return typeof sessionId !== 'string' ? settled : settled.replaceAll(sessionId, '<sid>');
     };
     return {
       observation: normalise(observation, replace),

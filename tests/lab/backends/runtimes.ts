@@ -40,7 +40,8 @@ const goRuntime: Runtime = {
     // Without the date and time of Go's log package, and without what an observer's leave may or may not print.
     const log = (): string[] =>
       [...daemon.printed().matchAll(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (.*)/gm)]
-        .map((match) => match[1] ?? '')
+        // A client's port is another one each time.
+        .map(([, line = '']) => line.replace(/->127\.0\.0\.1:\d+/, '->127.0.0.1:<port>'))
         .filter((line) => !line.endsWith('close 1006 (abnormal closure): unexpected EOF'));
     return { stop: daemon.stop, log: () => distinct(log()) };
   },
