@@ -25,8 +25,11 @@ export function readNginxLog(text: string): string[] {
     const [, level, message] = match ?? [];
     if (level === undefined || message === undefined || level === '[notice]' || observersNoise.test(message))
       return [];
-    // How far above the rate a request came is a matter of milliseconds.
-    return [`${level} ${message.replace(/\bexcess: \d+\.\d+/, 'excess: <n>')}`];
+    // How far above the rate a request came is a matter of milliseconds, and where the config lies one of the run.
+    const settled = message
+      .replace(/\bexcess: \d+\.\d+/, 'excess: <n>')
+      .replace(/ in \/\S{1,500}\/(nginx\.conf:\d+)/, ' in $1');
+    return [`${level} ${settled}`];
   });
   return distinct(lines);
 }
