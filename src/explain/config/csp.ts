@@ -1,5 +1,8 @@
 /** What a Content-Security-Policy says of sockets. Pure. */
 import type { Asked } from './asked.ts';
+import type { Directive } from './directive.ts';
+import type { Lines } from './lines.ts';
+import type { Hit } from './rule.ts';
 
 /** Sources that a policy allows to connect to; `undefined` where it does not limit that. */
 function connectSources(policy: string): string[] | undefined {
@@ -11,7 +14,7 @@ function connectSources(policy: string): string[] | undefined {
 }
 
 /** The host that a policy allows for pages and leaves out for sockets, or the asked host if it is left out; `undefined` where nothing is. */
-export function leftOutBy(policy: string, asked: Asked, ownNames: readonly string[]): string | undefined {
+function leftOutBy(policy: string, asked: Asked, ownNames: readonly string[]): string | undefined {
   const sources = connectSources(policy)?.map((each) => each.toLowerCase());
   if (sources === undefined) return undefined;
   const allowsAll = sources.some((each) => ['ws:', 'wss:', '*'].includes(each));
@@ -31,8 +34,32 @@ export function leftOutBy(policy: string, asked: Asked, ownNames: readonly strin
 }
 
 /** A line with the socket's host put into its connect-src. */
-export function withSocketHost(line: string, host: string): string | undefined {
+function withSocketHost(line: string, host: string): string | undefined {
   return /connect-src /i.test(line)
     ? line.replace(/connect-src /i, (found) => `${found}wss://${host} `)
     : undefined;
+}
+
+/**
+ * The place of a policy that leaves the socket out, with the change where it stands on one line; nothing where it lets the socket through.
+ * @param ownNames the host names that `'self'` means
+ */
+export function socketLeftOut(
+  policy: string,
+  asked: Asked,
+  ownNames: readonly string[],
+  { line, lastLine }: Pick<Directive, 'line' | 'lastLine'>,
+  lines: Lines,
+): Hit[] {
+  const host = leftOutBy(policy, asked, ownNames);
+  if (host === undefined) return [];
+  const changed = line === lastLine ? withSocketHost(lines.at(line), host) : undefined;
+  return [
+    {
+      line,
+      lastLine,
+      means: `The policy allows no socket to ${host.slice(0, 80)}: an https:// source does not cover wss://. The browser refuses it without a request.`,
+      ...(changed !== undefined && { change: { line, removed: [lines.at(line)], added: [changed] } }),
+    },
+  ];
 }

@@ -54,17 +54,22 @@ export function isHandshake({ request }: Exchange): boolean {
   );
 }
 
-const accept = (what: string, means: string, header: string) =>
-  said(
-    what,
-    means,
-    [
-      fact('status', '101', 'paste', { value: 101 }),
-      fact('after-101', 'accept', 'paste'),
-      fact('words', 'accept', 'paste'),
-    ],
-    header,
-  );
+/** A 101 after which the browser ends the connection, for its accept value or its subprotocol. */
+const refusedAfter101 =
+  (reason: 'accept' | 'subprotocol') =>
+  (what: string, means: string, header: string): Judgement =>
+    said(
+      what,
+      means,
+      [
+        fact('status', '101', 'paste', { value: 101 }),
+        fact('after-101', reason, 'paste'),
+        fact('words', reason, 'paste'),
+      ],
+      header,
+    );
+const accept = refusedAfter101('accept');
+const subprotocol = refusedAfter101('subprotocol');
 
 /** What is wrong with a 101, or that nothing is. */
 function ofSwitch({ request, response }: Exchange): Judgement[] {
@@ -125,17 +130,6 @@ function ofSwitch({ request, response }: Exchange): Judgement[] {
     request?.headers.get('sec-websocket-protocol'),
     headers.get('sec-websocket-protocol'),
   ];
-  const subprotocol = (what: string, means: string, header: string) =>
-    said(
-      what,
-      means,
-      [
-        fact('status', '101', 'paste', { value: 101 }),
-        fact('after-101', 'subprotocol', 'paste'),
-        fact('words', 'subprotocol', 'paste'),
-      ],
-      header,
-    );
   if (chosen !== undefined && request && !hasToken(offered, chosen.trim().toLowerCase()))
     found.push(
       subprotocol(

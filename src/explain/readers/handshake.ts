@@ -26,6 +26,15 @@ interface Draft {
   body: string;
 }
 
+/** The answer of which DevTools names the status on a line; they do not say its version. */
+const responseAt = (line: Line, code: string): NonNullable<Draft['response']> => ({
+  start: line,
+  headers: new Map(),
+  places: new Map(),
+  version: '1.1',
+  status: Number(code),
+});
+
 const requestStart = /^(GET|CONNECT|POST|HEAD|OPTIONS) (\S{1,4000}) HTTP\/(\d(?:\.\d)?)$/;
 const statusStart = /^HTTP\/(\d(?:\.\d)?) (\d{3})(?: .{0,200})?$/;
 const header = /^(:?[A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?(.{0,6000})$/;
@@ -189,14 +198,7 @@ function read(text: string): Finding[] {
         head = draft?.request;
       }
       const code = /^\d{3}/.exec(value)?.[0];
-      if (name === 'Status Code' && draft && code !== undefined)
-        draft.response = {
-          start: line,
-          headers: new Map(),
-          places: new Map(),
-          version: '1.1',
-          status: Number(code),
-        };
+      if (name === 'Status Code' && draft && code !== undefined) draft.response = responseAt(line, code);
       if (draft) draft.to = line.span[1];
       pending = value === '' ? name : undefined;
       continue;
@@ -206,14 +208,7 @@ function read(text: string): Finding[] {
     if (pending !== undefined) {
       if (pending === 'Request URL' && draft.request) draft.request.target = own;
       const code = /^\d{3}/.exec(own)?.[0];
-      if (pending === 'Status Code' && code !== undefined)
-        draft.response = {
-          start: line,
-          headers: new Map(),
-          places: new Map(),
-          version: '1.1',
-          status: Number(code),
-        };
+      if (pending === 'Status Code' && code !== undefined) draft.response = responseAt(line, code);
       pending = undefined;
       draft.to = line.span[1];
       continue;

@@ -1,6 +1,6 @@
 /** Rules for Apache. Pure. */
 import { looksLikeSocket } from '../asked.ts';
-import { leftOutBy, withSocketHost } from '../csp.ts';
+import { socketLeftOut } from '../csp.ts';
 import type { Directive } from '../directive.ts';
 import { named } from '../directive.ts';
 import { replaced } from '../lines.ts';
@@ -341,19 +341,7 @@ const contentSecurityPolicy: ApacheRule = {
       const names = [...named(config.global, 'servername'), ...everywhere(config, 'servername')].flatMap(
         ({ args }) => args,
       );
-      const host = at < 0 ? undefined : leftOutBy(directive.args[at + 1] ?? '', config.asked, names);
-      if (host === undefined) return [];
-      const changed = oneLine(directive) ? withSocketHost(lines.at(directive.line), host) : undefined;
-      return [
-        {
-          line: directive.line,
-          lastLine: directive.lastLine,
-          means: `The policy allows no socket to ${host.slice(0, 80)}: an https:// source does not cover wss://. The browser refuses it without a request.`,
-          ...(changed !== undefined && {
-            change: { line: directive.line, removed: [lines.at(directive.line)], added: [changed] },
-          }),
-        },
-      ];
+      return at < 0 ? [] : socketLeftOut(directive.args[at + 1] ?? '', config.asked, names, directive, lines);
     }),
 };
 

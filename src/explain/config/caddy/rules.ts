@@ -1,6 +1,6 @@
 /** Rules for Caddy. Pure. */
 import { looksLikeSocket } from '../asked.ts';
-import { leftOutBy, withSocketHost } from '../csp.ts';
+import { socketLeftOut } from '../csp.ts';
 import type { Directive } from '../directive.ts';
 import { removed, replaced } from '../lines.ts';
 import type { Hit, Rule } from '../rule.ts';
@@ -250,27 +250,11 @@ const contentSecurityPolicy: CaddyRule = {
   what: 'The Content-Security-Policy leaves the socket out',
   gives: ['csp'],
   hits: ({ handlers, sites, asked }, lines) =>
-    handlers.flatMap(({ directive: { name, args, line, lastLine } }): Hit[] => {
-      const words = [name, ...args];
+    handlers.flatMap(({ directive }): Hit[] => {
+      const words = [directive.name, ...directive.args];
       const at = words.findIndex((each) => /^[+?]?content-security-policy$/i.test(each));
-      const host =
-        at < 0
-          ? undefined
-          : leftOutBy(
-              words[at + 1] ?? '',
-              asked,
-              sites.flatMap(({ names }) => names),
-            );
-      if (host === undefined) return [];
-      const changed = line === lastLine ? withSocketHost(lines.at(line), host) : undefined;
-      return [
-        {
-          line,
-          lastLine,
-          means: `The policy allows no socket to ${host.slice(0, 80)}: an https:// source does not cover wss://. The browser refuses it without a request.`,
-          ...(changed !== undefined && { change: { line, removed: [lines.at(line)], added: [changed] } }),
-        },
-      ];
+      const names = sites.flatMap((site) => site.names);
+      return at < 0 ? [] : socketLeftOut(words[at + 1] ?? '', asked, names, directive, lines);
     }),
 };
 

@@ -1,5 +1,5 @@
 /** Rules for TLS, certificates and what a page may connect to. Pure. */
-import { leftOutBy, withSocketHost } from '../../csp.ts';
+import { socketLeftOut } from '../../csp.ts';
 import type { Rule } from '../../rule.ts';
 import { effective, hasName, own, proxyPass, targetOf, upstream, everywhere } from '../config.ts';
 import type { NginxConfig, SocketPlace } from '../config.ts';
@@ -249,21 +249,7 @@ const contentSecurityPolicy: Rule<NginxConfig> = {
     const names = config.servers.flatMap((server) => server.names);
     return everywhere(config, 'add_header')
       .filter(({ args }) => args[0]?.toLowerCase() === 'content-security-policy')
-      .flatMap((line) => {
-        const host = leftOutBy(line.args[1] ?? '', config.asked, names);
-        if (host === undefined) return [];
-        const changed = line.line === line.lastLine ? withSocketHost(lines.at(line.line), host) : undefined;
-        return [
-          {
-            line: line.line,
-            lastLine: line.lastLine,
-            means: `The policy allows no socket to ${host.slice(0, 80)}: an https:// source does not cover wss://. The browser refuses it without a request.`,
-            ...(changed !== undefined && {
-              change: { line: line.line, removed: [lines.at(line.line)], added: [changed] },
-            }),
-          },
-        ];
-      });
+      .flatMap((line) => socketLeftOut(line.args[1] ?? '', config.asked, names, line, lines));
   },
 };
 
