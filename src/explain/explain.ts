@@ -560,7 +560,8 @@ function grouped(
   const known = new Map<string, number>();
   const indexes = heard.map(({ by, what, means, facts, change, message }, index) => {
     const place = places[index];
-    const key = JSON.stringify([by, what, means, change ? [change.line, change.added] : 0]);
+    const said = facts.map(({ question, answer, value }) => [question, answer, value]);
+    const key = JSON.stringify([by, what, means, said, change ? [change.line, change.added] : 0]);
     const at = known.get(key);
     const found = at === undefined ? undefined : findings[at];
     if (at !== undefined && found && place) {
