@@ -525,14 +525,14 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       return nameStacks(text).flatMap((stack): Heard[] => {
         // Who tries a handshake with curl has another client that fails.
         const facts = factsOfStacks([stack]).filter(({ answer }) => answer !== 'tool');
-        const at = [stack.name, ...stack.names]
-          .map((name) => lines.text.toLowerCase().indexOf(name.toLowerCase()))
-          .find((index) => index !== -1);
-        if (facts.length === 0 || at === undefined) return [];
+        const found = [stack.name, ...stack.names]
+          .map((name) => ({ at: lines.text.toLowerCase().indexOf(name.toLowerCase()), name }))
+          .find(({ at }) => at !== -1);
+        if (facts.length === 0 || found === undefined) return [];
         return [
           {
             source,
-            span: [at, at + stack.name.length],
+            span: [found.at, Math.min(lines.text.length, found.at + found.name.length)],
             by: 'stack',
             what: `the name ${stack.name}`,
             means: 'The text names it, so it is taken to be on the way.',
