@@ -7,13 +7,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { currentPackages, currentRoot } from '../tests/lab/generation.ts';
+import { isInstalled } from './setup.mjs';
 
 const tools = ['debootstrap', 'unshare', 'chroot'];
-
-const isThere = (tool: string) =>
-  [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'].some((folder) =>
-    existsSync(`${folder}/${tool}`),
-  );
 
 function run(command: string, parameters: readonly string[]) {
   execFileSync(command, parameters, {
@@ -36,7 +32,7 @@ function main(): number {
     );
     return 1;
   }
-  const missing = tools.filter((tool) => !isThere(tool));
+  const missing = tools.filter((tool) => !isInstalled(tool));
   if (missing.length > 0) {
     console.error(
       `These programs are missing: ${missing.join(', ')}. On Debian: apt-get install --no-install-recommends debootstrap util-linux coreutils`,

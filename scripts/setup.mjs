@@ -102,15 +102,17 @@ const programs = {
 
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
 
+/** Whether a program is on the PATH or where Debian keeps daemons and libraries; a path stands for itself. */
+export function isInstalled(program) {
+  if (program.startsWith('/')) return existsSync(program);
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...libraryFolders];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
 /** Installs the programs that are missing where that is possible, and otherwise says what to install. */
 export function installPrograms() {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...libraryFolders];
-  const isThere = (program) =>
-    program.startsWith('/')
-      ? existsSync(program)
-      : folders.some((folder) => existsSync(join(folder, program)));
   const missing = Object.entries(programs)
-    .filter(([program]) => !isThere(program))
+    .filter(([program]) => !isInstalled(program))
     .map(([, name]) => name);
   if (missing.length === 0) return;
   const apt = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;

@@ -11,6 +11,7 @@ import { answerText, questions } from '../diagnosis/questions.ts';
 import type { Readers } from './all-readers.ts';
 import { endpointIn } from './endpoint.ts';
 import type { Change, Finding, Reader, Span } from './finding.ts';
+import { lineAt, lineStarts } from './line-starts.ts';
 import { recogniser } from './messages.ts';
 import type { KnownTexts } from './read.ts';
 import { mostLines } from './readers/lines.ts';
@@ -105,23 +106,12 @@ interface Lines {
 }
 
 function linesOf(text: string): Lines {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1 && starts.length < mostLines; at = text.indexOf('\n', at + 1))
-    starts.push(at + 1);
+  const starts = lineStarts(text, mostLines);
   return { text, starts, owned: starts.map(() => false) };
 }
 
 /** Index of the line in which an index of the text lies. */
-function lineOf({ starts }: Lines, index: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+const lineOf = ({ starts }: Lines, index: number): number => lineAt(starts, index);
 
 const spanOfLine = ({ text, starts }: Lines, line: number): Span => [
   starts[line] ?? 0,

@@ -1,5 +1,6 @@
 /** The part of a text that is shown, with what was understood marked in it. Pure; bounded in rows and in length. */
 import type { Explained } from './explain.ts';
+import { lineAt, lineStarts } from './line-starts.ts';
 import { mostLines } from './readers/lines.ts';
 
 /** A piece of a line; marked where a finding says something of it. */
@@ -67,9 +68,7 @@ export function shownLines(
       .filter((place) => place.source === source)
       .map(({ span: [from, to] }): Mark => ({ from, to, finding })),
   );
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1 && starts.length < mostLines; at = text.indexOf('\n', at + 1))
-    starts.push(at + 1);
+  const starts = lineStarts(text, mostLines);
   const endOf = (line: number) => Math.max(starts[line] ?? 0, (starts[line + 1] ?? text.length + 1) - 1);
   const isShort = starts.length <= mostWhole;
   const marked = new Set<number>();
@@ -85,15 +84,4 @@ export function shownLines(
     pieces: piecesOf(text, starts[line] ?? 0, endOf(line), marks),
     ...(line > (lines[index - 1] ?? -1) + 1 && { isAfterGap: true as const }),
   }));
-}
-
-function lineAt(starts: readonly number[], index: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,5 +1,6 @@
 /** The lines of a text, counted from 1, and the changes to them. Pure. */
 import type { Change, Span } from '../finding.ts';
+import { lineAt, lineStarts } from '../line-starts.ts';
 
 /** A text as lines. */
 export interface Lines {
@@ -15,8 +16,7 @@ export interface Lines {
 
 /** Cuts a text into lines. */
 export function linesOf(text: string): Lines {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const starts = lineStarts(text);
   const start = (line: number) => starts[Math.min(Math.max(line, 1), starts.length) - 1] ?? 0;
   const end = (line: number) => {
     const next = starts[line];
@@ -27,16 +27,7 @@ export function linesOf(text: string): Lines {
   return {
     count: starts.length,
     at,
-    of(index) {
-      let low = 0;
-      let high = starts.length;
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if ((starts[middle] ?? 0) <= index) low = middle;
-        else high = middle;
-      }
-      return low + 1;
-    },
+    of: (index) => lineAt(starts, index) + 1,
     span(first, last = first) {
       const indent = /^[ \t]*/.exec(at(first))?.[0].length ?? 0;
       const from = start(first) + indent;
