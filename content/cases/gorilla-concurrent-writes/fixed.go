@@ -50,8 +50,9 @@ func handle(answer http.ResponseWriter, request *http.Request) {
 		if err != nil {
 			return
 		}
-		go c.sendInBackground(kind, message)
-		go c.sendInBackground(kind, message)
+		for range [4]int{} {
+			go c.sendInBackground(kind, message)
+		}
 	}
 }
 

@@ -356,12 +356,14 @@ class LiveTest extends HTMLElement {
     );
   }
 
-  private download() {
-    if (!this.report) return;
-    const text = this.comparing?.downloaded(this.report, this.address()) ?? reportJson(this.report);
+  private async download() {
+    const { report } = this;
+    if (!report) return;
+    // What adds the verdict and the link is perhaps not loaded yet, right after a test.
+    const text = (await this.loadComparing())?.downloaded(report, this.address()) ?? reportJson(report);
     const file = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
     const anchor = link('', file);
-    anchor.download = `not101-report-${this.report.made.slice(0, 19).replaceAll(':', '')}.json`;
+    anchor.download = `not101-report-${report.made.slice(0, 19).replaceAll(':', '')}.json`;
     anchor.click();
     URL.revokeObjectURL(file);
   }
