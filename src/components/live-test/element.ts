@@ -59,7 +59,7 @@ class LiveTest extends HTMLElement {
       this.attempt(() => this.start());
     });
     this.on('[data-stop]', () => this.running.forEach(({ actor }) => actor.send({ type: 'stop' })));
-    this.on('[data-download]', () => this.download());
+    this.on('[data-download]', () => void this.download());
     this.on('[data-markdown]', () => void this.copyMarkdown());
     this.on('[data-link]', () => this.copy('The link', this.address()));
     this.on('[data-forget]', () => {
