@@ -1,13 +1,12 @@
-/** Reads all of `content/` and the tree: a dangling name, a duplicate id or a field that does not fit fails with one sentence. */
+/** Reads all of `content/` and the tree: each dangling name, duplicate id and field that does not fit is one sentence, all in one go. */
 import { fileURLToPath } from 'node:url';
-import { checkDiagnosis } from '../src/diagnosis/check.ts';
+import { readChecked } from '../src/diagnosis/check.ts';
 import { ContentError } from '../src/knowledge/content-error.ts';
-import { readKnowledge } from '../src/knowledge/read.ts';
 
 try {
-  const found = readKnowledge(fileURLToPath(new URL('..', import.meta.url)));
-  checkDiagnosis(found);
-  const { causes, messages, stacks, claims, guides, reference, cases } = found;
+  const { causes, messages, stacks, claims, guides, reference, cases } = readChecked(
+    fileURLToPath(new URL('..', import.meta.url)),
+  );
   console.log(
     `content: ${causes.size} causes, ${messages.size} messages, ${stacks.size} stacks, ${claims.size} claims, ${guides.size} how-tos, ${reference.size} tables, ${cases.size} cases`,
   );

@@ -3,13 +3,11 @@
  * (five folds). `-- --misses` prints every report whose cause did not come first; a mode's name prints those of it alone.
  */
 import { fileURLToPath } from 'node:url';
-import { checkDiagnosis } from '../src/diagnosis/check.ts';
-import { readKnowledge } from '../src/knowledge/read.ts';
+import { readChecked } from '../src/diagnosis/check.ts';
 import { collectionOf, count, modes, placeAll } from '../tests/field/measure.ts';
 import type { Mode } from '../tests/field/measure.ts';
 
-const knowledge = readKnowledge(fileURLToPath(new URL('..', import.meta.url)));
-checkDiagnosis(knowledge);
+const knowledge = readChecked(fileURLToPath(new URL('..', import.meta.url)));
 const placings = placeAll(knowledge);
 const percent = (part: number, all: number) => `${((100 * part) / all).toFixed(1).padStart(5)} %`;
 

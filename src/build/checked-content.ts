@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
-import { checkDiagnosis } from '../diagnosis/check.ts';
-import { readKnowledge } from '../knowledge/read.ts';
+import { readChecked } from '../diagnosis/check.ts';
 
 /**
- * Stops the build, before anything is rendered, with one sentence about the first thing in `content/` that is wrong. The development server only
- * prints it: a page should be seen while it is written.
+ * Stops the build, before anything is rendered, with a sentence about each thing in `content/` that is wrong. The development server only
+ * prints them: a page should be seen while it is written.
  */
 export function checkedContent(): AstroIntegration {
   return {
@@ -13,7 +12,7 @@ export function checkedContent(): AstroIntegration {
     hooks: {
       'astro:config:setup': ({ config, command, logger }) => {
         try {
-          checkDiagnosis(readKnowledge(fileURLToPath(config.root)));
+          readChecked(fileURLToPath(config.root));
         } catch (error) {
           if (command !== 'dev') throw error;
           logger.warn(error instanceof Error ? error.message : String(error));

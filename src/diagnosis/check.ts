@@ -1,5 +1,7 @@
-import { ContentError, oneOf } from '../knowledge/content-error.ts';
+import { allowedFor, oneOf, Problems } from '../knowledge/content-error.ts';
 import type { Knowledge } from '../knowledge/graph.ts';
+import { readContent, readLeniently } from '../knowledge/read.ts';
+import type { ContentFiles } from '../knowledge/read.ts';
 import type { Says } from '../knowledge/schemas.ts';
 import { isAnswer } from './facts.ts';
 import { CANNOT_TELL, findQuestion, questions } from './questions.ts';
@@ -12,45 +14,68 @@ const numbered: readonly QuestionId[] = ['status', 'close-code', 'seconds'];
 type Answers = Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
 /**
+ * Everything in `content/`, joined, and all that is wrong with it: what does not fit its schema, names that lead nowhere, and what the
+ * questions and the content do not know of each other.
+ * @param root the project's root folder
+ * @throws {ContentError} with all that does not hold
+ */
+export function readChecked(root: string): Knowledge {
+  return checkedKnowledge(readContent(root));
+}
+
+/**
+ * The same of files that are given.
+ * @throws {ContentError} with all that does not hold
+ */
+export function checkedKnowledge(files: ContentFiles): Knowledge {
+  const problems = new Problems();
+  const knowledge = readLeniently(files, problems);
+  checkDiagnosis(knowledge, problems);
+  problems.throwAny();
+  return knowledge;
+}
+
+/**
  * Checks that the questions and the content know each other: signs, messages, stacks and reports name questions and
  * answers that exist, a message can mean each of its causes after all that it says, and every guide leads to a state.
- * @throws {ContentError} with the first thing that does not hold
  */
-export function checkDiagnosis(knowledge: Knowledge): void {
+function checkDiagnosis(knowledge: Knowledge, problems: Problems): void {
   for (const { slug, found } of knowledge.causes.values()) {
     const file = `content/causes/${slug}.yaml`;
     for (const [question, levels] of Object.entries(found.signs))
       for (const [level, answers] of Object.entries(levels))
-        checkAnswers(file, `"signs.${question}.${level}"`, { [question]: answers });
+        checkAnswers(problems, file, `"signs.${question}.${level}"`, { [question]: answers });
     for (const [position, { answers }] of found.examples.entries())
-      checkAnswers(file, `"examples.${position}.answers"`, answers);
+      checkAnswers(problems, file, `"examples.${position}.answers"`, answers);
   }
   for (const { slug, answers } of knowledge.stacks.values())
-    checkAnswers(`content/stacks/${slug}.mdx`, '"answers"', answers);
+    checkAnswers(problems, `content/stacks/${slug}.mdx`, '"answers"', answers);
   for (const { id, answers } of knowledge.reports)
-    checkAnswers(`content/reports, report ${id}`, '"answers"', answers);
-  for (const message of knowledge.messages.values()) checkMessage(message, knowledge);
+    checkAnswers(problems, `content/reports, report ${id}`, '"answers"', answers);
+  for (const message of knowledge.messages.values()) checkMessage(message, knowledge, problems);
   for (const { slug, diagnose } of knowledge.guides.values()) {
     const isKnown: boolean = isStateId(diagnose);
     if (!isKnown)
-      throw new ContentError(
+      problems.add(
         `content/guides/${slug}.mdx`,
-        `"diagnose" names the state "${diagnose}", which the tree does not have; allowed are ${oneOf(stateIds)}.`,
+        `"diagnose" names the state "${diagnose}", which the tree does not have; ${allowedFor(diagnose, stateIds)}.`,
       );
   }
 }
 
-function checkAnswers(file: string, field: string, answers: Answers): void {
+function checkAnswers(problems: Problems, file: string, field: string, answers: Answers): void {
   for (const [question, given] of Object.entries(answers)) {
     const found = findQuestion(question);
-    if (!found)
-      throw new ContentError(
+    if (!found) {
+      problems.add(
         file,
-        `${field} names the question "${question}", which does not exist; allowed are ${oneOf(Object.keys(questions))}.`,
+        `${field} names the question "${question}", which does not exist; ${allowedFor(question, Object.keys(questions))}.`,
       );
+      continue;
+    }
     for (const answer of typeof given === 'string' ? [given] : (given ?? []))
       if (!isAnswer(question, answer))
-        throw new ContentError(
+        problems.add(
           file,
           `${field} answers "${question}" with "${answer}", which is no answer to it; allowed are ${oneOf([...found.answers.map(([id]) => id), CANNOT_TELL])}.`,
         );
@@ -65,33 +90,39 @@ const saidByAll = ({ says, texts }: Message): Says =>
     Object.entries(says).filter(([question]) => texts.every((text) => text.says?.[question] === undefined)),
   );
 
-function checkMessage(message: Message, knowledge: Knowledge): void {
+/** The placeholder that stands in the place of an answer, with its brackets, if one does. */
+const placeholderIn = (answer: Says[string] | undefined): string | undefined =>
+  typeof answer === 'string' ? /^<.+>$/.exec(answer)?.[0] : undefined;
+
+const withoutPlaceholders = (says: Says): Says =>
+  Object.fromEntries(Object.entries(says).filter(([, answer]) => placeholderIn(answer) === undefined));
+
+function checkMessage(message: Message, knowledge: Knowledge, problems: Problems): void {
   const file = `content/messages/${message.slug}.mdx`;
+  checkAnswers(problems, file, '"says"', withoutPlaceholders(message.says));
   for (const [position, text] of message.texts.entries()) {
-    const says = { ...message.says, ...text.says };
-    const fixed: Record<string, Says[string]> = {};
-    for (const [question, answer] of Object.entries(says)) {
-      const name = typeof answer === 'string' ? /^<.+>$/.exec(answer)?.[0] : undefined;
-      if (name === undefined) fixed[question] = answer;
-      else if (!numbered.includes(question as QuestionId))
-        throw new ContentError(
+    checkAnswers(problems, file, `"texts.${position}.says"`, withoutPlaceholders(text.says ?? {}));
+    for (const [question, answer] of Object.entries({ ...message.says, ...text.says })) {
+      const name = placeholderIn(answer);
+      if (name === undefined) continue;
+      if (!numbered.includes(question as QuestionId))
+        problems.add(
           file,
           `"says" answers "${question}" with the placeholder ${name}; only ${oneOf(numbered)} can be read from a number.`,
         );
       else if (!text.text.includes(name))
-        throw new ContentError(
+        problems.add(
           file,
           `"says" names the placeholder ${name}, which "texts.${position}.text" does not have; give that text a "says" of its own.`,
         );
     }
-    checkAnswers(file, `"says" (with that of "texts.${position}")`, fixed);
   }
   for (const { cause } of message.causes) {
     const signs = knowledge.causes.get(cause)?.found.signs ?? {};
     for (const [question, answer] of Object.entries(saidByAll(message)))
       for (const each of typeof answer === 'string' ? [answer] : (answer ?? []))
         if (signs[question]?.impossible?.includes(each))
-          throw new ContentError(
+          problems.add(
             file,
             `it says ${question}: ${each}, which content/causes/${cause}.yaml calls impossible, and still names that cause; correct one of the two.`,
           );

@@ -2,7 +2,7 @@
  * How a run on the programs of Debian's unstable suite differs from one on those of its stable release. Pure. Seconds
  * are compared by the lab, which knows how late a busy machine may be.
  */
-import { ContentError } from './content-error.ts';
+import type { Problems } from './content-error.ts';
 import type { Case } from './graph.ts';
 import { engines, type CaseData, type Evidence, type Observation } from './schemas.ts';
 
@@ -52,21 +52,22 @@ export function otherVersions(stable: Evidence, current: Evidence): Record<strin
 }
 
 /**
- * @throws {ContentError} if a difference has no words for readers, or words have no difference
+ * Takes down where a difference has no words for readers, or words have no difference.
  */
 export function checkGenerations(
   file: string,
   { slug, current }: Pick<CaseData, 'slug' | 'current'>,
   { evidence, currentEvidence }: { evidence: Evidence; currentEvidence?: Evidence },
+  problems: Problems,
 ): void {
   const differs = currentEvidence ? otherOutcomes(evidence, currentEvidence) : [];
   if (differs.length > 0 && current === undefined)
-    throw new ContentError(
+    problems.add(
       file,
       `its ${differs.join(' and ')} side came to something else on today's versions (evidence.current.json); write what as a sentence for readers into "current.says".`,
     );
   if (current !== undefined && currentEvidence === undefined)
-    throw new ContentError(
+    problems.add(
       file,
       `it has "current", and no evidence.current.json; record it with "npm run lab -- ${slug} --generation current --record".`,
     );

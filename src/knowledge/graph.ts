@@ -1,4 +1,5 @@
-import { ContentError, oneOf } from './content-error.ts';
+import { allowedFor } from './content-error.ts';
+import type { Problems } from './content-error.ts';
 import { checkGenerations } from './generations.ts';
 import type {
   CaseData,
@@ -54,6 +55,9 @@ export interface Entries {
   reference: Entry<ReferenceData>[];
   cases: CaseEntry[];
 }
+
+/** The kinds of things in `content/` that have a slug. */
+export type Kind = (typeof linkKinds)[number] | 'case';
 
 /** A fix on a cause's page. */
 export interface Fix {
@@ -124,11 +128,19 @@ const headings = {
   claims: ['What happens instead', 'How it was tried'],
 };
 
+/** The fewest wordings with which a cause is found. */
+const fewestWordings = 25;
+
 /**
- * Joins the entries into one graph.
- * @throws {ContentError} if a name leads nowhere, a required heading is missing or a slug is answered by two pages
+ * Joins the entries into one graph, and takes down each name that leads nowhere, each heading that is missing and each slug that two
+ * pages answer. What is joined is whole only where there is no problem.
+ * @param unread what is there and could not be read, as kind and slug: nobody is told that it does not exist
  */
-export function joinKnowledge(entries: Entries): Knowledge {
+export function joinKnowledge(
+  entries: Entries,
+  problems: Problems,
+  unread: ReadonlySet<`${Kind} ${string}`> = new Set(),
+): Knowledge {
   const index = <Data extends { slug: string }>(list: readonly { data: Data }[]) =>
     new Map(list.map(({ data }): [string, Data] => [data.slug, data]));
   const known = {
@@ -140,17 +152,17 @@ export function joinKnowledge(entries: Entries): Knowledge {
     reference: index(entries.reference),
     case: index(entries.cases),
   };
-  type Kind = keyof typeof known;
   const need = (file: string, field: string, kind: Kind, slug: string) => {
-    if (!known[kind].has(slug))
-      throw new ContentError(
+    if (!known[kind].has(slug) && !unread.has(`${kind} ${slug}`))
+      problems.add(
         file,
-        `${field} names the ${kind} "${slug}", which does not exist; allowed are ${oneOf(known[kind].keys())}.`,
+        `${field} names the ${kind} "${slug}", which does not exist; ${allowedFor(slug, known[kind].keys())}.`,
       );
   };
+  const hasUnreadCase = [...unread].some((each) => each.startsWith('case '));
 
-  checkCovers(entries.causes);
-  const found = checkSigns(entries, need);
+  checkCovers(entries.causes, problems);
+  const found = checkSigns(entries, { need, problems, unread });
   for (const { file, data, body } of entries.causes) {
     data.seeing.forEach(({ stack, message }, position) => {
       need(file, `"seeing.${position}.stack"`, 'stack', stack);
@@ -159,34 +171,34 @@ export function joinKnowledge(entries: Entries): Knowledge {
     if (data.ladder !== undefined) {
       need(file, '"ladder"', 'case', data.ladder);
       const shown = known.case.get(data.ladder);
-      if (shown?.cause !== data.slug)
-        throw new ContentError(
+      if (shown && shown.cause !== data.slug)
+        problems.add(
           file,
-          `"ladder" names the case "${data.ladder}", which shows the cause "${shown?.cause}"; expected a case of this cause.`,
+          `"ladder" names the case "${data.ladder}", which shows the cause "${shown.cause}"; expected a case of this cause.`,
         );
     }
     const shownBy = entries.cases.find((each) => each.data.cause === data.slug)?.data.slug;
-    if (shownBy === undefined && data.notReproduced === undefined)
-      throw new ContentError(
+    if (shownBy === undefined && data.notReproduced === undefined && !hasUnreadCase)
+      problems.add(
         file,
         'it has neither a case nor "notReproduced"; add a case whose "cause" is this slug, or the reason why none can run.',
       );
     if (shownBy !== undefined && data.notReproduced !== undefined)
-      throw new ContentError(
+      problems.add(
         file,
         `"notReproduced" is given although the case "${shownBy}" reproduces this cause; remove "notReproduced".`,
       );
-    checkHeadings(file, body, headings.causes);
+    checkHeadings(problems, file, body, headings.causes);
   }
   for (const { file, data, body } of entries.messages) {
     data.texts.forEach(({ stack }, position) => need(file, `"texts.${position}.stack"`, 'stack', stack));
     data.causes.forEach(({ cause }, position) => need(file, `"causes.${position}.cause"`, 'cause', cause));
-    checkHeadings(file, body, headings.messages);
+    checkHeadings(problems, file, body, headings.messages);
   }
   for (const { file, data } of entries.stacks) {
     for (const [position, { source }] of data.limits.entries())
       if (!sourceOf(data, source))
-        throw new ContentError(
+        problems.add(
           file,
           `"limits.${position}.source" is "${source}"; expected the id of one of the sources (${idsOf(data)}).`,
         );
@@ -195,16 +207,16 @@ export function joinKnowledge(entries: Entries): Knowledge {
     for (const cause of data.instead) need(file, '"instead"', 'cause', cause);
     for (const slug of data.cases) need(file, '"cases"', 'case', slug);
     if (data.cases.length === 0 && data.notRun === undefined)
-      throw new ContentError(
+      problems.add(
         file,
         'it has neither "cases" nor "notRun"; name the cases that decide it, or the reason why it was not run.',
       );
     if (data.cases.length > 0 && data.notRun !== undefined)
-      throw new ContentError(
+      problems.add(
         file,
         '"cases" and "notRun" are both given; a claim that has a case was run, so remove "notRun".',
       );
-    checkHeadings(file, body, headings.claims);
+    checkHeadings(problems, file, body, headings.claims);
   }
   for (const { file, data } of entries.guides)
     for (const cause of data.causes) need(file, '"causes"', 'cause', cause);
@@ -230,13 +242,13 @@ export function joinKnowledge(entries: Entries): Knowledge {
       need(file, '<Fix>', 'stack', fix.stack);
       if (fix.case !== undefined) need(file, '<Fix>', 'case', fix.case);
       else if (!sourceOf(data, fix.source))
-        throw new ContentError(
+        problems.add(
           file,
           `the fix for "${fix.stack}" has neither a case nor a source of this page; add case="…", or source="…" with the id of one of the sources (${idsOf(data)}).`,
         );
     }
     if (/^(```|~~~)/m.test(body))
-      throw new ContentError(
+      problems.add(
         file,
         'it has a fenced code block; a config comes from a case (<Fix case="…">) and a command from <Command run="…">.',
       );
@@ -244,18 +256,19 @@ export function joinKnowledge(entries: Entries): Knowledge {
 
   const cases = new Map<string, Case>(
     entries.cases.map(({ file, data, ...rest }) => {
-      checkGenerations(file, data, rest);
+      checkGenerations(file, data, rest, problems);
       return [data.slug, { ...data, ...rest }];
     }),
   );
   const claims = known.claim;
   const bodies = new Map(pages.map(({ file, body }) => [file.replace(/^content\/|\.mdx$/g, ''), body]));
   const causes = new Map<string, Cause>(
-    entries.causes.map(({ data, body }) => [
-      data.slug,
-      {
+    entries.causes.flatMap(({ data, body }): [string, Cause][] => {
+      const signs = found.get(data.slug);
+      if (!signs) return [];
+      const cause: Cause = {
         ...data,
-        found: found.get(data.slug) as SignsData,
+        found: signs,
         cases: [...cases.values()].filter(({ cause }) => cause === data.slug),
         messages: entries.messages
           .map((entry) => entry.data)
@@ -263,8 +276,9 @@ export function joinKnowledge(entries: Entries): Knowledge {
         claims: [...claims.values()].filter(({ instead }) => instead.includes(data.slug)),
         guides: [...known.guide.values()].filter((guide) => guide.causes.includes(data.slug)),
         fixes: fixes(body),
-      },
-    ]),
+      };
+      return [[data.slug, cause]];
+    }),
   );
   const stacks = new Map<string, Stack>(
     entries.stacks.map(({ data }) => [
@@ -277,7 +291,10 @@ export function joinKnowledge(entries: Entries): Knowledge {
     ]),
   );
   const limits = entries.stacks.flatMap(({ data }) =>
-    data.limits.map((limit) => ({ ...limit, stack: data, stated: sourceOf(data, limit.source) as Source })),
+    data.limits.flatMap((limit) => {
+      const stated = sourceOf(data, limit.source);
+      return stated ? [{ ...limit, stack: data, stated }] : [];
+    }),
   );
   return {
     causes,
@@ -293,33 +310,45 @@ export function joinKnowledge(entries: Entries): Knowledge {
   };
 }
 
+/** What a part of the check needs of the whole. */
+interface Checking {
+  need: (file: string, field: string, kind: Kind, slug: string) => void;
+  problems: Problems;
+  unread: ReadonlySet<`${Kind} ${string}`>;
+}
+
 /** The signs by cause: each cause has them, and none are of no cause. */
 function checkSigns(
   { causes, signs }: Entries,
-  need: (file: string, field: string, kind: 'cause', slug: string) => void,
+  { need, problems, unread }: Checking,
 ): ReadonlyMap<string, SignsData> {
   const found = new Map(signs.map(({ slug, data }) => [slug, data]));
   for (const { data } of causes)
-    if (!found.has(data.slug))
-      throw new ContentError(
+    if (!found.has(data.slug) && !unread.has(`cause ${data.slug}`))
+      problems.add(
         `content/causes/${data.slug}.yaml`,
         'the file is missing; each cause has one beside its page, with its signs and wordings.',
       );
   for (const { file, slug, data } of signs) {
     need(file, 'its name', 'cause', slug);
+    if (data.wordings.length < fewestWordings)
+      problems.add(
+        file,
+        `"wordings" has ${data.wordings.length} of at least ${fewestWordings} ways in which people write about it.`,
+      );
     for (const [position, { cause }] of data.apart.entries())
       need(file, `"apart.${position}.cause"`, 'cause', cause);
   }
   return found;
 }
 
-function checkCovers(causes: readonly Entry<CauseData>[]) {
+function checkCovers(causes: readonly Entry<CauseData>[], problems: Problems) {
   const owners = new Map(causes.map(({ file, data }) => [data.slug, file]));
   for (const { file, data } of causes)
     for (const slug of data.covers) {
       const owner = owners.get(slug);
       if (owner !== undefined)
-        throw new ContentError(
+        problems.add(
           file,
           `"covers" names "${slug}", which ${owner} answers already; two causes with the same fix are one page.`,
         );
@@ -327,10 +356,10 @@ function checkCovers(causes: readonly Entry<CauseData>[]) {
     }
 }
 
-function checkHeadings(file: string, body: string, expected: readonly string[]) {
+function checkHeadings(problems: Problems, file: string, body: string, expected: readonly string[]) {
   const found = [...body.matchAll(/^## (.+)$/gm)].map(([, text]) => text?.trim() ?? '');
   if (found.join('\n') !== expected.join('\n'))
-    throw new ContentError(
+    problems.add(
       file,
       `its headings are ${found.join(', ') || 'none'}; expected ${expected.join(', ')}, in that order.`,
     );

@@ -1,7 +1,8 @@
 import { statSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Knowledge } from './graph.ts';
-import { readKnowledge } from './read.ts';
+import { Problems } from './content-error.ts';
+import { readContent, readKnowledge, readLeniently } from './read.ts';
 
 let built: { knowledge: Knowledge; changed: number } | undefined;
 
@@ -13,9 +14,18 @@ function lastChange(): number {
   return Math.max(...files.map((file) => statSync(join(folder, file)).mtimeMs));
 }
 
+/** What can be read while somebody writes; the rest is said, and shown as soon as it can be read. */
+function readDraft(): Knowledge {
+  const problems = new Problems();
+  const found = readLeniently(readContent(process.cwd()), problems);
+  if (problems.found.length > 0) console.warn(problems.found.join('\n'));
+  return found;
+}
+
 /** The knowledge, as pages use it: read once in a build, and while developing once after each change. */
 export function knowledge(): Knowledge {
   const changed = lastChange();
-  if (built?.changed !== changed) built = { knowledge: readKnowledge(process.cwd()), changed };
+  if (built?.changed !== changed)
+    built = { knowledge: import.meta.env.DEV ? readDraft() : readKnowledge(process.cwd()), changed };
   return built.knowledge;
 }

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'astro/zod';
-import { ContentError, oneOf } from './content-error.ts';
+import { oneOf, Problems } from './content-error.ts';
 import { joinKnowledge } from './graph.ts';
-import type { CaseEntry, Entry, Knowledge, SignsEntry } from './graph.ts';
+import type { CaseEntry, Entry, Kind, Knowledge, SignsEntry } from './graph.ts';
 import {
   caseSchema,
   causeSchema,
@@ -47,167 +47,211 @@ export function readKnowledge(root: string): Knowledge {
  * @throws {ContentError} if a file does not fit its schema, or names something that does not exist
  */
 export function knowledgeOf(files: ContentFiles): Knowledge {
-  return joinKnowledge({
-    causes: readPages(files, 'causes', causeSchema),
-    signs: readSigns(files),
-    reports: readReports(files),
-    messages: readPages(files, 'messages', messageSchema),
-    stacks: readPages(files, 'stacks', stackSchema),
-    claims: readPages(files, 'claims', claimSchema),
-    guides: readPages(files, 'guides', guideSchema),
-    reference: readPages(files, 'reference', referenceSchema),
-    cases: readCases(files),
-  });
+  const problems = new Problems();
+  const knowledge = readLeniently(files, problems);
+  problems.throwAny();
+  return knowledge;
 }
 
+/** Joins what can be read of `content/`, and takes down what cannot, or what does not hold together. */
+export function readLeniently(files: ContentFiles, problems: Problems): Knowledge {
+  const reading: Reading = { files, problems, unread: new Set() };
+  const entries = {
+    causes: readPages(reading, 'cause', causeSchema),
+    signs: readSigns(reading),
+    reports: readReports(reading),
+    messages: readPages(reading, 'message', messageSchema),
+    stacks: readPages(reading, 'stack', stackSchema),
+    claims: readPages(reading, 'claim', claimSchema),
+    guides: readPages(reading, 'guide', guideSchema),
+    reference: readPages(reading, 'reference', referenceSchema),
+    cases: readCases(reading),
+  };
+  return joinKnowledge(entries, problems, reading.unread);
+}
+
+/** The files that are read, what was found wrong in them, and what could not be read for it. */
+interface Reading {
+  files: ContentFiles;
+  problems: Problems;
+  unread: Set<`${Kind} ${string}`>;
+}
+
+/** Folders of `content/` whose name is not the plural of the kind. */
+const folderOf = (kind: Kind): string => (kind === 'reference' ? kind : `${kind}s`);
+
 function readPages<Data extends { slug: string }>(
-  files: ContentFiles,
-  folder: string,
+  reading: Reading,
+  kind: Kind,
   schema: z.ZodType<Data>,
 ): Entry<Data>[] {
-  const entries = filesIn(files, folder, '.mdx').map(({ file, text }) => {
+  const { problems, unread } = reading;
+  const entries = filesIn(reading, folderOf(kind), '.mdx').flatMap(({ file, text }): Entry<Data>[] => {
     const [, frontmatter, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
-    if (frontmatter === undefined || body === undefined)
-      throw new ContentError(
-        file,
-        'it has no frontmatter; expected YAML between two lines of "---" at the top.',
-      );
-    return { file, body, data: parsed(file, frontmatter, schema, parseYaml) };
+    const isPage = frontmatter !== undefined && body !== undefined;
+    if (!isPage)
+      problems.add(file, 'it has no frontmatter; expected YAML between two lines of "---" at the top.');
+    const data = isPage ? parsed(problems, file, frontmatter, schema, parseYaml) : undefined;
+    if (isPage && data) return [{ file, body, data }];
+    unread.add(`${kind} ${basename(file, '.mdx')}`);
+    return [];
   });
-  checkSlugs(entries, (entry) => basename(entry.file, '.mdx'));
-  return entries;
+  return withOwnSlugs(problems, entries, (entry) => basename(entry.file, '.mdx'));
 }
 
 /** The signs of each cause, from the file beside its page. */
-function readSigns(files: ContentFiles): SignsEntry[] {
-  return filesIn(files, 'causes', '.yaml').map(({ file, text }) => ({
-    file,
-    slug: basename(file, '.yaml'),
-    data: parsed(file, text, signsSchema, parseYaml),
-  }));
+function readSigns(reading: Reading): SignsEntry[] {
+  const { problems, unread } = reading;
+  return filesIn(reading, 'causes', '.yaml').flatMap(({ file, text }) => {
+    const slug = basename(file, '.yaml');
+    const data = parsed(problems, file, text, signsSchema, parseYaml);
+    if (data) return [{ file, slug, data }];
+    unread.add(`cause ${slug}`);
+    return [];
+  });
 }
 
 /** The reports of users, one a line. */
-function readReports(files: ContentFiles): FieldReport[] {
-  return filesIn(files, 'reports', '.jsonl').flatMap(({ file, text }) =>
+function readReports(reading: Reading): FieldReport[] {
+  return filesIn(reading, 'reports', '.jsonl').flatMap(({ file, text }) =>
     text
       .trimEnd()
       .split('\n')
-      .map((line, index) => parsed(`${file}:${index + 1}`, line, reportSchema, parseJson)),
+      .flatMap(
+        (line, index) =>
+          parsed(reading.problems, `${file}:${index + 1}`, line, reportSchema, parseJson) ?? [],
+      ),
   );
 }
 
 /** The files of a folder of `content/`, but not of folders in it, whose names end so. */
-function filesIn(files: ContentFiles, folder: string, ending: string): { file: string; text: string }[] {
+function filesIn({ files }: Reading, folder: string, ending: string): { file: string; text: string }[] {
   return [...files]
     .filter(([file]) => dirname(file) === `content/${folder}` && file.endsWith(ending))
     .map(([file, text]) => ({ file, text }));
 }
 
-function readCases(files: ContentFiles): CaseEntry[] {
+function readCases(reading: Reading): CaseEntry[] {
+  const { files, problems, unread } = reading;
   const folders = new Set(
     [...files.keys()].flatMap((file) => /^content\/cases\/[^/]+(?=\/)/.exec(file) ?? []),
   );
-  const entries = [...folders].sort().map((folder) => {
-    const read = (name: string, purpose: string) => {
-      const text = files.get(`${folder}/${name}`);
-      if (text !== undefined) return text;
-      throw new ContentError(`${folder}/${name}`, `the file is missing; ${purpose}.`);
-    };
-    const file = `${folder}/case.yaml`;
-    const data = parsed(file, read('case.yaml', 'every case is described by one'), caseSchema, parseYaml);
-    const texts = {
-      broken: read(data.files.broken, 'case.yaml names it under "files"'),
-      fixed: read(data.files.fixed, 'case.yaml names it under "files"'),
-    };
-    const shown = (side: keyof typeof texts) => {
-      try {
-        return shownPart(texts[side]);
-      } catch (error) {
-        throw new ContentError(`${folder}/${data.files[side]}`, (error as Error).message);
-      }
-    };
-    const evidence = (name: string, text: string) =>
-      parsed(`${folder}/${name}`, text, evidenceSchema, parseJson);
-    const recorded = read('evidence.json', `record it with "npm run lab -- ${basename(folder)} --record"`);
-    const current = files.get(`${folder}/evidence.current.json`);
-    return {
-      file,
-      data,
-      texts,
-      shown: { broken: shown('broken'), fixed: shown('fixed') },
-      evidence: evidence('evidence.json', recorded),
-      ...(current !== undefined && { currentEvidence: evidence('evidence.current.json', current) }),
-    };
+  const entries = [...folders].sort().flatMap((folder) => {
+    const entry = readCase(folder, files, problems);
+    if (!entry) unread.add(`case ${basename(folder)}`);
+    return entry ?? [];
   });
-  checkSlugs(entries, (entry) => entry.file.split('/')[2] ?? '');
-  return entries;
+  return withOwnSlugs(problems, entries, (entry) => entry.file.split('/')[2] ?? '');
 }
 
-function checkSlugs(
-  entries: readonly { file: string; data: { slug: string } }[],
-  expected: (entry: { file: string }) => string,
-) {
+/** A case of a folder; nothing where one of its files is missing or cannot be read. */
+function readCase(folder: string, files: ContentFiles, problems: Problems): CaseEntry | undefined {
+  const read = (name: string, purpose: string) => {
+    const text = files.get(`${folder}/${name}`);
+    if (text === undefined) problems.add(`${folder}/${name}`, `the file is missing; ${purpose}.`);
+    return text;
+  };
+  const evidence = (name: string, text: string | undefined) =>
+    text === undefined ? undefined : parsed(problems, `${folder}/${name}`, text, evidenceSchema, parseJson);
+  const recorded = read('evidence.json', `record it with "npm run lab -- ${basename(folder)} --record"`);
+  const file = `${folder}/case.yaml`;
+  const described = read('case.yaml', 'every case is described by one');
+  const data = described === undefined ? undefined : parsed(problems, file, described, caseSchema, parseYaml);
+  if (!data) return undefined;
+  const side = (name: 'broken' | 'fixed') => {
+    const text = read(data.files[name], 'case.yaml names it under "files"');
+    if (text === undefined) return undefined;
+    try {
+      return { text, shown: shownPart(text) };
+    } catch (error) {
+      problems.add(`${folder}/${data.files[name]}`, (error as Error).message);
+      return undefined;
+    }
+  };
+  const [broken, fixed] = [side('broken'), side('fixed')];
+  const stable = evidence('evidence.json', recorded);
+  const currentText = files.get(`${folder}/evidence.current.json`);
+  const current = evidence('evidence.current.json', currentText);
+  if (!broken || !fixed || !stable || (currentText !== undefined && !current)) return undefined;
+  return {
+    file,
+    data,
+    texts: { broken: broken.text, fixed: fixed.text },
+    shown: { broken: broken.shown, fixed: fixed.shown },
+    evidence: stable,
+    ...(current !== undefined && { currentEvidence: current }),
+  };
+}
+
+/** The entries whose slug is theirs alone; one that is not named after its file is taken down and kept. */
+function withOwnSlugs<Each extends { file: string; data: { slug: string } }>(
+  problems: Problems,
+  entries: readonly Each[],
+  expected: (entry: Each) => string,
+): Each[] {
   const owners = new Map<string, string>();
-  for (const entry of entries) {
+  return entries.filter((entry) => {
     const { slug } = entry.data;
     const owner = owners.get(slug);
-    if (owner !== undefined)
-      throw new ContentError(
+    if (owner !== undefined) {
+      problems.add(
         entry.file,
         `slug "${slug}" is already used by ${owner}; a slug is used once and is the name of its file.`,
       );
+      return false;
+    }
     owners.set(slug, entry.file);
-  }
-  for (const entry of entries)
-    if (entry.data.slug !== expected(entry))
-      throw new ContentError(
-        entry.file,
-        `slug is "${entry.data.slug}"; expected "${expected(entry)}", the name of the file.`,
-      );
+    if (slug !== expected(entry))
+      problems.add(entry.file, `slug is "${slug}"; expected "${expected(entry)}", the name of the file.`);
+    return true;
+  });
 }
 
-function parseYaml(file: string, text: string): unknown {
+/** The value that a text stands for, or in words why it stands for none. */
+type ParseText = (text: string) => { value: unknown } | { problem: string };
+
+const parseYaml: ParseText = (text) => {
   try {
-    return parse(text) as unknown;
+    return { value: parse(text) as unknown };
   } catch (error) {
     const [firstLine = ''] = (error as Error).message.split('\n');
-    throw new ContentError(
-      file,
-      `it cannot be read: ${firstLine.replace(/:$/, '')}; expected valid YAML, with texts that contain ": " in quotes.`,
-    );
+    return {
+      problem: `it cannot be read: ${firstLine.replace(/:$/, '')}; expected valid YAML, with texts that contain ": " in quotes.`,
+    };
   }
-}
+};
 
-function parseJson(file: string, text: string): unknown {
+const parseJson: ParseText = (text) => {
   try {
-    return JSON.parse(text) as unknown;
+    return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    throw new ContentError(file, `it cannot be read: ${(error as Error).message}; expected JSON.`);
+    return { problem: `it cannot be read: ${(error as Error).message}; expected JSON.` };
   }
-}
+};
 
 /** What each file was parsed to last. While somebody writes, one file changes and the others need no second parsing. */
 const parsedBefore = new Map<string, { text: string; data: unknown }>();
 
-/**
- * The data that a text stands for.
- * @throws {ContentError} if it cannot be parsed or does not fit its schema
- */
+/** The data that a text stands for; nothing, and each reason taken down, where it cannot be parsed or does not fit its schema. */
 function parsed<Data>(
+  problems: Problems,
   file: string,
   text: string,
   schema: z.ZodType<Data>,
-  parseText: (file: string, text: string) => unknown,
-): Data {
+  parseText: ParseText,
+): Data | undefined {
   const before = parsedBefore.get(file);
   // A path has one schema, so what it was parsed to has the type that is asked for.
   if (before?.text === text) return before.data as Data;
-  const value = parseText(file, text);
-  const result = schema.safeParse(value);
+  const parsedText = parseText(text);
+  if ('problem' in parsedText) {
+    problems.add(file, parsedText.problem);
+    return undefined;
+  }
+  const result = schema.safeParse(parsedText.value);
   if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new ContentError(file, issue ? issueSentence(issue, value) : 'it does not fit its schema.');
+    for (const issue of result.error.issues) problems.add(file, issueSentence(issue, parsedText.value));
+    return undefined;
   }
   parsedBefore.set(file, { text, data: result.data });
   return result.data;

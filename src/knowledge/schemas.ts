@@ -102,9 +102,6 @@ export const causeSchema = z.strictObject({
   sources: sourcesSchema,
 });
 
-/** How many wordings each cause must have. */
-const fewestWordings = 25;
-
 /**
  * How a cause is found: `content/causes/<slug>.yaml`, beside its page. Nothing of it is shown as prose, but for the
  * checks of `apart`.
@@ -133,7 +130,7 @@ export const signsSchema = z.strictObject({
     )
     .default([]),
   /** What people who have it paste or type, in our own words. */
-  wordings: z.array(sentence).min(fewestWordings, `must have at least ${fewestWordings} wordings`),
+  wordings: z.array(sentence).min(1, 'must have at least one wording'),
   /** What whole reports of it look like, in our own words. */
   examples: z
     .array(

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkDiagnosis } from '../../src/diagnosis/check.ts';
 import { foldOf, foldsOf } from '../../src/diagnosis/learn/folds.ts';
 import { pageOfCauses } from '../../src/diagnosis/learn/examples.ts';
 import { families } from './families.ts';
 import { collectionOf, count, modes, placeAll } from './measure.ts';
 import type { Mode } from './measure.ts';
 import { knowledge } from '../unit/support/knowledge.ts';
-
-checkDiagnosis(knowledge);
 
 /**
  * What has been reached, in per cent: first, and within the first three, two points below what `npm run field` prints, for a

@@ -49,8 +49,8 @@ async function concernedBy(generation: Generation, slugs: readonly string[]): Pr
   return cases.filter(isInCurrent).map(({ slug }) => slug);
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
+const readParameters = () =>
+  parseArgs({
     allowPositionals: true,
     options: {
       record: { type: 'boolean', default: false },
@@ -62,6 +62,20 @@ async function main(): Promise<number> {
       generation: { type: 'string', default: 'stable' },
     },
   });
+
+const usage =
+  'npm run lab -- [slug…] [--record | --mutants [--unproven] | --live | --doctor] [--practice] [--generation current]';
+
+async function main(): Promise<number> {
+  let parameters: ReturnType<typeof readParameters>;
+  try {
+    parameters = readParameters();
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. ');
+    console.error(`${sentence}. Expected ${usage}`);
+    return 2;
+  }
+  const { values, positionals } = parameters;
   const known = await caseSlugs();
   const unknown = positionals.filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
