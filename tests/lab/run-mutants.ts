@@ -12,7 +12,7 @@ import { isProven, proofDigest, writeProof } from './proof.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Cases at once: a mutant seldom needs a browser. */
-const casesAtOnce = 3;
+const casesAtOnce = 5;
 
 /** Stands in for Chromium: reports at once what was recorded. */
 function asRecorded({ chromium }: Observation): BrowserObserver {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"log"
+	"net"
 	"net/http"
 	"sync"
 
@@ -44,15 +45,16 @@ func handle(answer http.ResponseWriter, request *http.Request) {
 		return
 	}
 	defer socket.Close()
+	// As on a real network: a long message waits until its reader has taken in the beginning.
+	socket.UnderlyingConn().(*net.TCPConn).SetWriteBuffer(64 << 10)
 	c := &client{socket: socket}
 	for {
 		kind, message, err := socket.ReadMessage()
 		if err != nil {
 			return
 		}
-		for range [4]int{} {
-			go c.sendInBackground(kind, message)
-		}
+		go c.sendInBackground(kind, message)
+		go c.sendInBackground(kind, message)
 	}
 }
 
