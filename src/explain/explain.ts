@@ -445,14 +445,24 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
     const all = lines.starts.map((_, line) => line);
     // Of a config only what a person wrote beside it counts as words.
     const prose = all.filter((line) => !understood.has(line) && (!isConfig || comment.test(lineText(line))));
+    /** The beginning of some lines: so much of a text is read for its words. */
+    const beginning = (some: Iterable<number>) => {
+      let text = '';
+      for (const line of some) {
+        if (text.length > longestText) break;
+        text += `${lineText(line)}\n`;
+      }
+      return text.slice(0, -1).slice(0, longestText);
+    };
     const telling = findMessages(all);
     if (!isConfig) result.unknown = all.filter((line) => !lines.owned[line] && lineText(line).trim() !== '');
-    addValues(prose.map(lineText).join('\n').slice(0, longestText));
+    addValues(beginning(prose));
     for (const line of [...telling, ...prose]) spoken.add(line);
     const inOrder = [...spoken].sort((a, b) => a - b);
-    const isLong = inOrder.reduce((sum, line) => sum + lineText(line).length + 1, 0) > longestText;
+    const lengthOf = ([from, to]: Span) => to - from + 1;
+    const isLong = inOrder.reduce((sum, line) => sum + lengthOf(spanOfLine(lines, line)), 0) > longestText;
     const first = isLong ? [...telling, ...inOrder] : inOrder;
-    return { ...result, words: [...result.words, ...[...new Set(first)].map(lineText)] };
+    return { ...result, words: [...result.words, beginning(new Set(first))] };
 
     /** Looks for known messages in lines, and gives the lines that hold one. */
     function findMessages(some: readonly number[]): number[] {
@@ -567,10 +577,13 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
   }
 }
 
+/** So many findings of a text are searched for the path. */
+const mostAsked = 100;
+
 /** The path that the socket asks for, as far as a console, a log or a capture beside the configs says it. */
 function askedBeside(states: readonly Underway[]): Asked {
   for (const { lines, result } of states)
-    for (const { span } of result.heard) {
+    for (const { span } of result.heard.slice(0, mostAsked)) {
       const text = lines.text.slice(span[0], Math.min(span[1], span[0] + longestText));
       const { path } = askedIn(text.replaceAll(/^/gm, '# '));
       // The request of a log may be any; an address of a socket is one.

@@ -1,5 +1,6 @@
 /** Texts as people paste them: what is told apart, what is joined, what is left over, and what no text can do. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { allReaders } from '../../src/explain/all-readers.ts';
@@ -233,6 +234,23 @@ test('every line that the lab recorded in a log or a console is understood, or i
     left.filter((line) => !ofOtherMatters.includes(line)),
     ['[vite] connecting...', '[vite] connected.', '[webpack-dev-server] connected'],
   );
+});
+
+test('the recorded run of the doctor says each of its steps, and its link gives the facts', () => {
+  const transcript = readFileSync('content/doctor/transcript.txt', 'utf8');
+  const result = paste(transcript);
+  const steps = transcript.match(/^(?:passed|failed|skipped|could not run) /gm) ?? [];
+  assert.ok(steps.length >= 5);
+  assert.equal(
+    result.findings.filter(({ by, what }) => by === 'doctor' && what.startsWith('doctor: ')).length,
+    steps.length,
+  );
+  assert.equal(facts(result)['front'], 'nginx');
+  assert.equal(facts(result)['status'], 426);
+  assert.equal(result.endpoint, 'ws://127.0.0.1:8080/ws');
+  // The lines of a fix in it are no config, and the causes that it names are no words of the reader.
+  assert.deepEqual(result.sources[0]?.formats, ['the doctor’s lines']);
+  assert.ok(!result.words.includes('does not pass on the Upgrade headers'), result.words);
 });
 
 /** The numbers that stand in a recorded line, and the question whose fact must hold each. */

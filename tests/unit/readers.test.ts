@@ -265,7 +265,7 @@ for (const [name, id, text, expected] of [
     'URLSession, an answer that is not a handshake',
     'apple',
     'Task <68E0F82F>.<1> finished with error [-1011] Error Domain=NSURLErrorDomain Code=-1011 "There was a bad response from the server."',
-    { 'message-kind': 'exception', symptom: 'never-opens', words: 'answer' },
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'never-opens', words: 'answer' },
   ],
   [
     'URLSession, an unknown root',
@@ -273,6 +273,7 @@ for (const [name, id, text, expected] of [
     'The operation couldn’t be completed. (NSURLErrorDomain error -1203.)',
     {
       'message-kind': 'exception',
+      client: 'mobile-app',
       symptom: 'never-opens',
       'connect-error': 'certificate',
       certificate: 'unknown-issuer',
@@ -282,19 +283,19 @@ for (const [name, id, text, expected] of [
     'URLSession, a system error of Darwin',
     'apple',
     'Error Domain=NSPOSIXErrorDomain Code=53 "Software caused connection abort"',
-    { 'message-kind': 'exception', symptom: 'drops', words: 'ended' },
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'drops', words: 'ended' },
   ],
   [
     'Starscream 4, with the status',
     'apple',
     'error(Optional(Starscream.HTTPUpgradeError.notAnUpgrade(502, ["Server": "nginx"])))',
-    { 'message-kind': 'exception', symptom: 'never-opens', status: 502 },
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'never-opens', status: 502 },
   ],
   [
     'Starscream 3, a close code',
     'apple',
     'WSError(type: Starscream.ErrorType.protocolError, message: "connection closed by server", code: 1008)',
-    { 'message-kind': 'exception', symptom: 'drops', 'close-code': 1008 },
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'drops', 'close-code': 1008 },
   ],
   [
     'Dart, with the status',

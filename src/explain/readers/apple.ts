@@ -16,6 +16,8 @@ interface Known {
 }
 
 const never = fact('symptom', 'never-opens', 'paste');
+/** An app prints this form of an error; the console of Safari has only the sentence. */
+const app: Facts = [fact('message-kind', 'exception', 'paste'), fact('client', 'mobile-app', 'paste')];
 const connecting = (answer: Parameters<typeof fact<'connect-error'>>[1]): Facts => [
   never,
   fact('connect-error', answer, 'paste'),
@@ -152,7 +154,7 @@ function appleError(line: string): ReadLine | undefined {
   return {
     what: `Apple error ${number}${known ? `, ${known.name}` : ''}`,
     means: known?.means ?? 'This number is not known here: the sentence beside it says what it is.',
-    facts: known ? [fact('message-kind', 'exception', 'paste'), ...known.facts] : [],
+    facts: known ? [...app, ...known.facts] : [],
   };
 }
 
@@ -166,17 +168,14 @@ function starscream(line: string): ReadLine | undefined {
     return {
       what: `Starscream: the handshake got ${status}`,
       means: statusMeans(status),
-      facts: [fact('message-kind', 'exception', 'paste'), ...factsOfStatus(status)],
+      facts: [...app, ...factsOfStatus(status)],
     };
   if (type === '') return undefined;
   const code = Number(number) >= 1000 ? factOfNumber('close-code', Number(number), 'paste') : undefined;
   return {
     what: `Starscream: ${type}${code ? `, close code ${number}` : ''}`,
     means: 'Its message says what happened.',
-    facts: [
-      fact('message-kind', 'exception', 'paste'),
-      ...(code ? [fact('symptom', 'drops', 'paste'), code] : []),
-    ],
+    facts: [...app, ...(code ? [fact('symptom', 'drops', 'paste'), code] : [])],
   };
 }
 
@@ -184,6 +183,7 @@ function starscream(line: string): ReadLine | undefined {
 export const appleErrors = lineReader({
   id: 'apple',
   format: 'error of URLSession or Starscream',
+  isHintOfLine: true,
   hint: /\bNS(?:URL|POSIX)ErrorDomain\b|\bkCFErrorDomainCFNetwork\b|\bnotAnUpgrade\(|\bWSError\(type: |finished with error \[-/,
   read: (line) => starscream(line) ?? appleError(line),
 });

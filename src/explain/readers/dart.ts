@@ -123,6 +123,7 @@ function handshakeException(line: string): ReadLine | undefined {
 export const dartErrors = lineReader({
   id: 'dart',
   format: 'error of Dart or Flutter',
+  isHintOfLine: true,
   hint: /\bwas not upgraded to websocket|'Sec-WebSocket-Accept' (?:header|is)|\bOS Error: |\b(?:HandshakeException|TlsException): /i,
   read: (line) => {
     const said = notUpgraded(line) ?? wrongAccept(line) ?? handshakeException(line) ?? socketException(line);

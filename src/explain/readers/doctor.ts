@@ -2,6 +2,7 @@
 import { fact } from '../../diagnosis/facts.ts';
 import { readFragment } from '../../diagnosis/fragment.ts';
 import { terminalOutcomes } from '../../probe/terminal-steps.ts';
+import type { Finding, Reader } from '../finding.ts';
 import { lineReader } from './lines.ts';
 import type { ReadLine } from './lines.ts';
 
@@ -32,11 +33,27 @@ function link(line: string): ReadLine | undefined {
   };
 }
 
-/** What the doctor prints in a terminal. */
-export const doctorTranscript = lineReader({
+const lines = lineReader({
   id: 'doctor',
   isTabular: true,
   format: 'the doctor’s lines',
+  isHintOfLine: true,
   hint: /^(?:passed|failed|skipped|could not run) {1,12}[A-Z]|\/diagnose\/(?:[a-z0-9-]{1,60}\/)?#/m,
   read: (line) => step(line) ?? link(line),
 });
+
+/**
+ * What the doctor prints in a terminal. The lines between belong to it too: it names causes there, which are no evidence of their own, and it prints
+ * parts of a config, which nobody runs.
+ */
+export const doctorTranscript: Reader = {
+  ...lines,
+  read: (text) => {
+    const reading = lines.read(text);
+    const from = text.search(/^Not101 doctor \S/m);
+    const to = Math.max(0, ...reading.findings.map(({ span }) => span[1]));
+    if (from === -1 || to <= from) return reading;
+    const whole: Finding = { span: [from, to], by: lines.id, what: reading.format, means: '', facts: [] };
+    return { ...reading, findings: [whole, ...reading.findings] };
+  },
+};

@@ -77,6 +77,7 @@ function signalR(line: string): ReadLine | undefined {
 export const dotnet = lineReader({
   id: 'dotnet',
   format: '.NET or SignalR',
+  isHintOfLine: true,
   hint: /\bRequest finished HTTP\/|\bFailed to start the transport '|\breturned from negotiate|\bWebSocket closed with status code: /,
   read: (line) => aspNetCore(line) ?? signalR(line),
 });

@@ -102,6 +102,7 @@ function request(line: string): ReadLine | undefined {
 export const phoenixLog = lineReader({
   id: 'phoenix-log',
   format: 'Phoenix log',
-  hint: /\b(?:CONNECTED TO|REFUSED CONNECTION TO|JOINED|REFUSED JOIN) \S{1,200} in \d|Phoenix\.Socket transport|Transport: :(?:websocket|longpoll)|\] GET \/\S{0,300}\/websocket/,
+  isHintOfLine: true,
+  hint: /\b(?:CONNECTED TO|REFUSED CONNECTION TO|JOINED|REFUSED JOIN) \S{1,200} in \d|Phoenix\.Socket transport|Transport: :(?:websocket|longpoll)|Origin of the request: |\] GET \/\S{0,300}\/websocket/,
   read: (line) => socketOrChannel(line) ?? checks(line) ?? detail(line) ?? request(line),
 });

@@ -107,6 +107,7 @@ function logLine(line: string): ReadLine | undefined {
 export const tomcat = lineReader({
   id: 'tomcat',
   format: 'Tomcat',
+  isHintOfLine: true,
   hint: /\bHTTP upgrade to WebSocket failed|configured Proxy \[|\bMessage size: \[|MessageHandler has a limit of \[|idle timeout expired|^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3} [A-Z]/m,
   read: (line) => refused(line) ?? forwardProxy(line) ?? tooLarge(line) ?? idle(line) ?? logLine(line),
 });

@@ -246,8 +246,8 @@ const isMain = ({ directives }: Part) =>
   directives.some(({ name, block }) => name === 'http' && block !== undefined);
 
 /**
- * Puts what is included in the place of each include, and leaves out the files that are included. The file with the http block includes
- * others, and no `*.conf` means that file itself.
+ * Puts what is included in the place of each include, and leaves out the files that are included. No file includes itself, though its `*.conf`
+ * may mean it: the one with the http block comes first, and includes the others.
  */
 function joined(parts: readonly Part[]): Directive[] {
   let left = mostDirectives;
@@ -257,7 +257,7 @@ function joined(parts: readonly Part[]): Directive[] {
     const found =
       known.get(include) ??
       (known.size < mostPatterns
-        ? parts.filter((part) => part.name !== '' && !isMain(part) && isMeant(include, part.name))
+        ? parts.filter((part) => part.name !== '' && isMeant(include, part.name))
         : []);
     known.set(include, found);
     return found;
