@@ -1,5 +1,6 @@
 /** Every reader of texts, for whoever explains one. Loaded only when there is a text. */
 import { configReaders } from './config/index.ts';
+import type { ConfigReader } from './config/rule.ts';
 import type { Reader } from './finding.ts';
 import { lineReaders, wholeReaders } from './readers/index.ts';
 
@@ -10,7 +11,7 @@ export interface Readers {
   /** Those that find their lines among others. */
   lines: readonly Reader[];
   /** Those that understand a config, once the lines of the others are taken out. */
-  configs: readonly Reader[];
+  configs: readonly ConfigReader[];
 }
 
 /** Every reader. */

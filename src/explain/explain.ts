@@ -10,12 +10,16 @@ import type { QuestionId } from '../diagnosis/questions.ts';
 import { answerText, questions } from '../diagnosis/questions.ts';
 import type { Readers } from './all-readers.ts';
 import { endpointIn } from './endpoint.ts';
-import type { Change, Finding, Reader, Span } from './finding.ts';
+import { askedIn, looksLikeSocket } from './config/asked.ts';
+import type { Asked } from './config/asked.ts';
+import { readConfigs } from './config/files.ts';
+import type { Change, Finding, Reader, Reading, Span } from './finding.ts';
 import { lineAt, lineStarts } from './line-starts.ts';
 import { recogniser } from './messages.ts';
 import type { KnownTexts } from './read.ts';
 import { mostLines } from './readers/lines.ts';
 import { factsOfStacks, stackReader } from './stacks.ts';
+import { surest } from './surest.ts';
 import { factsOfValues } from './values.ts';
 
 /** A text as it was pasted or dropped. */
@@ -95,8 +99,6 @@ const mostPlaces = 20;
 const mostUnknown = 50;
 const longestExcerpt = 160;
 const longestWhole = 25_000_000;
-/** A reader that is surer than this reads the text. */
-const sure = 0.5;
 
 /** What stands in a text by lines, and who understood each of them. */
 interface Lines {
@@ -176,13 +178,6 @@ function without(lines: Lines): string {
       return lines.owned[line] ? ' '.repeat(text.length) : text;
     })
     .join('\n');
-}
-
-function best(readers: readonly Reader[], text: string): Reader | undefined {
-  return readers
-    .map((reader) => ({ reader, surety: reader.recognise(text) }))
-    .filter(({ surety }) => surety >= sure)
-    .sort((a, b) => b.surety - a.surety)[0]?.reader;
 }
 
 /** Questions whose answers tell two requests apart. */
@@ -338,6 +333,20 @@ interface ReadSource {
   words: string[];
 }
 
+/** A text of which some readers have taken their lines. */
+interface Underway {
+  source: number;
+  lines: Lines;
+  result: ReadSource;
+  /** Lines whose words the ranking reads. */
+  spoken: Set<number>;
+  /** Lines that a reader has understood to the last number. */
+  understood: Set<number>;
+  isConfig: boolean;
+  /** Whether a reader of JSON has read all of it. */
+  isWhole: boolean;
+}
+
 /** Explains texts. */
 export type Explainer = (sources: readonly Source[]) => Explained;
 
@@ -362,67 +371,98 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
         certainty: certain.message,
       }));
 
-  function readSource({ text: given }: Source, source: number): ReadSource {
-    const json = given.length <= longestWhole ? best(whole, given) : undefined;
+  /** Takes what a reader says of a text. A line that another reader has understood is that one's. */
+  function take(state: Underway, { isTabular, isProse }: Reader, reading: Reading, certainty: number) {
+    const { lines, source, result, spoken, understood } = state;
+    const { format, unread } = reading;
+    const fresh = reading.findings.filter(({ span }) => !lines.owned[lineOf(lines, span[0])]);
+    if (fresh.length > 0 || unread.length > 0) result.formats.push(format);
+    for (const { span, why } of unread) result.unread.push({ place: placeOf(source, lines, span), why });
+    for (const finding of fresh) {
+      for (const line of linesOfSpan(lines, finding.span)) {
+        lines.owned[line] = true;
+        if (!isTabular) spoken.add(line);
+        if (!isProse) understood.add(line);
+      }
+      // A part that only holds others has nothing to say itself.
+      if (finding.means !== '' || finding.facts.length > 0)
+        result.heard.push({ ...finding, source, certainty });
+      if (finding.holds !== undefined) {
+        result.words.push(finding.holds);
+        result.heard.push(...messagesIn(finding.holds, () => finding.span, source));
+      }
+    }
+  }
+
+  /** Lets the readers of JSON and of lines read a text. */
+  function begin({ text: given }: Source, source: number): Underway {
+    const json = given.length <= longestWhole ? surest(whole, given) : undefined;
     const text = json ? given : given.slice(0, longestPaste);
     const lines = linesOf(text);
-    const result: ReadSource = {
+    const state: Underway = {
+      source,
       lines,
-      formats: [],
-      isCut: text.length < given.length || (!json && lines.starts.length === mostLines),
-      heard: [],
-      unread: [],
-      unknown: [],
-      words: [],
+      result: {
+        lines,
+        formats: [],
+        isCut: text.length < given.length || (!json && lines.starts.length === mostLines),
+        heard: [],
+        unread: [],
+        unknown: [],
+        words: [],
+      },
+      spoken: new Set(),
+      understood: new Set(),
+      isConfig: false,
+      isWhole: json !== undefined && json.id !== 'report',
     };
-    /** Lines whose words the ranking reads. */
-    const spoken = new Set<number>();
-    /** Lines that a reader has understood to the last number. */
-    const understood = new Set<number>();
-    const lineText = (line: number) => lines.text.slice(...spanOfLine(lines, line));
-    const own = (span: Span) => {
-      for (const line of linesOfSpan(lines, span)) lines.owned[line] = true;
-    };
-    const take = (reader: Reader, on: string, certainty: number) => {
-      const { format, findings, unread } = reader.read(on);
-      // A line that another reader has understood is that one's.
-      const fresh = findings.filter(({ span }) => !lines.owned[lineOf(lines, span[0])]);
-      if (fresh.length > 0 || unread.length > 0) result.formats.push(format);
-      for (const { span, why } of unread) result.unread.push({ place: placeOf(source, lines, span), why });
-      for (const finding of fresh) {
-        own(finding.span);
-        for (const line of linesOfSpan(lines, finding.span)) {
-          if (!reader.isTabular) spoken.add(line);
-          if (!reader.isProse) understood.add(line);
-        }
-        // A part that only holds others has nothing to say itself.
-        if (finding.means !== '' || finding.facts.length > 0)
-          result.heard.push({ ...finding, source, certainty });
-        if (finding.holds !== undefined) {
-          result.words.push(finding.holds);
-          result.heard.push(...messagesIn(finding.holds, () => finding.span, source));
-        }
-      }
-    };
-    if (json) {
-      take(json, text, certain.reader);
-      if (json.id !== 'report') return result;
-    }
-    for (const reader of lineReaders) if (reader.recognise(text) > 0) take(reader, text, certain.reader);
+    if (json) take(state, json, json.read(text), certain.reader);
+    if (!state.isWhole)
+      for (const reader of lineReaders)
+        if (reader.recognise(text) > 0) take(state, reader, reader.read(text), certain.reader);
+    return state;
+  }
 
+  /** Reads the configs among the texts, in the lines that no other reader has understood. */
+  function takeConfigs(states: readonly Underway[], sources: readonly Source[]) {
+    const open = states.filter(({ isWhole }) => !isWhole);
+    const texts = open.map(({ lines, source }) => ({
+      name: sources[source]?.name ?? '',
+      text: without(lines),
+    }));
+    for (const { index, reader, reading } of readConfigs(configs, texts, askedBeside(states))) {
+      const state = open[index];
+      if (!state) continue;
+      state.isConfig = true;
+      take(state, reader, reading, certain.config);
+    }
+  }
+
+  /** Looks for known messages and for numbers in what is left, and picks the words for the ranking. */
+  function finish({ source, lines, result, spoken, understood, isConfig, isWhole }: Underway): ReadSource {
+    if (isWhole) return result;
+    const lineText = (line: number) => lines.text.slice(...spanOfLine(lines, line));
     const all = lines.starts.map((_, line) => line);
-    const config = best(configs, without(lines));
-    if (config) take(config, without(lines), certain.config);
     // Of a config only what a person wrote beside it counts as words.
-    const prose = all.filter((line) => !understood.has(line) && (!config || comment.test(lineText(line))));
+    const prose = all.filter((line) => !understood.has(line) && (!isConfig || comment.test(lineText(line))));
+    /** The beginning of some lines: so much of a text is read for its words. */
+    const beginning = (some: Iterable<number>) => {
+      let text = '';
+      for (const line of some) {
+        if (text.length > longestText) break;
+        text += `${lineText(line)}\n`;
+      }
+      return text.slice(0, -1).slice(0, longestText);
+    };
     const telling = findMessages(all);
-    if (!config) result.unknown = all.filter((line) => !lines.owned[line] && lineText(line).trim() !== '');
-    addValues(prose.map(lineText).join('\n').slice(0, longestText));
+    if (!isConfig) result.unknown = all.filter((line) => !lines.owned[line] && lineText(line).trim() !== '');
+    addValues(beginning(prose));
     for (const line of [...telling, ...prose]) spoken.add(line);
     const inOrder = [...spoken].sort((a, b) => a - b);
-    const isLong = inOrder.reduce((sum, line) => sum + lineText(line).length + 1, 0) > longestText;
+    const lengthOf = ([from, to]: Span) => to - from + 1;
+    const isLong = inOrder.reduce((sum, line) => sum + lengthOf(spanOfLine(lines, line)), 0) > longestText;
     const first = isLong ? [...telling, ...inOrder] : inOrder;
-    return { ...result, words: [...result.words, ...[...new Set(first)].map(lineText)] };
+    return { ...result, words: [...result.words, beginning(new Set(first))] };
 
     /** Looks for known messages in lines, and gives the lines that hold one. */
     function findMessages(some: readonly number[]): number[] {
@@ -464,7 +504,9 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
   }
 
   return (sources) => {
-    const read = sources.map(readSource);
+    const states = sources.map(begin);
+    takeConfigs(states, sources);
+    const read = states.map(finish);
     const words = read
       .flatMap((each) => each.words)
       .join('\n')
@@ -533,6 +575,21 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
       });
     });
   }
+}
+
+/** So many findings of a text are searched for the path. */
+const mostAsked = 100;
+
+/** The path that the socket asks for, as far as a console, a log or a capture beside the configs says it. */
+function askedBeside(states: readonly Underway[]): Asked {
+  for (const { lines, result } of states)
+    for (const { span } of result.heard.slice(0, mostAsked)) {
+      const text = lines.text.slice(span[0], Math.min(span[1], span[0] + longestText));
+      const { path } = askedIn(text.replaceAll(/^/gm, '# '));
+      // The request of a log may be any; an address of a socket is one.
+      if (path !== undefined && (/\bwss?:\/\//i.test(text) || looksLikeSocket(path))) return { path };
+    }
+  return {};
 }
 
 /** The first address of a socket in a text. */

@@ -57,6 +57,90 @@ test('the likeliest cause has the fix of the proxy that the text names, and give
   await expect(causes(page).first()).toHaveAttribute('data-cause', 'backend-unreachable');
 });
 
+/** A report of the doctor, as `--json` prints it. */
+const doctorReport = JSON.stringify({
+  schema: 'not101-report-1',
+  made: '2026-11-28T10:00:00.000Z',
+  from: 'terminal',
+  origin: 'https://app.example',
+  browser: 'Node v22.0.0 on linux x64',
+  runs: [
+    {
+      endpoint: 'wss://app.example/ws',
+      steps: [],
+      facts: [],
+      trace: [
+        {
+          id: 'started',
+          at: 0,
+          endpoint: 'wss://app.example/ws',
+          secure: true,
+          plan: {
+            roundTrips: 0,
+            binary: false,
+            burst: 0,
+            largest: 0,
+            hold: 0,
+            traffic: false,
+            heartbeat: false,
+            reconnect: false,
+            parallel: 0,
+            subprotocols: 0,
+            ownMessage: false,
+          },
+        },
+        { id: 'checked', at: 1, step: 'TLS', outcome: 'passed', text: 'TLSv1.3' },
+        { id: 'checked', at: 5, step: 'Handshake', outcome: 'failed', text: '426 Upgrade Required' },
+        { id: 'established', at: 5, question: 'symptom', answer: 'never-opens' },
+        { id: 'established', at: 5, question: 'status', answer: '426', value: 426 },
+        { id: 'finished', at: 9 },
+      ],
+    },
+  ],
+});
+
+test('a report of the doctor says what failed, and shows the steps of a terminal', async ({ page }) => {
+  await explain(page, doctorReport);
+  await expect(page.locator('[data-report-words]')).toHaveText(
+    /^The step “Handshake” failed\. 426 Upgrade Required$/,
+  );
+  await expect(page.locator('[data-steps] > li')).toHaveText([/TLS TLSv1\.3/, /Handshake 426/]);
+  await expect(findings(page).first()).toContainText('from the doctor in a terminal');
+  await expect(page.locator('[data-facts] li').filter({ hasText: '426' })).toBeVisible();
+  await box(page).fill(nginxLine);
+  await expect(page.locator('[data-first]')).toContainText('Likeliest cause');
+  await expect(page.locator('[data-report-words]')).toBeEmpty();
+});
+
+test('on a phone the sentence and the likeliest cause stand on the first screen', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await explain(page, doctorReport);
+  const cause = page.locator('[data-first] a');
+  await expect(cause).toBeInViewport({ ratio: 1 });
+  await expect(page.locator('[data-report-words]')).toBeInViewport({ ratio: 1 });
+  const slug = await causes(page).first().getAttribute('data-cause');
+  await expect(cause).toHaveAttribute('href', new RegExp(`/causes/${slug}/`));
+});
+
+test('a config that includes another dropped file is read with it, and the change is for that file', async ({
+  page,
+}) => {
+  await page.goto(`${siteUrl()}/explain/`);
+  await addFile(
+    page,
+    'site.conf',
+    'server {\n  location /ws {\n    include proxy.conf;\n    proxy_pass http://127.0.0.1:3000;\n  }\n}\n',
+  );
+  await addFile(
+    page,
+    'proxy.conf',
+    'proxy_set_header Upgrade $http_upgrade;\nproxy_set_header Connection "";\n',
+  );
+  const change = page.locator('.change').filter({ hasText: 'proxy.conf, line 2' });
+  await expect(change).toContainText('removed: proxy_set_header Connection "";');
+  await expect(page.locator('[data-source="1"] .in-text').first()).toBeVisible();
+});
+
 test('secrets are named, and no link, copy or address has one', async ({ page }) => {
   const secret = 'hunter2secret';
   await explain(page, `${consoleLine}\n> Cookie: sid=${secret}1\nclient: 203.0.113.77`);

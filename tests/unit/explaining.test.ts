@@ -1,12 +1,13 @@
 /** Texts as people paste them: what is told apart, what is joined, what is left over, and what no text can do. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { allReaders } from '../../src/explain/all-readers.ts';
 import { explainer } from '../../src/explain/explain.ts';
 import type { Explained } from '../../src/explain/explain.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
-import { engines } from '../../src/knowledge/schemas.ts';
+import { recordedTexts } from '../../src/explain/recorded.ts';
 
 const knowledge = readKnowledge(process.cwd());
 const explain = explainer(
@@ -59,6 +60,122 @@ test('several texts are one evidence', () => {
   assert.equal(facts(result)['client'], 'browser');
 });
 
+const main = ['http {', '    include mime.types;', '    include /etc/nginx/conf.d/*.conf;', '}'].join('\n');
+const site = [
+  'server {',
+  '    listen 80;',
+  '    location /ws {',
+  '        include proxy.conf;',
+  '        proxy_pass http://127.0.0.1:3000;',
+  '    }',
+  '}',
+].join('\n');
+const dropped = (files: Record<string, string>) =>
+  explain(Object.entries(files).map(([name, text]) => ({ name, text })));
+/** Where a rule fires, with the line that its change is for. */
+const firing = ({ findings }: Explained, rule: string) =>
+  findings
+    .filter(({ by }) => by === rule)
+    .map(({ places: [place], change }) => [place?.source, place?.line, change?.line]);
+
+test('the path in a console line or a log decides which location of a config is looked at', () => {
+  const config = [
+    'server {',
+    '    location /ws {',
+    '        proxy_pass http://127.0.0.1:3000;',
+    '        proxy_http_version 1.1;',
+    '        proxy_set_header Upgrade $http_upgrade;',
+    '        proxy_set_header Connection "upgrade";',
+    '    }',
+    '    location /api/ {',
+    '        proxy_pass http://127.0.0.1:3000;',
+    '    }',
+    '}',
+  ].join('\n');
+  assert.deepEqual(firing(paste(config), 'nginx-upgrade-missing'), []);
+  for (const beside of [
+    "WebSocket connection to 'wss://app.example/api/live' failed: ",
+    nginxLine.replace('GET /ws', 'GET /api/live'),
+  ]) {
+    const lines = firing(paste(config, beside), 'nginx-upgrade-missing').map(([source]) => source);
+    assert.deepEqual(lines, [0], beside);
+  }
+});
+
+test('an include is followed into another dropped file, and the fault is marked there', () => {
+  const files = {
+    'nginx.conf': main,
+    'site.conf': site,
+    'proxy.conf':
+      'proxy_set_header Host $host;\nproxy_set_header Upgrade $http_upgrade;\nproxy_set_header Connection "";\n',
+  };
+  const result = dropped(files);
+  assert.deepEqual(firing(result, 'nginx-connection-cleared'), [[2, 3, 3]]);
+  assert.ok(result.findings.every(({ by }) => by !== 'nginx-upgrade-missing'));
+  assert.deepEqual(
+    result.sources.map(({ formats }) => formats.join()),
+    ['nginx config', 'nginx config', 'nginx config'],
+  );
+  assert.equal(result.unknownCount, 0);
+  const mended = dropped({ ...files, 'proxy.conf': files['proxy.conf'].replace('""', '"upgrade"') });
+  assert.deepEqual(firing(mended, 'nginx-connection-cleared'), []);
+});
+
+test('the order in which files are dropped makes no difference to what is found', () => {
+  const proxy = 'proxy_set_header Host $host;\nproxy_set_header Connection "";\n';
+  const named = (files: Record<string, string>) => {
+    const { findings, sources } = dropped(files);
+    return findings
+      .map(({ by, places: [place] }) => `${by} ${sources[place?.source ?? 0]?.name} ${place?.line}`)
+      .sort();
+  };
+  const one = named({ 'nginx.conf': main, 'site.conf': site, 'proxy.conf': proxy });
+  const other = named({ 'proxy.conf': proxy, 'site.conf': site, 'nginx.conf': main });
+  // The finding of the whole stands in the file that was dropped first.
+  const faults = (all: readonly string[]) => all.filter((each) => !each.startsWith('nginx-config '));
+  assert.deepEqual(faults(one), faults(other));
+  assert.ok(faults(one).length > 0);
+});
+
+test('what was pasted includes a dropped file, and files that do not include one another stay apart', () => {
+  const pasted = explain([
+    { name: '', text: site },
+    { name: 'proxy.conf', text: '# from the server\nproxy_set_header Connection "";' },
+  ]);
+  assert.equal(pasted.findings.filter(({ by }) => by === 'nginx-config').length, 1);
+  assert.ok(pasted.findings.some(({ by, places: [place] }) => by !== 'nginx-config' && place?.source === 1));
+  const apart = dropped({ 'one.conf': site, 'two.conf': site.replace('/ws', '/live') });
+  const whole = apart.findings.filter(({ by }) => by === 'nginx-config');
+  assert.equal(
+    whole.reduce((sum, { count }) => sum + count, 0),
+    2,
+  );
+});
+
+test('a block that one file leaves open ends with that file, and is told with its own line', () => {
+  const { unread, findings } = dropped({
+    'site.conf': site.slice(0, site.lastIndexOf('}')),
+    'proxy.conf': 'proxy_set_header Host $host;\n',
+  });
+  assert.deepEqual(
+    unread.map(({ place: { source, line }, why }) => [source, line, why.slice(0, 40)]),
+    [[0, 1, 'Line 1: found a “server” block that is n']],
+  );
+  assert.ok(
+    findings.some(({ by }) => by === 'nginx-upgrade-missing' || by === 'nginx-headers-not-inherited'),
+  );
+});
+
+test('a main file whose wildcard fits its own name, and two files that include each other, are read once', () => {
+  const own = dropped({ 'nginx.conf': main.replace('conf.d/*', '*'), 'site.conf': site });
+  assert.deepEqual(
+    firing(own, 'nginx-upgrade-missing').map(([source]) => source),
+    [1],
+  );
+  const round = dropped({ 'a.conf': `include b.conf;\n${site}`, 'b.conf': 'include a.conf;\n' });
+  assert.equal(firing(round, 'nginx-upgrade-missing').length, 1);
+});
+
 test('lines that nobody knows are listed, and their words are left to the ranking', () => {
   const result = paste(`my new setup is odd\n${nginxLine}\nit began on Tuesday`);
   assert.deepEqual(
@@ -105,17 +222,54 @@ test('secrets are named, and the address that is handed on has none', () => {
   assert.ok(!(result.endpoint ?? '').includes('3f9a0b7c'), result.endpoint);
 });
 
+const recorded = recordedTexts(knowledge.cases.values()).map(({ text }) => text);
+
 test('every line that the lab recorded in a log or a console is understood, or is one of those that say nothing', () => {
-  const recorded = [...knowledge.cases.values()].flatMap(({ evidence }) =>
-    [evidence.broken, evidence.fixed].flatMap((side) => [
-      ...side.proxyLog,
-      ...(side.serverLog ?? []),
-      ...engines.flatMap((engine) => side[engine]?.console ?? []),
-      ...(side.curl.error === null ? [] : [side.curl.error]),
-    ]),
+  const left = recorded.filter((line) => paste(line).unknownCount > 0);
+  const ofOtherMatters = left.filter((line) =>
+    line.startsWith('WARNING: {core} OpenSSL version mismatch; hitch'),
   );
-  const left = [...new Set(recorded)].filter((line) => paste(line).unknownCount > 0);
-  assert.deepEqual(left, ['[vite] connecting...', '[vite] connected.', '[webpack-dev-server] connected']);
+  assert.equal(ofOtherMatters.length, 1);
+  assert.deepEqual(
+    left.filter((line) => !ofOtherMatters.includes(line)),
+    ['[vite] connecting...', '[vite] connected.', '[webpack-dev-server] connected'],
+  );
+});
+
+test('the recorded run of the doctor says each of its steps, and its link gives the facts', () => {
+  const transcript = readFileSync('content/doctor/transcript.txt', 'utf8');
+  const result = paste(transcript);
+  const steps = transcript.match(/^(?:passed|failed|skipped|could not run) /gm) ?? [];
+  assert.ok(steps.length >= 5);
+  assert.equal(
+    result.findings.filter(({ by, what }) => by === 'doctor' && what.startsWith('doctor: ')).length,
+    steps.length,
+  );
+  assert.equal(facts(result)['front'], 'nginx');
+  assert.equal(facts(result)['status'], 426);
+  assert.equal(result.endpoint, 'ws://127.0.0.1:8080/ws');
+  // The lines of a fix in it are no config, and the causes that it names are no words of the reader.
+  assert.deepEqual(result.sources[0]?.formats, ['the doctor’s lines']);
+  assert.ok(!result.words.includes('does not pass on the Upgrade headers'), result.words);
+});
+
+/** The numbers that stand in a recorded line, and the question whose fact must hold each. */
+const written: readonly (readonly [number: RegExp, question: string])[] = [
+  [/Unexpected response code: (\d{3})\b/, 'status'],
+  [/"WebSocket \S{1,200}" (\d{3})\b/, 'status'],
+  [/ (\d{3}) [A-Za-z-]{4} "GET \/ws /, 'status'],
+];
+
+test('a line that the lab recorded gives the number that stands in it', () => {
+  let count = 0;
+  for (const line of recorded)
+    for (const [number, question] of written) {
+      const digits = number.exec(line)?.[1];
+      if (digits === undefined) continue;
+      count += 1;
+      assert.equal(String(facts(paste(line))[question]), digits, line);
+    }
+  assert.ok(count >= 10, `only ${count} lines hold a number`);
 });
 
 /** Beginnings and pieces of every format, for texts that come close to one. */
@@ -146,6 +300,18 @@ const pieces = [
   '1006, clean: false',
   '[2026-11-20T10:00:00.123Z] "GET /ws HTTP/1.1" 503 UF 0 91 10 -',
   'fe be/s 0/0/1/3/60002 101 1 - - cD-- 1/1/1/1/0 0/0 "GET /ws',
+  'Request finished HTTP/1.1 GET https://a/ws - 101 - - 60004.1234ms',
+  'WebSocket closed with status code: 1006 (',
+  'Error Domain=NSURLErrorDomain Code=-1011 "',
+  'WSError(type: a.b.c.d, message: "',
+  "Connection to 'https://a:0/ws#' was not upgraded to websocket, HTTP status code: ",
+  'OS Error: x, errno = 111), address = localhost, port = ',
+  'REFUSED CONNECTION TO A.B in 1ms',
+  'Buffer size: [8,192], Message size: [',
+  '20-Nov-2026 10:14:02.123 SEVERE [a] org.apache.tomcat.websocket.A b',
+  'failed        Handshake         426',
+  'https://a/diagnose/#status=m.426&x=%',
+  'http {\n include a;\n}',
   '<img src=x onerror=alert(1)>',
   '\u0000',
   '"__proto__":{"x":1}',
@@ -208,6 +374,12 @@ for (const [name, unit] of [
   ['status lines', 'HTTP/1.1 101\nUpgrade: websocket\n'],
   ['commands', 'curl -H "a: b" '],
   ['numbers', '1006 1009 4000 '],
+  ['lines of .NET', 'Request finished HTTP/1.1 GET https://a/ws - - - - 101\n'],
+  ['half a line of Phoenix', '] CONNECTED TO JOINED '],
+  ['half a line of Tomcat', 'Failed to connect to the configured Proxy ['],
+  ['half a line of Dart', "Connection to 'https://a OS Error: "],
+  ['half a line of Apple', 'NSURLErrorDomain Task finished with error ['],
+  ['steps of the doctor', 'failed        Handshake         426 /diagnose/#a=b\n'],
   ['a log', `${nginxLine}\n`],
   ['everything', `${pieces.join('\n')}\n`],
 ] as const)

@@ -226,6 +226,175 @@ for (const [name, id, text, expected] of [
   ],
   ['openssl: all well', 'openssl-s-client', 'Verify return code: 0 (ok)', {}],
   [
+    'ASP.NET Core, a socket that ended after its minute',
+    'dotnet',
+    'Request finished HTTP/1.1 GET https://a.example/chathub?id=abc - 101 - - 60004.1234ms',
+    { server: 'dotnet', arrives: 'arrives', status: 101, seconds: 60 },
+  ],
+  [
+    'ASP.NET Core, a refused handshake as .NET 7 wrote it',
+    'dotnet',
+    'Request finished HTTP/1.1 GET http://localhost:5000/ws - - - 400 - - 1.2000ms',
+    { server: 'dotnet', arrives: 'arrives', symptom: 'never-opens', status: 400 },
+  ],
+  [
+    'ASP.NET Core, a request that is not a handshake',
+    'dotnet',
+    'Request finished HTTP/1.1 POST https://a.example/chathub/negotiate - 404 0 - 2.0000ms',
+    { server: 'dotnet' },
+  ],
+  [
+    'SignalR, whose transport did not start',
+    'dotnet',
+    "[2026-11-20T10:00:00.000Z] Error: Failed to start the transport 'WebSockets': Error: There was an error with the transport.",
+    { server: 'dotnet', symptom: 'never-opens' },
+  ],
+  [
+    'SignalR, negotiate refused',
+    'dotnet',
+    "Error: Failed to complete negotiation with the server: Error: Unexpected status code returned from negotiate '401'",
+    { server: 'dotnet', symptom: 'never-opens', status: 401 },
+  ],
+  [
+    'SignalR, a socket that was cut',
+    'dotnet',
+    "Error: Connection disconnected with error 'Error: WebSocket closed with status code: 1006 (no reason given).'.",
+    { server: 'dotnet', symptom: 'drops', 'close-code': 1006 },
+  ],
+  [
+    'URLSession, an answer that is not a handshake',
+    'apple',
+    'Task <68E0F82F>.<1> finished with error [-1011] Error Domain=NSURLErrorDomain Code=-1011 "There was a bad response from the server."',
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'never-opens', words: 'answer' },
+  ],
+  [
+    'URLSession, an unknown root',
+    'apple',
+    'The operation couldn’t be completed. (NSURLErrorDomain error -1203.)',
+    {
+      'message-kind': 'exception',
+      client: 'mobile-app',
+      symptom: 'never-opens',
+      'connect-error': 'certificate',
+      certificate: 'unknown-issuer',
+    },
+  ],
+  [
+    'URLSession, a system error of Darwin',
+    'apple',
+    'Error Domain=NSPOSIXErrorDomain Code=53 "Software caused connection abort"',
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'drops', words: 'ended' },
+  ],
+  [
+    'Starscream 4, with the status',
+    'apple',
+    'error(Optional(Starscream.HTTPUpgradeError.notAnUpgrade(502, ["Server": "nginx"])))',
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'never-opens', status: 502 },
+  ],
+  [
+    'Starscream 3, a close code',
+    'apple',
+    'WSError(type: Starscream.ErrorType.protocolError, message: "connection closed by server", code: 1008)',
+    { 'message-kind': 'exception', client: 'mobile-app', symptom: 'drops', 'close-code': 1008 },
+  ],
+  [
+    'Dart, with the status',
+    'dart',
+    "WebSocketChannelException: WebSocketException: Connection to 'https://a.example:0/ws?token=x#' was not upgraded to websocket, HTTP status code: 403",
+    { 'message-kind': 'exception', symptom: 'never-opens', status: 403 },
+  ],
+  [
+    'Flutter, before Dart said the status',
+    'dart',
+    "I/flutter ( 7920): WebSocketException: Connection to 'http://a.example/ws#' was not upgraded to websocket",
+    { 'message-kind': 'exception', symptom: 'never-opens', words: 'answer', client: 'mobile-app' },
+  ],
+  [
+    'Dart, a port on which nothing listens, on the phone itself',
+    'dart',
+    'SocketException: Connection refused (OS Error: Connection refused, errno = 111), address = localhost, port = 8080',
+    { 'message-kind': 'exception', symptom: 'never-opens', 'connect-error': 'refused', address: 'loopback' },
+  ],
+  [
+    'Dart, a certificate of an unknown authority',
+    'dart',
+    'HandshakeException: Handshake error in client (OS Error: CERTIFICATE_VERIFY_FAILED: unable to get local issuer certificate(handshake.cc:393))',
+    {
+      'message-kind': 'exception',
+      symptom: 'never-opens',
+      'connect-error': 'certificate',
+      certificate: 'unknown-issuer',
+    },
+  ],
+  [
+    'Dart, a wrong accept',
+    'dart',
+    "WebSocketException: Bad response 'Sec-WebSocket-Accept' header",
+    { 'message-kind': 'exception', status: 101, 'after-101': 'accept', words: 'accept' },
+  ],
+  [
+    'Phoenix, a socket that was taken',
+    'phoenix-log',
+    '[info] CONNECTED TO ChatWeb.UserSocket in 114µs',
+    { server: 'rails', arrives: 'arrives' },
+  ],
+  [
+    'Phoenix, a socket that was refused by its own function',
+    'phoenix-log',
+    '10:14:02.123 [info] REFUSED CONNECTION TO ChatWeb.UserSocket in 2ms',
+    {
+      server: 'rails',
+      arrives: 'arrives',
+      symptom: 'never-opens',
+      status: 403,
+      'refuser-403': 'application',
+      words: 'login',
+    },
+  ],
+  [
+    'Phoenix, an origin',
+    'phoenix-log',
+    '[error] Could not check origin for Phoenix.Socket transport.\n\nOrigin of the request: https://www.a.example',
+    {
+      server: 'rails',
+      arrives: 'arrives',
+      symptom: 'never-opens',
+      status: 403,
+      'refuser-403': 'origin',
+      words: 'origin',
+    },
+  ],
+  [
+    'a client of Tomcat’s',
+    'tomcat',
+    'DeploymentException: The HTTP upgrade to WebSocket failed but partial data may have been received: Status Code [404], HTTP headers [x]',
+    { 'message-kind': 'exception', client: 'program', symptom: 'never-opens', status: 404 },
+  ],
+  [
+    'Tomcat, a message over its buffer',
+    'tomcat',
+    'CloseStatus[code=1009, reason=No async message support and buffer too small. Buffer size: [8,192], Message size: [13,008]]',
+    { server: 'java', symptom: 'drops', drop: 13_008, 'close-code': 1009, words: 'size' },
+  ],
+  [
+    'Tomcat, its own idle timeout',
+    'tomcat',
+    'The WebSocket session [3] idle timeout expired',
+    { server: 'java', symptom: 'drops', drop: 'after-silence', words: 'idle', quiet: 'quiet' },
+  ],
+  [
+    'Tomcat’s log of its WebSocket code',
+    'tomcat',
+    '20-Nov-2026 10:14:02.123 SEVERE [http-nio-8080-exec-1] org.apache.tomcat.websocket.pojo.PojoEndpointBase.onError No error handling configured for [a.Chat]',
+    { server: 'java', 'message-kind': 'exception', arrives: 'arrives' },
+  ],
+  [
+    'the lines of the doctor, and the facts in its link',
+    'doctor',
+    'failed        Handshake         426 Upgrade Required\n\nGo on in a browser with what was measured:\nhttps://site.example/diagnose/#status=m.426&front=m.nginx&endpoint=wss%3A%2F%2Fa.example%2Fws',
+    { status: '426', front: 'nginx' },
+  ],
+  [
     'a line of the console',
     'console',
     "chat.js:14 WebSocket connection to 'ws://127.0.0.1:3000/ws' failed: ",
@@ -417,6 +586,50 @@ test('a net-export that was not ended is read as far as it goes', () => {
   const { findings, unread } = reading('net-export', text);
   assert.ok(findings.some(({ holds }) => holds === 'net::ERR_CONNECTION_REFUSED'));
   assert.match(unread[0]?.why ?? '', /cut off/);
+});
+
+/** The plan of a doctor that only looks at the handshake. */
+const plan = {
+  roundTrips: 0,
+  binary: false,
+  burst: 0,
+  largest: 0,
+  hold: 0,
+  traffic: false,
+  heartbeat: false,
+  reconnect: false,
+  parallel: 0,
+  subprotocols: 0,
+  ownMessage: false,
+};
+
+test('a report of the doctor says where it was made, and has the facts of its steps', () => {
+  const report = (outcome: string) =>
+    JSON.stringify({
+      schema: 'not101-report-1',
+      made: '2026-11-28T10:00:00.000Z',
+      from: 'terminal',
+      origin: 'https://a.example',
+      browser: 'Node v22 on linux x64',
+      runs: [
+        {
+          endpoint: 'wss://a.example/ws',
+          steps: [],
+          facts: [],
+          trace: [
+            { id: 'started', at: 0, endpoint: 'wss://a.example/ws', secure: true, plan },
+            { id: 'checked', at: 5, step: 'Handshake', outcome, text: '426 Upgrade Required' },
+            { id: 'established', at: 5, question: 'status', answer: '426', value: 426 },
+            { id: 'finished', at: 9 },
+          ],
+        },
+      ],
+    });
+  const [finding] = reading('report', report('failed')).findings;
+  assert.equal(finding?.what, 'a test of wss://a.example/ws, from the doctor in a terminal');
+  assert.equal(finding.means, 'Handshake: failed');
+  assert.equal(facts('report', report('failed'))['status'], 426);
+  assert.match(reading('report', report('exploded')).unread[0]?.why ?? '', /Event 2 of the report’s trace/);
 });
 
 test('a report that is damaged gets the sentence of its own reader', () => {

@@ -189,6 +189,29 @@ class Drawing {
     });
   }
 
+  /** The likeliest cause in one line, before everything else. */
+  first(): HTMLElement[] {
+    const [, , causes] = this.parts;
+    const { causes: ranked, isClear } = this.ranked;
+    const cause = causes[ranked[0]?.slug ?? ''];
+    if (!cause || !this.isTelling) return [];
+    const title = link(cause.title, pageHref('cause', cause.slug) + writeFragment(this.carried));
+    return [
+      element(
+        'p',
+        '',
+        isClear ? 'Likeliest cause: ' : 'Likeliest cause so far: ',
+        element('strong', '', title),
+      ),
+    ];
+  }
+
+  /** Whether the texts say anything that causes can be ranked by. */
+  private get isTelling(): boolean {
+    const [, model] = this.parts;
+    return this.facts.length > 0 || model.read(this.result.explained.words).weights.size > 0;
+  }
+
   ranking(): HTMLElement[] {
     const [table, model, causes] = this.parts;
     const { words } = this.result.explained;
@@ -199,7 +222,7 @@ class Drawing {
     const { endpoint } = carried;
     if (endpoint !== undefined)
       goOn.append(link(`Test ${endpoint}`, `${href('test/')}#url=${encodeURIComponent(endpoint)}`));
-    if (facts.length === 0 && read.weights.size === 0)
+    if (!this.isTelling)
       return [
         element(
           'p',
@@ -353,6 +376,7 @@ class Drawing {
 
   /** Draws what depends on the request and on the answers. */
   private drawRest() {
+    this.fill('first', this.first());
     this.fill('requests', this.requests());
     this.fill('ranking', this.ranking());
     this.fill('facts', this.told());
@@ -408,10 +432,14 @@ class Drawing {
 export async function showResult(root: HTMLElement, result: Result): Promise<string> {
   const parts = await Promise.all([loadFacts(), loadWords(), loadCauses()]);
   const place = root.querySelector<HTMLElement>('[data-report]');
+  const verdict = root.querySelector<HTMLElement>('[data-report-words]');
+  verdict?.replaceChildren();
   const added =
-    result.report === undefined || !place
+    result.report === undefined || !place || !verdict
       ? []
-      : await import('./draw-report.ts').then(({ drawReport }) => drawReport(place, result.report ?? ''));
+      : await import('./draw-report.ts').then(({ drawReport }) =>
+          drawReport(place, verdict, result.report ?? ''),
+        );
   if (place) place.hidden = result.report === undefined;
   new Drawing(root, result, parts, added).draw();
   const { findings, unread, unknownCount } = result.explained;

@@ -72,7 +72,8 @@ class ExplainText extends HTMLElement {
     field(this, '[data-explain]', HTMLButtonElement).disabled = false;
     const handed = handedText();
     if (handed !== '') box.value = handed;
-    if (box.value !== '') void this.explain();
+    // Who comes with a text has asked for the result, and not for the box.
+    if (box.value !== '') void this.explain().then(() => handed !== '' && this.goToResult());
   }
 
   private get form() {

@@ -19,11 +19,11 @@ export function mark(step: Step | undefined): HTMLElement {
 export const isolated = (words: string) =>
   words.split(/(“[^”]*”)/).map((part) => (part.startsWith('“') ? element('bdi', '', part) : part));
 
-/** Draws the steps of a test into a list, each with its outcome in words. */
-export function drawSteps(list: HTMLElement, trace: Trace): void {
+/** Draws the steps of a test into a list, each with its outcome in words; those of a page unless others are given. */
+export function drawSteps(list: HTMLElement, trace: Trace, rows: readonly Step[] = steps(trace)): void {
   const wait = longWait(trace);
   list.replaceChildren(
-    ...steps(trace).map((step) => {
+    ...rows.map((step) => {
       const item = element(
         'li',
         '',

@@ -41,7 +41,8 @@ export function askedIn(text: string): Asked {
   const address = addressPattern.exec(comments);
   if (address) {
     const [, host = '', path = '/'] = address;
-    return { host: host.toLowerCase(), path };
+    // A sentence ends in a full stop, and an address does not.
+    return { host: host.toLowerCase(), path: path.replace(/[.:]$/, '') || '/' };
   }
   const [, path] = requestPattern.exec(comments) ?? [];
   if (path === undefined) return {};

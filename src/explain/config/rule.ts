@@ -63,6 +63,8 @@ export interface Language<Config> {
   rules: readonly Rule<Config>[];
   /** Whether every place that the socket can reach passes its upgrade on. */
   passesUpgrade?: (config: Config) => boolean;
+  /** For a language whose files include one another: whether a text includes a file of this name. */
+  includes?: (text: string, name: string) => boolean;
 }
 
 /** A reader of configs: it can be told which address the socket asks for. */
@@ -70,6 +72,8 @@ export interface ConfigReader extends Reader {
   read: (text: string, asked?: Asked) => Reading;
   /** Its rules, notes included. */
   rules: readonly Pick<Rule<never>, 'id' | 'what' | 'gives'>[];
+  /** Whether a text includes a file of this name. With it the reader takes several files in one text, each after a line `==> name <==`. */
+  includes?: (text: string, name: string) => boolean;
 }
 
 /** A longer text is no config that somebody wrote; the rest of it is not read. */
@@ -84,6 +88,7 @@ export function readerOf<Config>(language: Language<Config>): ConfigReader {
   return {
     id,
     rules,
+    ...(language.includes && { includes: language.includes }),
     recognise: (text) => language.recognise(text.slice(0, longestConfig)),
     read(whole, asked) {
       const text = whole.slice(0, longestConfig);

@@ -59,6 +59,8 @@ interface LineFormat {
   format: string;
   /** Found in a text that may have such lines; cheap and linear. */
   hint: RegExp;
+  /** Set where each line of the format has the hint itself, so that the others need no closer look. */
+  isHintOfLine?: true;
   isTabular?: true;
   isProse?: true;
   read: (line: string) => ReadLine | undefined;
@@ -134,7 +136,7 @@ function ofSeveral(lives: readonly Life[], by: string): Finding[] {
 const mostLives = 120;
 
 /** Makes the reader of a format in which each line stands for itself. */
-export function lineReader({ id, format, hint, read, ...kind }: LineFormat): Reader {
+export function lineReader({ id, format, hint, isHintOfLine, read, ...kind }: LineFormat): Reader {
   return {
     id,
     ...kind,
@@ -151,7 +153,7 @@ export function lineReader({ id, format, hint, read, ...kind }: LineFormat): Rea
           });
           break;
         }
-        const said = read(line);
+        const said = isHintOfLine && !hint.test(line) ? undefined : read(line);
         if (!said) continue;
         const { ended, holds, ...rest } = said;
         findings.push({ span, by: id, ...rest, ...(holds !== undefined && { holds }) });

@@ -1,7 +1,15 @@
-/** Reports of the live test and of the console snippet. */
+/** Reports of the live test, the console snippet and the doctor. */
 import type { Finding, Reader } from '../finding.ts';
 import { readReport } from '../../probe/report.ts';
 import { reportVersion } from '../../probe/run.ts';
+import type { Report } from '../../probe/run.ts';
+
+/** What made a report, in words. */
+const makers: Readonly<Record<Report['from'], string>> = {
+  page: 'from the test page',
+  console: 'from the console of a page',
+  terminal: 'from the doctor in a terminal',
+};
 
 /** Where the report stands in a text: from the brace before its schema to the last brace. */
 function spanOf(text: string): readonly [number, number] {
@@ -10,7 +18,7 @@ function spanOf(text: string): readonly [number, number] {
   return [Math.max(0, from), text.lastIndexOf('}') + 1];
 }
 
-/** Reports of the live test and of the console snippet. */
+/** Reports of the live test, the console snippet and the doctor. */
 export const reports: Reader = {
   id: 'report',
   isTabular: true,
@@ -26,7 +34,7 @@ export const reports: Reader = {
       findings: runs.map(({ endpoint, facts, steps }): Finding => ({
         span,
         by: 'report',
-        what: `a test of ${endpoint.slice(0, 120)}, ${from === 'console' ? 'from the console of a page' : 'from the test page'}`,
+        what: `a test of ${endpoint.slice(0, 120)}, ${makers[from]}`,
         means: steps.map(({ name, outcome }) => `${name}: ${outcome}`).join('; '),
         facts,
       })),

@@ -1,6 +1,6 @@
 /**
  * The reader of the diagnosis, who answers what a test cannot measure truthfully, from the evidence of a case. What is printed there means to this
- * reader what the site's own recogniser finds in it. Pure.
+ * reader what the page that explains texts says of it: its readers of formats and its recogniser of messages. Pure.
  */
 import { closeCodeAnswer, secondsAnswer, statusAnswer } from '../../../src/diagnosis/answers.ts';
 import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
@@ -10,7 +10,8 @@ import { CANNOT_TELL, type AnswerId, type QuestionId } from '../../../src/diagno
 import { openQuestions, rank } from '../../../src/diagnosis/rank.ts';
 import { choices, settle } from '../../../src/diagnosis/replay.ts';
 import { stateMeta, type StateId } from '../../../src/diagnosis/tree.ts';
-import { factsOfFound, recogniser } from '../../../src/explain/messages.ts';
+import { allReaders } from '../../../src/explain/all-readers.ts';
+import { explainer } from '../../../src/explain/explain.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
@@ -167,15 +168,22 @@ const answers: Answers = {
   ),
 };
 
-/** What printed texts say to a reader who has the messages of the content, and what stacks are. */
+/** What printed texts say to a reader who has them explained, and what stacks are. */
 function worldOf({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): World {
-  const recognise = recogniser([...messages.values()]);
+  const explain = explainer({ messages: [...messages.values()], stacks: [...stacks.values()] }, allReaders);
+  const known = new Map<string, Facts>();
+  const factsIn = (text: string): Facts => {
+    const facts =
+      known.get(text) ?? explain([{ name: '', text }]).requests[0]?.told.map(({ fact }) => fact) ?? [];
+    known.set(text, facts);
+    return facts;
+  };
   return {
     said: (texts, question) => {
       const facts = joinFacts(
         ...texts
           .filter((text) => text !== null)
-          .map((text) => factsOfFound(recognise(text)))
+          .map(factsIn)
           .reverse(),
       );
       return factOf(facts, question)?.answer;

@@ -1,6 +1,7 @@
 /** The reader of Kubernetes manifests. Pure. */
 import { readerOf } from '../rule.ts';
 import { keysOf, parseYaml, textAt } from '../yaml.ts';
+import { gatewayRules } from './gateway.ts';
 import { kubernetesRules } from './rules.ts';
 
 /** Kinds that rules look at. */
@@ -12,6 +13,10 @@ const known = new Set([
   'List',
   'CiliumNetworkPolicy',
   'CiliumClusterwideNetworkPolicy',
+  'Gateway',
+  'HTTPRoute',
+  'BackendTLSPolicy',
+  'GCPBackendPolicy',
 ]);
 
 /** Reads Kubernetes manifests. */
@@ -34,5 +39,5 @@ export const kubernetesReader = readerOf({
     const isManifest = keysOf(objects).has('kind');
     return { config: isManifest ? { text, asked, objects } : undefined, unread, ignored: kinds };
   },
-  rules: kubernetesRules,
+  rules: [...kubernetesRules, ...gatewayRules],
 });

@@ -1,24 +1,11 @@
-/** Rules for Kubernetes: Ingress, Gateway API and Services. Pure. */
-import type { Asked } from '../asked.ts';
+/** Rules for Kubernetes: Ingress and Services. Pure. */
 import { addedBefore, replaced } from '../lines.ts';
 import type { Lines } from '../lines.ts';
-import type { Hit, Rule } from '../rule.ts';
+import type { Hit } from '../rule.ts';
 import { at, textAt, withKey } from '../yaml.ts';
 import type { Node } from '../yaml.ts';
-
-/** All that rules look at. */
-export interface KubernetesConfig {
-  text: string;
-  asked: Asked;
-  objects: readonly Node[];
-}
-
-type KubernetesRule = Rule<KubernetesConfig>;
-
-const shortSeconds = 60;
-
-const ofKind = ({ objects }: KubernetesConfig, ...kinds: readonly string[]) =>
-  objects.filter((each) => kinds.includes(textAt(each, 'kind') ?? ''));
+import { ofKind, shortSeconds } from './config.ts';
+import type { KubernetesRule } from './config.ts';
 
 /** Annotations of an object, each with its line. */
 const annotationsOf = (object: Node) =>

@@ -3,7 +3,7 @@ import { readerOf } from '../rule.ts';
 import { nginxConfig, proxyPass } from './config.ts';
 import { passesUpgrade } from './headers.ts';
 import type { Directive } from '../directive.ts';
-import { parseNginx } from './parse.ts';
+import { includes, parseNginx } from './parse.ts';
 import { limitRules } from './rules/limits.ts';
 import { routingRules } from './rules/routing.ts';
 import { tlsRules } from './rules/tls.ts';
@@ -35,6 +35,7 @@ export const nginxReader = readerOf({
   id: 'nginx-config',
   format: 'nginx config',
   front: 'nginx',
+  includes,
   recognise(text) {
     const count = text.match(words)?.length ?? 0;
     return count === 0 ? 0 : Math.min(0.95, 0.4 + count * 0.15);

@@ -24,6 +24,10 @@ const tables = new Set(['map', 'geo', 'types', 'split_clients', 'charset_map']);
 const deepestBlock = 20;
 const deepestInclude = 8;
 const mostDirectives = 20_000;
+/** The name of a further file is a comment like any other. */
+const mostParts = 300;
+/** So many different includes are looked for among the files. */
+const mostPatterns = 1000;
 
 /** A comment that names the file which follows: a path, as `head`, `nginx -T` and people write it. */
 const fileName =
@@ -51,7 +55,18 @@ export function parseNginx(text: string): ParsedNginx {
     const end = text.indexOf('\n', at);
     return end < 0 ? text.length : end;
   };
-  const startPart = (name: string) => parts.push({ name, directives: [], isIncluded: false });
+  const tellOpen = () => {
+    for (const { directive: opened } of open.splice(0))
+      unread.push({
+        line: opened.line,
+        why: `found a “${opened.name.slice(0, 40)}” block that is never closed; expected a “}”.`,
+      });
+  };
+  const startPart = (name: string) => {
+    if (parts.length === mostParts) return;
+    tellOpen();
+    parts.push({ name, directives: [], isIncluded: false });
+  };
   const skipLine = () => (at = endOfLine());
 
   /** Reads one word; quotes are taken off, and braces after a dollar sign belong to it. */
@@ -176,7 +191,8 @@ export function parseNginx(text: string): ParsedNginx {
       const [, name] = open.length === 0 ? (fileName.exec(comment) ?? []) : [];
       if (name !== undefined) startPart(name);
       skipLine();
-    } else if (character === '=' && open.length === 0) {
+    } else if (character === '=' && (open.length === 0 || text.startsWith('==> ', at))) {
+      // A file ends where the next one begins, whatever it left open.
       const [, name] = headName.exec(text.slice(at, Math.min(endOfLine(), at + 220)).trim()) ?? [];
       if (name !== undefined) startPart(name);
       else
@@ -194,13 +210,7 @@ export function parseNginx(text: string): ParsedNginx {
   }
   if (count >= mostDirectives)
     unread.push({ line, why: `found more than ${mostDirectives} directives; the rest was not read.` });
-  for (const {
-    directive: { name, line: at },
-  } of open)
-    unread.push({
-      line: at,
-      why: `found a “${name.slice(0, 40)}” block that is never closed; expected a “}”.`,
-    });
+  tellOpen();
   return { directives: joined(parts), unread };
 }
 
@@ -217,29 +227,61 @@ function isMeant(include: string, name: string): boolean {
   return fits && (!wanted || !given || wanted === given);
 }
 
-/** Puts what is included in the place of each include, and leaves out the files that are included. */
+const includeLine = /(?:^|[\s;{])include[ \t]{1,20}["']?([^\s;"']{1,300})["']?[ \t]{0,20};/g;
+/** More includes of one text are not looked at. */
+const mostIncludes = 200;
+
+/** Whether a text includes a file of this name. */
+export function includes(text: string, name: string): boolean {
+  let count = 0;
+  for (const [, include = ''] of text.matchAll(includeLine)) {
+    if (isMeant(include, name)) return true;
+    count += 1;
+    if (count === mostIncludes) break;
+  }
+  return false;
+}
+
+const isMain = ({ directives }: Part) =>
+  directives.some(({ name, block }) => name === 'http' && block !== undefined);
+
+/**
+ * Puts what is included in the place of each include, and leaves out the files that are included. No file includes itself, though its `*.conf`
+ * may mean it: the one with the http block comes first, and includes the others.
+ */
 function joined(parts: readonly Part[]): Directive[] {
   let left = mostDirectives;
-  const put = (directives: readonly Directive[], depth: number): Directive[] => {
+  const known = new Map<string, readonly Part[]>();
+  /** The files that an include means. */
+  const meantBy = (include: string): readonly Part[] => {
+    const found =
+      known.get(include) ??
+      (known.size < mostPatterns
+        ? parts.filter((part) => part.name !== '' && isMeant(include, part.name))
+        : []);
+    known.set(include, found);
+    return found;
+  };
+  const put = (directives: readonly Directive[], within: readonly Part[]): Directive[] => {
     const all: Directive[] = [];
     for (const each of directives) {
       if (left <= 0) break;
       left -= 1;
       const [name] = each.args;
       const meant =
-        each.name === 'include' && name !== undefined && depth < deepestInclude
-          ? parts.filter(
-              (part) => part.name !== '' && isMeant(name, part.name) && part.directives !== directives,
-            )
+        each.name === 'include' && name !== undefined && within.length <= deepestInclude
+          ? meantBy(name).filter((part) => !within.includes(part))
           : [];
       for (const part of meant) {
         part.isIncluded = true;
-        all.push(...put(part.directives, depth + 1));
+        all.push(...put(part.directives, [...within, part]));
       }
-      if (meant.length === 0) all.push(each.block ? { ...each, block: put(each.block, depth) } : each);
+      if (meant.length === 0) all.push(each.block ? { ...each, block: put(each.block, within) } : each);
     }
     return all;
   };
-  const read = parts.map((part) => ({ part, directives: put(part.directives, 0) }));
-  return read.filter(({ part }) => !part.isIncluded).flatMap(({ directives }) => directives);
+  const inOrder = [...parts].sort((a, b) => Number(isMain(b)) - Number(isMain(a)));
+  const read = new Map<Part, Directive[]>();
+  for (const part of inOrder) if (!part.isIncluded) read.set(part, put(part.directives, [part]));
+  return parts.flatMap((part) => (part.isIncluded ? [] : (read.get(part) ?? [])));
 }
