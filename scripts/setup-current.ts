@@ -7,9 +7,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { currentPackages, currentRoot } from '../tests/lab/generation.ts';
-import { isInstalled } from './setup.mjs';
+import { isInstalled, pythonPackages } from './setup.mjs';
 
 const tools = ['debootstrap', 'unshare', 'chroot'];
+/** What is installed there: the programs, and whatever the lab's Python imports. */
+const packages = [...new Set([...currentPackages, ...pythonPackages])];
 
 function run(command: string, parameters: readonly string[]) {
   execFileSync(command, parameters, {
@@ -47,14 +49,14 @@ function main(): number {
     run('debootstrap', ['--variant=minbase', 'unstable', part]);
     renameSync(part, currentRoot);
   }
-  console.log(`Installing ${currentPackages.join(', ')} …`);
+  console.log(`Installing ${packages.join(', ')} …`);
   inside(
     [
       String.raw`printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d`,
       'chmod +x /usr/sbin/policy-rc.d',
       'apt-get update -qq',
       'apt-get upgrade -y -qq',
-      `apt-get install -y -qq --no-install-recommends ${currentPackages.join(' ')}`,
+      `apt-get install -y -qq --no-install-recommends ${packages.join(' ')}`,
       'apt-get clean',
     ].join(' && '),
   );

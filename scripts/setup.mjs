@@ -89,7 +89,10 @@ const programs = {
   go: 'golang-go',
   '/usr/share/gocode/src/github.com/gorilla/websocket/server.go': 'golang-github-gorilla-websocket-dev',
   '/usr/bin/python3': 'python3',
+  '/usr/lib/python3/dist-packages/aiohttp/__init__.py': 'python3-aiohttp',
+  '/usr/lib/python3/dist-packages/channels/__init__.py': 'python3-django-channels',
   '/usr/lib/python3/dist-packages/daphne/__init__.py': 'python3-daphne',
+  '/usr/lib/python3/dist-packages/fastapi/__init__.py': 'python3-fastapi',
   '/usr/lib/python3/dist-packages/starlette/__init__.py': 'python3-starlette',
   '/usr/lib/python3/dist-packages/uvicorn/__init__.py': 'python3-uvicorn',
   '/usr/lib/python3/dist-packages/websockets/__init__.py': 'python3-websockets',
@@ -99,6 +102,11 @@ const programs = {
   '/usr/share/java/tomcat10-websocket.jar': 'libtomcat10-java',
   'redis-server': 'redis-server',
 };
+
+/** The Debian packages of Python that the lab's programs import. */
+export const pythonPackages = Object.entries(programs).flatMap(([program, name]) =>
+  program.startsWith('/usr/lib/python3/') ? [name] : [],
+);
 
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
 

@@ -19,6 +19,7 @@ import {
 import { notOfServers } from '../doctor/said.ts';
 import { establishable, type DoctorKnowledge, type FixLines } from '../doctor/knowledge.ts';
 import type { KnownMessage } from '../explain/messages.ts';
+import { stackReader, type NamedStack } from '../explain/stacks.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
 import type { Says } from '../knowledge/schemas.ts';
 import { firstOfEach } from '../knowledge/fixes.ts';
@@ -118,6 +119,32 @@ function factsFor(
   return { causes, shares, usual: pick(usual), weights: weights.map(pick) };
 }
 
+/** Whether a name is one word, as that by which a program calls itself in a header. */
+export const isOneWord = (name: string): boolean =>
+  /^[\w.-]{3,}$/.test(name) && !/^org\.|^mod_|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(name);
+
+/**
+ * The stacks that an answer of a server can name, each with one word by which it is known, and with those others that this word is not found in.
+ */
+function namedStacks({ stacks }: Knowledge): NamedStack[] {
+  const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
+    const [first, ...others] = [name, ...names].filter(isOneWord);
+    const { front, server } = answers as Readonly<Record<string, string | undefined>>;
+    const said = { ...(front && { front }), ...(server && { server }) };
+    return first && (front ?? server)
+      ? [{ slug: '', name: first.toLowerCase(), names: others, answers: said }]
+      : [];
+  });
+  const byFirstName = stackReader(named.map((each) => ({ ...each, names: [] })));
+  return named.map((each) => ({
+    ...each,
+    names: each.names.filter((other) => {
+      const found = byFirstName(other);
+      return found.length !== 1 || found[0]?.name !== each.name;
+    }),
+  }));
+}
+
 /** What the doctor is made from: what it knows, and its questions. */
 export interface DoctorParts {
   knowledge: DoctorKnowledge;
@@ -132,21 +159,10 @@ export interface DoctorParts {
  * @param day the day on which it is made
  */
 export function doctorParts(content: Knowledge, site: URL, day: string): DoctorParts {
-  const { causes, stacks } = content;
+  const { causes } = content;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const messages = heardMessages(content);
-  const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
-    // A program names itself in a header with one word.
-    const [first, ...others] = [name, ...names].filter(
-      (each) =>
-        /^[\w.-]{3,}$/.test(each) && !/^org\.|^mod_|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(each),
-    );
-    const { front, server } = answers as Readonly<Record<string, string | undefined>>;
-    const said = { ...(front && { front }), ...(server && { server }) };
-    return first && (front ?? server)
-      ? [{ slug: '', name: first.toLowerCase(), names: others, answers: said }]
-      : [];
-  });
+  const named = namedStacks(content);
   const said = new Set([
     ...messages.flatMap(({ says, texts }) =>
       [says, ...texts.map((text) => text.says ?? {})].flatMap(answersIn),

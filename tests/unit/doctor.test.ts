@@ -9,10 +9,11 @@ import { after, before, describe, it, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import ts from 'typescript';
-import { doctorFile, doctorParts, type DoctorParts } from '../../src/build/doctor.ts';
+import { doctorFile, doctorParts, isOneWord, type DoctorParts } from '../../src/build/doctor.ts';
 import { establishable } from '../../src/doctor/knowledge.ts';
 import { diagnose, exitStatus, main, type Diagnosis } from '../../src/doctor/main.ts';
 import { readArguments } from '../../src/doctor/options.ts';
+import { stackReader } from '../../src/explain/stacks.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 import { startPracticeServer, type PracticeServer } from '../../src/practice/server.ts';
 import { reportSchema } from '../../src/probe/report-schema.ts';
@@ -23,7 +24,8 @@ import { encodeFrame, opcodes } from '../../src/wire/frames.ts';
 import { answersOf, type KnownAnswers } from '../lab/live/expected-facts.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const parts: DoctorParts = doctorParts(readKnowledge(root), new URL('https://site.test/'), '2026-01-01');
+const content = readKnowledge(root);
+const parts: DoctorParts = doctorParts(content, new URL('https://site.test/'), '2026-01-01');
 
 async function examined(...arguments_: string[]): Promise<Diagnosis> {
   const asked = readArguments(arguments_);
@@ -407,4 +409,17 @@ describe('the one file', () => {
       await practice.close();
     }
   });
+});
+
+test('a program is known by each word that names it, though the file has only some of them', () => {
+  const read = stackReader(parts.knowledge.texts.stacks);
+  const unknown = [...content.stacks.values()].flatMap(({ name, names, answers }) =>
+    [name, ...names].filter((word) => {
+      const { front, server } = answers;
+      const found = read(`server: ${word}`).map((stack) => stack.answers);
+      const isKnown = found.some((said) => said['front'] === front && said['server'] === server);
+      return (front ?? server) !== undefined && isOneWord(word) && !isKnown;
+    }),
+  );
+  assert.deepEqual(unknown, []);
 });

@@ -80,6 +80,11 @@ const importable: Readonly<Record<string, string>> = {
   websockets: 'python3-websockets',
   uvicorn: 'python3-uvicorn',
   starlette,
+  aiohttp: 'python3-aiohttp',
+  channels: 'python3-django-channels',
+  daphne: 'python3-daphne',
+  django: 'python3-django',
+  fastapi: 'python3-fastapi',
 };
 
 /** A case's own Python program. */

@@ -118,6 +118,12 @@ export const missed: Readonly<Record<string, string>> = {
   'action-cable-origin':
     'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
   'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'channels-allowed-hosts':
+    'A 403 of the application is more often a wrong path; which hosts it allows stands in its settings alone.',
+  'channels-http-only':
+    'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, a third question.',
+  'fastapi-required-parameter':
+    'A 403 of the application is more often a wrong path; that a parameter is missing stands only in its log.',
   'gorilla-read-deadline':
     'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'haproxy-header-case':

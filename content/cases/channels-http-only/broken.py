@@ -1,0 +1,20 @@
+import django
+from channels.generic.websocket import AsyncWebsocketConsumer
+from daphne.server import Server
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+settings.configure(ALLOWED_HOSTS=["*"])
+django.setup()
+
+
+class Echo(AsyncWebsocketConsumer):
+    async def receive(self, text_data):
+        await self.send(text_data)
+
+
+# not101: show
+application = get_asgi_application()
+# not101: end
+
+Server(application, endpoints=["tcp:port=3000:interface=127.0.0.1"]).run()
