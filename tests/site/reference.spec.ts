@@ -35,6 +35,15 @@ test('a number of seconds has an anchor, and the limits sort by kind, value and 
   expect(await values()).toHaveLength(rows);
 });
 
+test('the quick reference prints on one sheet', async ({ page }) => {
+  await page.goto(`${siteUrl()}/reference/quick-reference/`);
+  const sheets = async () =>
+    (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
+  expect(await sheets()).toBe(1);
+  await page.addStyleTag({ content: 'tbody tr { block-size: 20rem }' });
+  expect(await sheets()).toBeGreaterThan(1);
+});
+
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
 
