@@ -17,6 +17,7 @@ const exempt: Readonly<Record<string, string>> = {
   'web app/app1 101 ---- "GET /board/ws HTTP/1.1"':
     'HAProxy’s log of a socket that opened and ended normally',
   'web sockets/app1 101 ---- "GET /ws HTTP/1.1"': 'HAProxy’s log of a socket that opened and ended normally',
+  'web pages/app1 200 ---- "GET / HTTP/1.1"': 'HAProxy’s log of a page that was served',
   'Not Found': 'the lab’s own applications answer so; these words stand in every 404 and in much else',
   'Hello from the Worker': 'the answer of the Worker of the case',
   'data: hello data: <number> …': 'the event stream of the case’s own application',

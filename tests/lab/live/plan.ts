@@ -139,6 +139,8 @@ export const missed: Readonly<Record<string, string>> = {
   'nginx-auth-request-upgrade':
     'A 500 of nginx has many causes; that the login check failed stands only in its log, a third question.',
   'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
+  'apache-complete-server':
+    'A 200 with a page says as well that the path leads to a page; the order of the rules is in no answer.',
   'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
   'nginx-no-forwarded-proto':
     'Rails answers 404 to a wrong origin, also where only the scheme in it is wrong; that the proxy hides the scheme is a third question.',
