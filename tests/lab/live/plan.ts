@@ -16,6 +16,8 @@ export const excluded: Readonly<Record<string, string>> = {
   'caddy-reload-page': 'The file is a page, and the fault is that it does not come back.',
   'node-http2-connect-refused':
     'Only a page of the same host has an HTTP/2 connection on which a browser would try the socket; the test page is on another.',
+  'haproxy-complete-config':
+    'Its server refuses the test page by its Origin, and its own page cannot measure traffic; the same limit is tested with haproxy-idle-timeout.',
   'node-ws-terminate':
     'The server sends until it ends the socket, so whether a silence came before the end is chance.',
   'page-send-before-open': 'The file is a page, and the fault is when it sends.',
