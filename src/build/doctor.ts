@@ -71,15 +71,27 @@ function heardMessages({ messages }: Knowledge): KnownMessage[] {
     Object.fromEntries(
       Object.entries(says).filter(([question]) => question in establishable && !notOfServers.has(question)),
     );
-  return [...messages.values()].flatMap(({ slug, says, texts }) => {
-    const own = texts.filter(({ where, text }) => heard.has(where) && !/^code: \d+$/.test(text));
-    if (own.length === 0) return [];
-    const kept = own.map(({ text, exact, says: more }) => ({
-      text,
-      ...(exact && { exact }),
-      ...(more && { says: only(more) }),
-    }));
-    return [{ slug, title: '', answer: '', says: only(says), texts: kept }];
+  return [...messages.values()].flatMap(({ says, texts }) => {
+    const all = only(says);
+    const kept = texts
+      .filter(({ where, text }) => heard.has(where) && !/^code: \d+$/.test(text))
+      .map(({ text, exact, says: more = {} }) => ({
+        text,
+        ...(exact && { exact }),
+        ...(Object.keys(only(more)).length > 0 && { says: only(more) }),
+      }))
+      // A wording from which the doctor learns nothing is left out, and one that holds another which says the same.
+      .filter(({ says: more }) => Object.values({ ...all, ...more }).some((said) => said !== null))
+      .filter(
+        (one, _, every) =>
+          !every.some(
+            (other) =>
+              other !== one &&
+              one.text.includes(other.text) &&
+              JSON.stringify(one.says) === JSON.stringify(other.says),
+          ),
+      );
+    return kept.length === 0 ? [] : [{ slug: '', title: '', says: all, texts: kept }];
   });
 }
 

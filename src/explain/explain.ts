@@ -15,6 +15,7 @@ import type { Asked } from './config/asked.ts';
 import { readConfigs } from './config/files.ts';
 import type { Change, Finding, Reader, Reading, Span } from './finding.ts';
 import { lineAt, lineStarts } from './line-starts.ts';
+import type { KnownMessage } from './messages.ts';
 import { recogniser } from './messages.ts';
 import type { KnownTexts } from './read.ts';
 import { mostLines } from './readers/lines.ts';
@@ -347,13 +348,22 @@ interface Underway {
   isWhole: boolean;
 }
 
+/** What is known of texts, and what each message says in a sentence, which only an explanation shows. */
+export interface ExplainableTexts extends KnownTexts {
+  messages: readonly (KnownMessage & { answer: string })[];
+}
+
 /** Explains texts. */
 export type Explainer = (sources: readonly Source[]) => Explained;
 
 /** Builds the explainer once for what is known of texts. */
-export function explainer(known: KnownTexts, { whole, lines: lineReaders, configs }: Readers): Explainer {
+export function explainer(
+  known: ExplainableTexts,
+  { whole, lines: lineReaders, configs }: Readers,
+): Explainer {
   const recognise = recogniser(known.messages);
   const nameStacks = stackReader(known.stacks);
+  const meanings = new Map(known.messages.map(({ slug, answer }) => [slug, answer]));
 
   /** Known messages in a text that stands at an index, or in none of the texts. */
   const messagesIn = (text: string, at: (span: Span) => Span, source: number): Heard[] =>
@@ -366,7 +376,7 @@ export function explainer(known: KnownTexts, { whole, lines: lineReaders, config
         by: message.slug,
         message: message.slug,
         what: message.title,
-        means: message.answer,
+        means: meanings.get(message.slug) ?? '',
         facts,
         certainty: certain.message,
       }));

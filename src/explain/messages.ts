@@ -23,7 +23,6 @@ export interface KnownText {
 export interface KnownMessage {
   slug: string;
   title: string;
-  answer: string;
   says: Says;
   texts: readonly KnownText[];
 }

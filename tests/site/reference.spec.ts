@@ -35,6 +35,17 @@ test('a number of seconds has an anchor, and the limits sort by kind, value and 
   expect(await values()).toHaveLength(rows);
 });
 
+test('the quick reference prints on one sheet', async ({ page }) => {
+  const sheets = async (path: string) => {
+    await page.goto(`${siteUrl()}/reference/${path}/`);
+    const margin = { top: '1cm', right: '1cm', bottom: '1cm', left: '1cm' };
+    const pdf = await page.pdf({ format: 'A4', margin });
+    return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
+  };
+  expect(await sheets('quick-reference')).toBe(1);
+  expect(await sheets('status-codes')).toBeGreaterThan(1);
+});
+
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
 

@@ -1,4 +1,4 @@
-/** Every line that the lab has recorded is a known message: who pastes it finds out what it means. */
+/** Every line that the lab has recorded, on both generations, is a known message: who pastes it finds out what it means. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recogniser } from '../../src/explain/messages.ts';
@@ -17,26 +17,33 @@ const exempt: Readonly<Record<string, string>> = {
   'web app/app1 101 ---- "GET /board/ws HTTP/1.1"':
     'HAProxy’s log of a socket that opened and ended normally',
   'web sockets/app1 101 ---- "GET /ws HTTP/1.1"': 'HAProxy’s log of a socket that opened and ended normally',
+  'web pages/app1 200 ---- "GET / HTTP/1.1"': 'HAProxy’s log of a page that was served',
   'Not Found': 'the lab’s own applications answer so; these words stand in every 404 and in much else',
   'Hello from the Worker': 'the answer of the Worker of the case',
   'data: hello data: <number> …': 'the event stream of the case’s own application',
+  'WARNING: {core} OpenSSL version mismatch; hitch was compiled with 30400010, now using 30600050.':
+    'Debian’s own build of Hitch, not a failure of a socket',
+  '[warn] the "listen ... http2" directive is deprecated, use the "http2" directive instead in nginx.conf:15':
+    'nginx reads the old spelling all the same',
 };
 
 /** Recorded line → the cases and sides in which it was printed. */
 const recorded = new Map<string, string[]>();
-for (const { slug, evidence } of cases.values())
-  for (const side of ['broken', 'fixed'] as const) {
-    const { curl, proxyLog, serverLog = [], ...browsers } = evidence[side];
-    const printed = [
-      ...engines.flatMap((engine) => browsers[engine]?.console ?? []),
-      curl.error ?? [],
-      curl.body ?? [],
-      ...proxyLog,
-      ...serverLog,
-    ].flat();
-    for (const line of new Set(printed))
-      recorded.set(line, [...(recorded.get(line) ?? []), `${slug} (${side})`]);
-  }
+for (const { slug, evidence, currentEvidence } of cases.values())
+  for (const [generation, run] of Object.entries({ stable: evidence, current: currentEvidence }))
+    for (const side of ['broken', 'fixed'] as const) {
+      if (!run) continue;
+      const { curl, proxyLog, serverLog = [], ...browsers } = run[side];
+      const printed = [
+        ...engines.flatMap((engine) => browsers[engine]?.console ?? []),
+        curl.error ?? [],
+        curl.body ?? [],
+        ...proxyLog,
+        ...serverLog,
+      ].flat();
+      for (const line of new Set(printed))
+        recorded.set(line, [...(recorded.get(line) ?? []), `${slug} (${side}, ${generation})`]);
+    }
 
 /** Whether a line holds a whole wording. Chrome’s line without a reason is none where a reason follows. */
 const isKnown = (line: string): boolean =>

@@ -4,8 +4,8 @@
  */
 import '../reader.ts';
 import { element, field } from '../dom.ts';
-import { loadKnownTexts } from '../load-known-texts.ts';
 import { handedText } from './handed-text.ts';
+import { loadExplainableTexts } from './load-explainable.ts';
 import type { Given, News, Order } from './messages.ts';
 
 /** After so long without a key a text is explained, in milliseconds. */
@@ -145,7 +145,7 @@ class ExplainText extends HTMLElement {
     // Files may take a while, so that Cancel is there from the first moment.
     this.place('progress').hidden = this.files.length === 0;
     try {
-      const [known, { showResult }] = await Promise.all([loadKnownTexts(), import('./draw.ts')]);
+      const [known, { showResult }] = await Promise.all([loadExplainableTexts(), import('./draw.ts')]);
       if (turn !== this.turn) return;
       const news = await this.ask({ known, given });
       if (turn !== this.turn || news === undefined) return;

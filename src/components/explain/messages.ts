@@ -1,6 +1,5 @@
 /** What the page and its worker say to one another. */
-import type { Explained } from '../../explain/explain.ts';
-import type { KnownTexts } from '../../explain/read.ts';
+import type { ExplainableTexts, Explained } from '../../explain/explain.ts';
 import type { ShownLine } from '../../explain/shown.ts';
 
 /** A text, or a file that the worker reads itself. */
@@ -11,7 +10,7 @@ export interface Given {
 
 /** To the worker: explain these. */
 export interface Order {
-  known: KnownTexts;
+  known: ExplainableTexts;
   given: readonly Given[];
 }
 

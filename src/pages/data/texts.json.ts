@@ -6,10 +6,9 @@ import { knowledge } from '../../knowledge/index.ts';
 export const GET: APIRoute = () => {
   const { messages, stacks } = knowledge();
   const texts: KnownTexts = {
-    messages: [...messages.values()].map(({ slug, title, answer, says, texts }) => ({
+    messages: [...messages.values()].map(({ slug, title, says, texts }) => ({
       slug,
       title,
-      answer,
       says,
       texts: texts.map(({ text, exact, says: own }) => ({
         text,

@@ -16,6 +16,8 @@ export const excluded: Readonly<Record<string, string>> = {
   'caddy-reload-page': 'The file is a page, and the fault is that it does not come back.',
   'node-http2-connect-refused':
     'Only a page of the same host has an HTTP/2 connection on which a browser would try the socket; the test page is on another.',
+  'haproxy-complete-config':
+    'Its server refuses the test page by its Origin, and its own page cannot measure traffic; the same limit is tested with haproxy-idle-timeout.',
   'node-ws-terminate':
     'The server sends until it ends the socket, so whether a silence came before the end is chance.',
   'page-send-before-open': 'The file is a page, and the fault is when it sends.',
@@ -145,6 +147,8 @@ export const missed: Readonly<Record<string, string>> = {
   'nginx-auth-request-upgrade':
     'A 500 of nginx has many causes; that the login check failed stands only in its log, a third question.',
   'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
+  'apache-complete-server':
+    'A 200 with a page says as well that the path leads to a page; the order of the rules is in no answer.',
   'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
   'nginx-no-forwarded-proto':
     'Rails answers 404 to a wrong origin, also where only the scheme in it is wrong; that the proxy hides the scheme is a third question.',
