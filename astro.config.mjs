@@ -4,7 +4,9 @@ import { checkedContent } from './src/build/checked-content.ts';
 import { doctor } from './src/build/doctor.ts';
 import { licences } from './src/build/licences.ts';
 import { lightPreload } from './src/build/light-preload.ts';
+import { hashSource, policy } from './src/build/policy.ts';
 import { searchIndex } from './src/build/search-index.ts';
+import { themeScript } from './src/components/theme-script.ts';
 
 export default defineConfig({
   site: process.env.NOT101_SITE ?? 'https://not101.example',
@@ -13,8 +15,10 @@ export default defineConfig({
   trailingSlash: 'always',
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [checkedContent(), mdx(), doctor(), searchIndex(), licences()],
+  integrations: [checkedContent(), mdx(), doctor(), searchIndex(), licences(), policy()],
   vite: {
+    // So that light-dark(), which Safari has only since 17.5, and Chrome and Firefox since 123 and 120, is written in what older ones know.
+    build: { cssTarget: ['chrome111', 'firefox114', 'safari16.4'] },
     plugins: [lightPreload()],
     // Readers and parsers are loaded in parts, which a classic worker cannot.
     worker: { format: 'es' },
@@ -31,7 +35,7 @@ export default defineConfig({
         "object-src 'none'",
         "manifest-src 'self'",
       ],
-      scriptDirective: { resources: ["'self'"] },
+      scriptDirective: { resources: ["'self'"], hashes: [hashSource(themeScript)] },
       styleDirective: { resources: ["'self'"] },
     },
   },

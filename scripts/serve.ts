@@ -4,6 +4,7 @@ import { preview } from 'astro';
 import { startPracticeServer } from '../src/practice/server.ts';
 import { ContentError } from '../src/knowledge/content-error.ts';
 import { buildSite } from './build-site.ts';
+import { siteHeaders } from './headers.ts';
 import { isFree, portFrom } from './ports.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -44,7 +45,7 @@ const siteUrl = `http://localhost:${sitePort}`;
 const site = await preview({
   root,
   logLevel: 'error',
-  server: { host: 'localhost', port: sitePort },
+  server: { host: 'localhost', port: sitePort, headers: siteHeaders(root) },
   // Never silently another port than the one that is printed.
   vite: { preview: { strictPort: true } },
 }).catch(giveUp);

@@ -43,6 +43,15 @@ interface Understood {
   ranking: Ranking;
 }
 
+/** What a text is understood with, each loaded by itself: what fails or is late takes nothing else with it. */
+const parts = { table: loadFacts, words: loadWords, read: loadReader, causes: loadCauses };
+type Loaded = { [Name in keyof typeof parts]?: Awaited<ReturnType<(typeof parts)[Name]>> };
+
+const noWords: TextWeights = { weights: new Map(), marks: () => [] };
+
+const errorWords = (error: unknown) =>
+  `What the search needs could not be loaded (${error instanceof Error ? error.message.slice(0, 120) : 'unknown error'}). Your text is still in the box: try again, or answer a few questions instead.`;
+
 class OneBox extends HTMLElement {
   private answers: Facts = [];
   private tried: readonly string[] = [];
@@ -164,7 +173,7 @@ class OneBox extends HTMLElement {
 
   /** Loads what the first key will need. */
   private async warm(): Promise<void> {
-    await Promise.allSettled([loadFacts(), loadWords(), loadReader(), loadCauses()]);
+    await Promise.allSettled(Object.values(parts).map((load) => load()));
   }
 
   private say(text: string) {
@@ -202,30 +211,43 @@ class OneBox extends HTMLElement {
       this.say('');
       return;
     }
-    const waits = window.setTimeout(() => this.say('Still loading what the search needs …'), patience);
+    const loaded: Loaded = {};
+    let problem = '';
+    const late = window.setTimeout(
+      () => this.understand(turn, text, loaded, 'Still loading what the search needs …'),
+      patience,
+    );
+    await Promise.all(
+      Object.entries(parts).map(async ([name, load]) => {
+        try {
+          Object.assign(loaded, { [name]: await load() });
+        } catch (error) {
+          problem = errorWords(error);
+        }
+      }),
+    );
+    clearTimeout(late);
+    this.understand(turn, text, loaded, problem);
+  }
+
+  /** Shows what can be said of a text with the parts that are there; `problem` says what of them is not. */
+  private understand(turn: number, text: string, { table, words, read, causes }: Loaded, problem: string) {
+    if (turn !== this.turn) return;
+    clearTimeout(this.timer);
     try {
-      const [table, words, read, causes] = await Promise.all([
-        loadFacts(),
-        loadWords(),
-        loadReader(),
-        loadCauses(),
-      ]);
-      if (turn !== this.turn) return;
-      const readText = read(text);
-      const weights = words.read(text, text.length <= longestTyped);
+      const readText = read?.(text) ?? { messages: [], stacks: [], facts: [] };
+      const weights = words?.read(text, text.length <= longestTyped) ?? noWords;
       const facts = joinFacts(readText.facts, this.answers);
-      const ranking = withoutTried(rank(facts, weights.weights, table), this.tried);
+      const ranking =
+        table && causes
+          ? withoutTried(rank(facts, weights.weights, table), this.tried)
+          : { causes: [], isClear: true };
       const understood = { text, read: readText, words: weights, facts, ranking };
-      this.draw(understood, causes, () => openQuestions(facts, ranking.causes, table)[0]);
+      this.draw(understood, causes ?? {}, () => table && openQuestions(facts, ranking.causes, table)[0]);
+      if (problem) this.say(problem);
       this.timer = window.setTimeout(() => void this.addPages(turn, text, readText), this.isPage ? pause : 0);
     } catch (error) {
-      if (turn !== this.turn) return;
-      const why = error instanceof Error ? error.message.slice(0, 120) : 'unknown error';
-      this.say(
-        `What the search needs could not be loaded (${why}). Your text is still in the box: try again, or answer a few questions instead.`,
-      );
-    } finally {
-      clearTimeout(waits);
+      this.say(errorWords(error));
     }
   }
 
@@ -306,7 +328,7 @@ class OneBox extends HTMLElement {
           ? 'No word of this is known yet. Add the error message, the status or the name of the proxy, or answer a few questions.'
           : `${count} likely ${count === 1 ? 'cause' : 'causes'}${found.length > 0 ? `, ${found.length} known ${found.length === 1 ? 'message' : 'messages'}` : ''}.`,
     );
-    if (count === 0 && !isAddress)
+    if (!isKnown && !isAddress)
       this.results.prepend(
         element(
           'p',

@@ -106,3 +106,29 @@ export function generationTable(cases: readonly Case[]): ProgramGenerations[] {
       };
     });
 }
+
+/** How much was run, counted from what was recorded. */
+export interface RunCounts {
+  /** Failures, each with a broken and a fixed side. */
+  cases: number;
+  /** Recorded runs: one for each side and generation. */
+  runs: number;
+  /** Generations of programs on which cases ran. */
+  generations: number;
+  /** Cases that ran on more than one generation. */
+  twice: number;
+  /** Programs that took part, browsers and clients too. */
+  programs: number;
+}
+
+/** Counts the recorded runs of some cases. */
+export function runCounts(cases: readonly Case[]): RunCounts {
+  const twice = cases.filter(({ currentEvidence }) => currentEvidence !== undefined).length;
+  return {
+    cases: cases.length,
+    runs: 2 * (cases.length + twice),
+    generations: twice > 0 ? 2 : 1,
+    twice,
+    programs: new Set(cases.flatMap(({ evidence }) => Object.keys(evidence.versions))).size,
+  };
+}

@@ -139,8 +139,18 @@ function request(trace: Trace): Step {
       outcome: 'unknowable',
       text: 'The ordinary request failed, and the browser hides why from this page. DNS, a refused connection, a certificate or TLS may be at fault. Or the host does answer, and the browser kept the answer back: it does so for a Cross-Origin-Resource-Policy (CORP) header, and for a redirect that loops or leads nowhere. The Console names the error.',
     };
+  if (hostAnswers(trace) === 'no-answer')
+    return {
+      name,
+      outcome: 'failed',
+      text: 'Neither the ordinary request nor the handshake was answered in time.',
+    };
   if (find(trace, 'request-timed-out'))
-    return { name, outcome: 'failed', text: 'No HTTP answer reached this page within 8 seconds.' };
+    return {
+      name,
+      outcome: 'unknowable',
+      text: 'The ordinary request was given up after 8 seconds. Either nothing answers, or the answer comes so slowly that the browser still keeps it from this page.',
+    };
   return waiting(trace, name, 'Waiting for any HTTP answer …');
 }
 

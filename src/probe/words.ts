@@ -66,7 +66,7 @@ export function describe(event: TraceEvent): string {
     case 'request-failed':
       return 'The ordinary request failed; the browser does not say why';
     case 'request-timed-out':
-      return 'No HTTP answer reached this page in time';
+      return 'The ordinary request was given up';
     case 'browser-delays':
       return `${event.failures} handshakes failed in this tab lately: the browser itself now delays new ones by seconds`;
     case 'local-network':

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,8 +51,8 @@ for (const [name, outDir, base] of [
 
 test('the licences of shipped code are shipped, and code that no page uses is not', () => {
   const licences = builtFile('licences.txt').toString();
-  for (const holder of ['David Khourshid', 'Pagefind', 'Titus Wormer', 'Not101'])
-    expect(licences).toContain(holder);
+  const holders = ['David Khourshid', 'Pagefind', 'Titus Wormer', 'Eemeli Aro', 'Ryan Grove', 'Not101'];
+  for (const holder of holders) expect(licences).toContain(holder);
   expect(() => builtFile('pagefind/pagefind-ui.js')).toThrow();
   expect(builtFile('pagefind/pagefind.js').length).toBeGreaterThan(0);
 });
@@ -87,6 +88,19 @@ test('every page has a strict Content-Security-Policy; only the test page may co
     );
     expect(/\sstyle="/.test(html), `${path} has an inline style`).toBe(false);
     expect(/\son[a-z]+="/.test(html), `${path} has an inline handler`).toBe(false);
+  }
+});
+
+test('a policy comes first in its page, and allows the blocks in it and no others', () => {
+  for (const { path, html } of builtPages()) {
+    const [meta = ''] = /<meta http-equiv="content-security-policy"[^>]*>/i.exec(html) ?? [];
+    const allowed = [...meta.matchAll(/'(sha256-[^']+)'/g)].map(([, hash = '']) => hash);
+    const own = [...html.matchAll(/<(?:script|style)\b[^>]*>([^]*?)<\/(?:script|style)>/g)]
+      .filter(([, text]) => text !== '')
+      .map(([, text = '']) => `sha256-${createHash('sha256').update(text).digest('base64')}`);
+    expect(new Set(allowed), path).toEqual(new Set(own));
+    const before = html.slice(0, html.indexOf(meta));
+    expect(before, path).toMatch(/^<!DOCTYPE html><html[^>]*><head><meta charset="utf-8">$/i);
   }
 });
 
@@ -140,7 +154,7 @@ test('pages keep to their budgets', () => {
   const interactive = /^\/$|^\/(diagnose|test|search|explain)\/|^\/404/;
   const rows = builtPages().map(({ path, html }) => {
     const { css, js } = loaded(html);
-    const inline = [...html.matchAll(/<script type="module">([^]*?)<\/script>/g)]
+    const inline = [...html.matchAll(/<script(?: type="module")?>([^]*?)<\/script>/g)]
       .map(([, code = '']) => code)
       .join('');
     const sum = (files: string[]) => files.reduce((total, file) => total + gzip(builtFile(file)), 0);

@@ -85,6 +85,27 @@ test('an answer to the ordinary request that never ends is not read to its end',
   allowEndpointLines(complaints);
 });
 
+test('an answer that comes a few bytes at a time is not told as none', async ({ page, complaints }) => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/plain' });
+    const drip = setInterval(() => response.write('0123456789'), 500);
+    response.once('close', () => clearInterval(drip));
+  });
+  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await page.goto(`${siteUrl()}/test/`);
+  await page
+    .getByLabel('Address of the WebSocket')
+    .fill(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/slow`);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.locator('[data-conclusion] article')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('[data-steps] [data-step=HTTP]')).toHaveText(/passed|unknown/);
+  await expect(page.locator('[data-results]')).not.toContainText(/no (usable )?HTTP answer/i);
+  server.closeAllConnections();
+  server.close();
+  allowEndpointLines(complaints);
+});
+
 for (const [what, [behave, end]] of Object.entries(servers))
   test(`a server that ${what} loses its socket when the test ends`, async ({ page, complaints }) => {
     const server = await serveSockets(behave);

@@ -1,4 +1,6 @@
 /** What hostile input did not break, so that it stays so. */
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
 import { allowEndpointLines, expect, practiceUrl, siteUrl, test } from './browser.ts';
 
 test('twenty Starts at once open one connection', async ({ page, complaints }) => {
@@ -16,6 +18,22 @@ test('twenty Starts at once open one connection', async ({ page, complaints }) =
   allowEndpointLines(complaints);
 });
 
+test('the site is served with its headers, so that no other page can show it in a frame', async ({
+  page,
+}) => {
+  const answer = await page.goto(siteUrl());
+  const headers = answer?.headers() ?? {};
+  expect(headers['content-security-policy']).toBe("frame-ancestors 'none'");
+  for (const name of [
+    'strict-transport-security',
+    'cross-origin-opener-policy',
+    'cross-origin-resource-policy',
+    'x-content-type-options',
+    'referrer-policy',
+  ])
+    expect(headers[name], name).toBeTruthy();
+});
+
 test('a page that may keep nothing runs the test', async ({ page, complaints }) => {
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, 'localStorage', {
@@ -28,6 +46,23 @@ test('a page that may keep nothing runs the test', async ({ page, complaints }) 
   await page.locator('[data-start]:enabled').click();
   await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Forget it' })).toBeHidden();
+  allowEndpointLines(complaints);
+});
+
+test('a close reason that turns the direction of writing turns no words of the page', async ({
+  page,
+  complaints,
+}) => {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  server.on('connection', (socket) => socket.close(4000, 'ok \u202edessap tset eht \u2066\u200f'));
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await page.goto(`${siteUrl()}/test/#hold=0&url=${encodeURIComponent(`ws://127.0.0.1:${port}/`)}`);
+  await page.locator('[data-start]:enabled').click();
+  await expect(page.locator('[data-step=Close] bdi').first()).toContainText('ok U+202E');
+  const shown = await page.locator('[data-results]').innerText();
+  expect(shown).not.toMatch(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+  server.close();
   allowEndpointLines(complaints);
 });
 

@@ -261,6 +261,32 @@ test('a file that never comes is said to be still on its way, and the text stays
   await expect(theBox(page)).toHaveValue('drops after 60 seconds nginx');
 });
 
+for (const [what, fail] of Object.entries({
+  'cannot load': (route: Route) => route.abort(),
+  'never comes': () => Promise.resolve(),
+}))
+  test(`where what words mean ${what}, a known line leads to its message, and is ranked by what it says`, async ({
+    page,
+    complaints,
+  }) => {
+    await page.route('**/data/words.json', fail);
+    await page.goto(`${siteUrl()}/search/`);
+    await theBox(page).fill(line);
+    await expect(results(page).first()).toHaveAttribute('href', linePage);
+    await expect(causes(page).first()).toBeVisible();
+    await expect(status(page)).toHaveText(/could not be loaded|still loading/i);
+    allowFailedRequests(complaints);
+  });
+
+test('where nothing that ranks can load, pages of other kinds are found', async ({ page, complaints }) => {
+  await page.route('**/data/*.json', (route) => route.abort());
+  await page.goto(`${siteUrl()}/search/`);
+  await theBox(page).fill('idle timeout of a load balancer');
+  await expect(status(page)).toHaveText(/could not be loaded/);
+  await expect(page.locator('[data-kind] a').first()).toBeVisible();
+  allowFailedRequests(complaints);
+});
+
 for (const [what, fail] of Object.entries(failures))
   test(`where the index of all pages ${what}, the causes are there, and it is said`, async ({
     page,

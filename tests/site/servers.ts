@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { preview } from 'astro';
 import { buildSite } from '../../scripts/build-site.ts';
+import { siteHeaders } from '../../scripts/headers.ts';
 import { startPracticeServer } from '../../src/practice/server.ts';
 import { samplePaths } from './shapes.ts';
 
@@ -19,7 +20,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
       outDir,
       base,
       logLevel: 'error',
-      server: { host: '127.0.0.1', port: 0 },
+      server: { host: '127.0.0.1', port: 0, headers: siteHeaders(root) },
     });
     stops.push(() => site.stop());
     process.env[variable] = `http://127.0.0.1:${site.port}${base.replace(/\/$/, '')}`;

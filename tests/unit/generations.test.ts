@@ -1,5 +1,6 @@
 /** Runs on two generations of programs: how they are compared, and what the site says of a difference. */
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { Problems } from '../../src/knowledge/content-error.ts';
 import {
@@ -8,6 +9,7 @@ import {
   otherLines,
   otherOutcomes,
   otherVersions,
+  runCounts,
 } from '../../src/knowledge/generations.ts';
 import { expectedOn, loadCase } from '../lab/case.ts';
 import { isInCurrent } from '../lab/generation.ts';
@@ -80,4 +82,18 @@ test('the table counts each program once, with the cases that came to something 
   assert.equal(nginx.stable.cases, nginx.current.cases);
   assert.ok(nginx.differing.some(({ slug }) => slug === 'nginx-http-1-0'));
   assert.ok(!table.some(({ program }) => program === 'chromium'));
+});
+
+test('runs are counted from the records: two sides for each file of evidence', () => {
+  const folders = readdirSync('content/cases');
+  const has = (name: string) => folders.filter((slug) => existsSync(`content/cases/${slug}/${name}`)).length;
+  const counts = runCounts([...cases.values()]);
+  const [stable, current] = [has('evidence.json'), has('evidence.current.json')];
+  assert.ok(current > 0);
+  assert.deepEqual(
+    { ...counts, programs: counts.programs > 20 },
+    { cases: stable, twice: current, generations: 2, runs: 2 * (stable + current), programs: true },
+  );
+  const alone = [...cases.values()].filter(({ currentEvidence }) => !currentEvidence);
+  assert.equal(runCounts(alone).generations, 1);
 });

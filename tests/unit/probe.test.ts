@@ -498,9 +498,10 @@ test('a failed request beside a handshake that waits in vain proves nothing eith
 });
 
 test('a host where the request and the handshake both wait in vain does not answer', async () => {
-  const { clock, found, trace } = await startProbe({ request: 'hangs' });
+  const { clock, found, trace, outcome } = await startProbe({ request: 'hangs' });
   clock.increment(stepLimits.request);
   clock.increment(stepLimits.handshake);
+  assert.equal(outcome()['HTTP'], 'failed');
   assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other', reach: 'no-answer' });
   assert.equal(settle(facts(trace())), 'unreachable-late');
 });
@@ -526,15 +527,18 @@ test('a request that hangs is given up, and the handshake is tried all the same'
 test('an ordinary request without an answer is no fault where the handshake gets through', async () => {
   const { clock, last, outcome } = await startProbe({ request: 'hangs' });
   clock.increment(stepLimits.request);
-  assert.equal(outcome()['HTTP'], 'failed');
+  assert.equal(outcome()['HTTP'], 'unknowable');
   last().open();
   assert.equal(outcome()['HTTP'], 'skipped');
 });
 
 test('a handshake that is refused at once reaches the host, whatever becomes of ordinary requests', async () => {
-  const { clock, last, found } = await startProbe({ request: 'hangs' });
+  const { clock, last, found, outcome, text, trace } = await startProbe({ request: 'hangs' });
   clock.increment(stepLimits.request);
   last().end(1006);
+  assert.equal(outcome()['HTTP'], 'unknowable');
+  for (const words of [text('HTTP'), ...trace().map(describe)])
+    assert.doesNotMatch(words, /no (HTTP )?answer/i);
   assert.deepEqual(found(), { symptom: 'never-opens', schemes: 'other' });
 });
 

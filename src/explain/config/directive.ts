@@ -20,7 +20,14 @@ const none: readonly Directive[] = [];
 export function named(directives: readonly Directive[], name: string): readonly Directive[] {
   let index = indexes.get(directives);
   if (index === undefined) {
-    index = Map.groupBy(directives, (each) => each.name);
+    // Not by `Map.groupBy`, which Safari has only since 17.4, and Chrome and Firefox since 117 and 119.
+    const lists = new Map<string, Directive[]>();
+    for (const each of directives) {
+      const list = lists.get(each.name);
+      if (list) list.push(each);
+      else lists.set(each.name, [each]);
+    }
+    index = lists;
     indexes.set(directives, index);
   }
   return index.get(name) ?? none;

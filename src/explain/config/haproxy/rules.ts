@@ -49,7 +49,7 @@ const quietTimeout: HaproxyRule = {
             },
           ];
         }
-        const [least] = sides.toSorted((a, b) => a.seconds - b.seconds);
+        const [least] = [...sides].sort((a, b) => a.seconds - b.seconds);
         if (!least || least.seconds > shortSeconds) return [];
         const after = timeoutOf(to, 'server');
         return [

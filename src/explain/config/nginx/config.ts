@@ -53,7 +53,7 @@ export interface SocketPlace extends Place {
 
 /** The directives of a name that hold in a place: those of the innermost level that has any. */
 export function effective(levels: Levels, name: string): readonly Directive[] {
-  for (const level of levels.toReversed()) {
+  for (const level of [...levels].reverse()) {
     const found = named(level, name);
     if (found.length > 0) return found;
   }

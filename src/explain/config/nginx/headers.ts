@@ -96,7 +96,7 @@ export function passesUpgrade(config: NginxConfig, place: Place): boolean {
 export function lostUpgrade({ levels }: Place): Directive | undefined {
   const outer = levels
     .slice(0, -1)
-    .toReversed()
+    .reverse()
     .flatMap((level) => headersIn(level, 'Upgrade'));
   const own = named(levels.at(-1) ?? [], 'proxy_set_header');
   return own.length > 0 && outer.length > 0 ? own[0] : undefined;

@@ -156,8 +156,8 @@ const isAddress = (host: string) => /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\]|unix)$/.
 
 /** The value that `set` gives a variable in a place. */
 function valueOf({ levels }: Place, variable: string): string | undefined {
-  return levels
-    .toReversed()
+  return [...levels]
+    .reverse()
     .flatMap((level) => named(level, 'set'))
     .findLast(({ args }) => args[0] === variable)?.args[1];
 }
