@@ -135,16 +135,20 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
   const { causes, stacks } = content;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const messages = heardMessages(content);
-  const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
-    // A program names itself in a header with one word.
-    const [first, ...others] = [name, ...names].filter(
-      (each) =>
-        /^[\w.-]{3,}$/.test(each) && !/^org\.|^mod_|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(each),
+  const naming = [...stacks.values()].flatMap(({ name, names, answers }) => {
+    // A program names itself in a header, and a platform in a host, with one word and no underscore.
+    const words = [name.toLowerCase(), ...names].filter(
+      (each) => /^[a-z\d.-]{3,}$/.test(each) && !/^org\.|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(each),
     );
     const { front, server } = answers as Readonly<Record<string, string | undefined>>;
     const said = { ...(front && { front }), ...(server && { server }) };
-    return first && (front ?? server)
-      ? [{ slug: '', name: first.toLowerCase(), names: others, answers: said }]
+    return (front ?? server) ? words.map((word) => ({ word, said })) : [];
+  });
+  // The one file tells stacks apart by what they say and by nothing else.
+  const named = [...Map.groupBy(naming, ({ said }) => JSON.stringify(said)).values()].flatMap((group) => {
+    const [first, ...others] = group;
+    return first
+      ? [{ slug: '', name: first.word, names: others.map(({ word }) => word), answers: first.said }]
       : [];
   });
   const said = new Set([
