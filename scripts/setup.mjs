@@ -98,6 +98,8 @@ const programs = {
   java: 'default-jre-headless',
   '/usr/share/java/tomcat10-websocket.jar': 'libtomcat10-java',
   'redis-server': 'redis-server',
+  mosquitto: 'mosquitto',
+  'nats-server': 'nats-server',
 };
 
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
