@@ -101,6 +101,8 @@ const programs = {
   java: 'default-jre-headless',
   '/usr/share/java/tomcat10-websocket.jar': 'libtomcat10-java',
   'redis-server': 'redis-server',
+  mosquitto: 'mosquitto',
+  'nats-server': 'nats-server',
 };
 
 /** The Debian packages of Python that the lab's programs import. */

@@ -131,12 +131,13 @@ function factsFor(
   return { causes, shares, usual: pick(usual), weights: weights.map(pick) };
 }
 
-/** Whether a name is one word, as that by which a program calls itself in a header. */
+/** Whether a name is one word without an underscore, as that by which a program calls itself in a header, or a platform in a host. */
 export const isOneWord = (name: string): boolean =>
-  /^[\w.-]{3,}$/.test(name) && !/^org\.|^mod_|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(name);
+  /^[\w.-]{3,}$/.test(name) && !/_|^org\.|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(name);
 
 /**
- * The stacks that an answer of a server can name, each with one word by which it is known, and with those others that this word is not found in.
+ * What the names of stacks say of a server, each answer with the words by which it is known; the one file tells stacks apart by nothing else. A
+ * name in which the first word of its stack is found is left out.
  */
 function namedStacks({ stacks }: Knowledge): NamedStack[] {
   const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
@@ -148,13 +149,16 @@ function namedStacks({ stacks }: Knowledge): NamedStack[] {
       : [];
   });
   const byFirstName = stackReader(named.map((each) => ({ ...each, names: [] })));
-  return named.map((each) => ({
-    ...each,
-    names: each.names.filter((other) => {
+  const groups = Map.groupBy(named, ({ answers }) => JSON.stringify(answers));
+  return [...groups].flatMap(([said, group]) => {
+    const others = group.flatMap(({ names }) => names);
+    const needed = others.filter((other) => {
       const found = byFirstName(other);
-      return found.length !== 1 || found[0]?.name !== each.name;
-    }),
-  }));
+      return found.length !== 1 || JSON.stringify(found[0]?.answers) !== said;
+    });
+    const [name, ...names] = new Set([...group.map((each) => each.name), ...needed]);
+    return group[0] && name ? [{ ...group[0], name, names }] : [];
+  });
 }
 
 /** What the doctor is made from: what it knows, and its questions. */

@@ -20,6 +20,8 @@ const backendNames: Readonly<Record<string, string>> = {
   gorilla: 'gorilla/websocket in Go',
   'action-cable': 'Action Cable on Puma',
   tomcat: 'a Jakarta endpoint in Tomcat',
+  mosquitto: 'Mosquitto',
+  nats: 'NATS Server',
   'socket-io': 'Socket.IO, whose session goes on by polling',
 };
 

@@ -2,6 +2,8 @@
 import { actionCableVersions, startActionCable, startActionCableSameOrigin } from './action-cable.ts';
 import type { StartBackend } from './backend.ts';
 import { gorillaVersions, startGorilla } from './gorilla.ts';
+import { mosquittoVersions, startMosquitto } from './mosquitto.ts';
+import { natsVersions, startNats } from './nats.ts';
 import { startOneSocketPerSession } from './one-socket-per-session.ts';
 import { startOriginCheck } from './origin-check.ts';
 import { daphne, pythonWebsockets, uvicorn } from './python.ts';
@@ -50,4 +52,6 @@ export const backends: Readonly<Record<string, Backend>> = {
   'action-cable-same-origin': { start: startActionCableSameOrigin, versions: actionCableVersions },
   tomcat: { start: startTomcat, versions: tomcatVersions },
   gorilla: { start: startGorilla, versions: gorillaVersions },
+  mosquitto: { start: startMosquitto, versions: mosquittoVersions },
+  nats: { start: startNats, versions: natsVersions },
 };

@@ -27,6 +27,10 @@ export const excluded: Readonly<Record<string, string>> = {
   'nginx-map-close': 'The socket opens and stays open; the fault is in the connections of other requests.',
   'gorilla-concurrent-writes':
     'Each of its messages comes back twice and is large, so the test page finds even the fixed side slow.',
+  'nginx-no-upgrade-mosquitto':
+    'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'nginx-no-upgrade-nats':
+    'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
   'node-bytes-past-framing':
     'The answer to a short message announces a longer frame, and two engines wait for the rest of it.',
   'node-ws-text-as-buffer': 'The socket opens and stays open; the fault is that the server takes no text.',
