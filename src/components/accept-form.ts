@@ -4,7 +4,6 @@ const form = document.querySelector<HTMLFormElement>('[data-accept]');
 // Web Crypto is there in secure contexts only.
 if (form && isSecureContext) {
   form.hidden = false;
-  form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', () => {
     import('./accept-calculator.ts').then(
       ({ answer }) => answer(form),
