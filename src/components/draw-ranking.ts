@@ -173,15 +173,13 @@ export function drawQuestion(id: QuestionId, answered: (facts: Facts) => void): 
     each.addEventListener('click', () => answered([fact(id, answer as AnswerId, 'said')]));
     return element('li', '', each);
   };
-  box.append(
-    element('p', 'quiet', 'One more question would help most:'),
-    heading,
-    element(
-      'ul',
-      'answers',
-      ...answers.map(([answer, text]) => button(answer, text)),
-      button(CANNOT_TELL, 'I can’t tell: another question'),
-    ),
+  const list = element(
+    'ul',
+    'answers',
+    ...answers.map(([answer, text]) => button(answer, text)),
+    button(CANNOT_TELL, 'I can’t tell: another question'),
   );
+  list.dataset['question'] = id;
+  box.append(element('p', 'quiet', 'One more question would help most:'), heading, list);
   return box;
 }

@@ -9,8 +9,9 @@ export interface LadderDrawing {
   /** `x` of the line of life; `textX` of the name, which stays inside the drawing. */
   parties: { name: string; x: number; textX: number }[];
   rungs: {
-    /** The label, broken into lines. */
+    /** The label, broken into lines that stay between the two parties. */
     lines: string[];
+    /** The middle of the label. */
     textX: number;
     /** Height of the arrow. */
     y: number;
@@ -26,11 +27,13 @@ export interface LadderDrawing {
 }
 
 const width = 380;
-const margin = 44;
+const margin = 30;
 const lineHeight = 14;
 const gap = 16;
-/** Characters of 11 px monospace that fit into the width. */
-const lineLength = 54;
+/** Width of a character of 11 px monospace, with a little to spare. */
+export const characterWidth = 6.7;
+/** How far a label keeps away from the lines of life beside it. */
+const clear = 4;
 
 /**
  * Lays out a ladder diagram: client, proxy and server side by side, time downwards. Units are those of the SVG.
@@ -48,14 +51,17 @@ export function drawLadder(steps: readonly LadderStep[], names: Record<Party, st
   const rungs: LadderDrawing['rungs'] = [];
   let y = 26;
   for (const step of steps) {
-    const lines = breakLines(step.after === undefined ? step.text : `after ${step.after} s: ${step.text}`);
-    y += gap + lines.length * lineHeight;
     const x1 = x.get(step.from) ?? 0;
     const x2 = x.get(step.to) ?? 0;
+    const lines = breakLabel(
+      step.after === undefined ? step.text : `after ${step.after} s: ${step.text}`,
+      Math.floor((Math.abs(x2 - x1) - clear) / characterWidth),
+    );
+    y += gap + lines.length * lineHeight;
     const failed = step.outcome === 'failed';
     rungs.push({
       lines,
-      textX: textPosition(lines, (x1 + x2) / 2),
+      textX: (x1 + x2) / 2,
       y,
       x1,
       x2,
@@ -70,7 +76,7 @@ export function drawLadder(steps: readonly LadderStep[], names: Record<Party, st
     parties: present.map((party) => ({
       name: names[party],
       x: x.get(party) ?? 0,
-      textX: textPosition([names[party]], x.get(party) ?? 0),
+      textX: insideFrame(names[party], x.get(party) ?? 0),
     })),
     rungs,
     sentences: steps.map(
@@ -80,19 +86,42 @@ export function drawLadder(steps: readonly LadderStep[], names: Record<Party, st
   };
 }
 
-function breakLines(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= lineLength)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** Before a header of a request or an answer: what is named with a capital, up to a colon, a comma or the end. */
+const beforeHeader = /, (?=(?:no |another )?[A-Z][\w-]*(?:[:,]|$)|body: |session id )/;
+/** After these marks a word that is longer than a line may go on in the next one. */
+const breakable = /(?<=[-/?&=,:"])/;
+
+/** The lines of a label: each header on its own, none longer than the hop. */
+function breakLabel(text: string, length: number): string[] {
+  return text.split(beforeHeader).flatMap((part) => {
+    const lines: string[] = [];
+    for (const word of part.split(' ')) {
+      const last = lines.at(-1);
+      if (last !== undefined && last.length + 1 + word.length <= length)
+        lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(...breakWord(word, length));
+    }
+    return lines;
+  });
 }
 
-function textPosition(lines: readonly string[], middle: number): number {
-  const half = (Math.max(...lines.map(({ length }) => length)) * 6.7) / 2;
+/** A word in pieces that fit a line, cut after a mark where there is one. */
+function breakWord(word: string, length: number): string[] {
+  if (word.length <= length) return [word];
+  const pieces: string[] = [];
+  for (const piece of word
+    .split(breakable)
+    .flatMap((each) => each.match(new RegExp(`.{1,${length}}`, 'g')) ?? [])) {
+    const last = pieces.at(-1);
+    if (last !== undefined && last.length + piece.length <= length) pieces[pieces.length - 1] = last + piece;
+    else pieces.push(piece);
+  }
+  return pieces;
+}
+
+/** Where the middle of a name stands so that all of it is inside the drawing. */
+function insideFrame(name: string, middle: number): number {
+  const half = (name.length * characterWidth) / 2;
   return Math.min(Math.max(middle, half), width - half);
 }
 

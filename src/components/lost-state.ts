@@ -4,10 +4,7 @@ import { readFragment } from '../diagnosis/fragment.ts';
 import { settle } from '../diagnosis/replay.ts';
 import { stateHref } from './links.ts';
 
-const [, lost] = /\/diagnose\/([^/]*)\/?$/.exec(location.pathname) ?? [];
-if (lost !== undefined) {
-  const carried = readFragment(location.hash);
-  location.replace(
-    `${stateHref(settle(carried.facts))}${writeFragment({ ...carried, note: 'unknown-state' })}`,
-  );
-}
+const carried = readFragment(location.hash);
+location.replace(
+  `${stateHref(settle(carried.facts))}${writeFragment({ ...carried, note: 'unknown-state' })}`,
+);

@@ -3,6 +3,7 @@ import type { NamedStack } from '../explain/stacks.ts';
 import { queries } from '../search/queries.ts';
 import { href, pageHref } from './links.ts';
 import { element, link } from './dom.ts';
+import { verdictOutcomes } from './verdict-outcomes.ts';
 
 interface Pagefind {
   options(options: { noWorker: boolean }): Promise<void>;
@@ -10,7 +11,7 @@ interface Pagefind {
 }
 interface Found {
   url: string;
-  meta: { title?: string };
+  meta: { title?: string; verdict?: string };
   /** With marks as HTML; only their text is used. */
   plain_excerpt: string;
 }
@@ -42,6 +43,14 @@ const unescaped = (text: string): string =>
     /&(lt|gt|amp|quot|#39);/g,
     (all, name: string) => ({ lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" })[name] ?? all,
   );
+
+/** The verdict on a claim, before its title: many of the titles are false. */
+function badge(verdict: string | undefined): (string | Node)[] {
+  if (verdict === undefined || !(verdict in verdictOutcomes)) return [];
+  const made = element('span', 'outcome', verdict);
+  made.dataset['outcome'] = verdictOutcomes[verdict as keyof typeof verdictOutcomes];
+  return [made, ' '];
+}
 
 let loading: Promise<Pagefind> | undefined;
 
@@ -75,12 +84,15 @@ async function find(text: string): Promise<Found[]> {
 export async function drawPages(text: string, named: readonly NamedStack[]): Promise<HTMLElement[]> {
   const shown = new Set<string>();
   const groups = new Map<PageKind, HTMLElement[]>();
-  const add = (kind: PageKind, address: string, title: string, words: string) => {
+  const add = (kind: PageKind, address: string, title: string, words: string, verdict?: string) => {
     const path = new URL(address, location.href).pathname;
     const group = groups.get(kind) ?? [];
     if (shown.has(path) || group.length >= mostOfKind) return;
     shown.add(path);
-    groups.set(kind, [...group, element('li', '', link(title, address), element('p', '', words))]);
+    groups.set(kind, [
+      ...group,
+      element('li', '', ...badge(verdict), link(title, address), element('p', '', words)),
+    ]);
   };
   for (const { slug, name } of named)
     add(
@@ -91,7 +103,7 @@ export async function drawPages(text: string, named: readonly NamedStack[]): Pro
     );
   for (const { url, meta, plain_excerpt: excerpt } of await find(text)) {
     const kind = kindOf(url);
-    if (kind && kind !== 'causes') add(kind, url, meta.title ?? url, unescaped(excerpt));
+    if (kind && kind !== 'causes') add(kind, url, meta.title ?? url, unescaped(excerpt), meta.verdict);
   }
   if (groups.size === 0) return [];
   const order = Object.keys(kindsOfPages) as PageKind[];

@@ -73,6 +73,19 @@ function markProse(): void {
       if (node instanceof Text) node.replaceWith(...filled(node.data, {}));
 }
 
+/** On a cause's page: what concerns this reader first. Reading the facts needs every question, so only where there are some. */
+async function showOwn({ stack }: KeptReader): Promise<void> {
+  if (!document.querySelector('#fix-it')) return;
+  const { showOwnPart } = await import('./own-part.ts');
+  const facts = isCase ? (await import('../diagnosis/fragment.ts')).readFragment(location.hash).facts : [];
+  showOwnPart(stack, facts);
+  const target = isCase ? null : document.getElementById(location.hash.slice(1));
+  const folded = target?.closest<HTMLDetailsElement>('details');
+  if (folded) folded.open = true;
+  // What was folded above it has moved it.
+  target?.scrollIntoView();
+}
+
 /** Puts what is known into the page, and says so in its line. */
 async function show(): Promise<void> {
   const reader = known();
@@ -114,7 +127,7 @@ function drawLine(place: HTMLElement, { endpoint, shell, stack }: KeptReader): v
 function forget(): void {
   told = undefined;
   keepReader({});
-  void show().then(() => {
+  void Promise.all([show(), showOwn({})]).then(() => {
     line?.querySelector('button')?.focus();
     announceReader(known());
   });
@@ -209,7 +222,7 @@ export function ask(): void {
     };
     keepReader(told);
     form.remove();
-    void show().then(() => {
+    void Promise.all([show(), showOwn(told)]).then(() => {
       place.querySelector('button')?.focus();
       announceReader(known());
     });
@@ -231,4 +244,6 @@ if (carriedEndpoint)
     each.hash = `url=${encodeURIComponent(carriedEndpoint)}`;
 void show();
 const { stack } = known();
-if (isCase && stack) document.querySelector(`.fix[data-stack="${stack}"]`)?.scrollIntoView();
+void showOwn(known()).then(() => {
+  if (isCase && stack) document.querySelector(`.fix[data-stack="${stack}"]`)?.scrollIntoView();
+});

@@ -2,6 +2,7 @@
 import type { Cause, Knowledge } from '../knowledge/graph.ts';
 import { sourceOf } from '../knowledge/graph.ts';
 import { see, titleOf } from '../knowledge/markdown.ts';
+import { withoutMarkers } from '../knowledge/shown-part.ts';
 import type { CodeLine } from './code-lines.ts';
 import { changedLines } from './code-lines.ts';
 import { evidenceHref, pageHref } from './links.ts';
@@ -53,13 +54,6 @@ export function labelOf(name: string, language: string): string {
   if (language === 'html') return 'page';
   return `${name} ${programs.includes(language) ? 'code' : 'config'}`;
 }
-
-const withoutMarkers = (text: string): string =>
-  text
-    .split('\n')
-    .filter((line) => !/not101: (show|end)/.test(line))
-    .join('\n')
-    .trimEnd();
 
 /** All fixes of a cause, in the order of its page. */
 export function shownFixes(cause: Cause, knowledge: Knowledge): FixData[] {

@@ -10,7 +10,7 @@ if (control && table) {
   const byKind = [...table.tBodies].map((body) => ({ body, rows: [...body.rows] }));
   const all = byKind.flatMap(({ rows }) => rows.filter(({ className }) => className !== 'group'));
   const number = (row: HTMLTableRowElement) => Number(row.dataset['value'] || Infinity);
-  const name = (row: HTMLTableRowElement) => row.querySelector('a')?.textContent ?? '';
+  const name = (row: HTMLTableRowElement) => row.querySelector('th a')?.textContent ?? '';
   const orders: Record<string, (a: HTMLTableRowElement, b: HTMLTableRowElement) => number> = {
     value: (a, b) => (number(a) === number(b) ? 0 : number(a) - number(b)),
     name: (a, b) => name(a).localeCompare(name(b), 'en'),

@@ -117,6 +117,16 @@ function checkMessage(message: Message, knowledge: Knowledge, problems: Problems
         );
     }
   }
+  if (message.asks) {
+    const { question, answers } = message.asks;
+    checkAnswers(file, '"asks"', { [question]: answers });
+    const said = message.says[question];
+    if (typeof said === 'string' && !said.startsWith('<'))
+      throw new ContentError(
+        file,
+        `"asks" asks "${question}", which "says" answers already; ask another question, or leave "asks" out.`,
+      );
+  }
   for (const { cause } of message.causes) {
     const signs = knowledge.causes.get(cause)?.found.signs ?? {};
     for (const [question, answer] of Object.entries(saidByAll(message)))

@@ -36,9 +36,12 @@ export function bodyAsMarkdown(
   { body, sources }: { body: string; sources: readonly Source[] },
   knowledge: Knowledge,
 ): string {
-  const { cases, stacks } = knowledge;
+  const { cases, stacks, claims } = knowledge;
   return body
-    .replace(see, (whole, kind: LinkKind, slug: string) => `“${titleOf(kind, slug, knowledge) ?? whole}”`)
+    .replace(see, (whole, kind: LinkKind, slug: string) => {
+      const verdict = kind === 'claim' ? claims.get(slug)?.verdict : undefined;
+      return `“${titleOf(kind, slug, knowledge) ?? whole}”${verdict === undefined ? '' : ` (${verdict})`}`;
+    })
     .replace(
       /<Command\s+run=\{`([^`]*)`\}(?:\s+expect=(?:"([^"]*)"|\{`([^`]*)`\}))?\s*\/>/g,
       (_, run: string, quoted?: string, braced?: string) => {

@@ -201,6 +201,17 @@ export const messageSchema = z.strictObject({
     .min(1),
   /** What every wording of it says, so that no reader is asked for it. */
   says: saysSchema,
+  /** The one question that splits its causes best; where there are few, what stands beside each tells them apart. */
+  asks: z
+    .strictObject({
+      /** The id of the question. */
+      question: slugSchema,
+      /** The question in words that fit the message; left out, it is asked as everywhere. */
+      ask: sentence.optional(),
+      /** The answers that are offered, in this order: those that one of the causes makes usual. */
+      answers: z.array(sentence).min(2),
+    })
+    .optional(),
   sources: sourcesSchema,
 });
 

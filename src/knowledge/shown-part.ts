@@ -56,6 +56,15 @@ export function shownPart(text: string): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
+/** The whole file without the two marker lines, which mean nothing to a reader. */
+export function withoutMarkers(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !marker.test(line))
+    .join('\n')
+    .trimEnd();
+}
+
 /**
  * The whole file with another part between its markers: what a reader has after pasting `newPart` into it. The markers stay, and the part
  * is indented as they are.

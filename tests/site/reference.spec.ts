@@ -2,7 +2,7 @@ import { expect, siteUrl, test } from './browser.ts';
 
 test('the handshake page computes an accept value, and says what is wrong with a key', async ({ page }) => {
   await page.goto(`${siteUrl()}/reference/handshake/`);
-  const key = page.getByLabel('Sec-WebSocket-Key');
+  const key = page.getByRole('textbox', { name: 'Sec-WebSocket-Key' });
   const accept = page.locator('output');
   await expect(accept).toHaveText('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
   await key.fill('AQIDBAUGBwgJCgsMDQ4PEA==');
@@ -52,7 +52,7 @@ test.describe('without script', () => {
   test('the handshake page shows the worked example, and no control that does nothing', async ({ page }) => {
     await page.goto(`${siteUrl()}/reference/handshake/`);
     await expect(page.getByText('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=').first()).toBeVisible();
-    await expect(page.getByLabel('Sec-WebSocket-Key')).toBeHidden();
+    await expect(page.getByRole('textbox', { name: 'Sec-WebSocket-Key' })).toBeHidden();
     await page.goto(`${siteUrl()}/reference/timeouts/`);
     await expect(page.locator('[data-sort]').first()).toBeHidden();
     await expect(page.locator('tr.group')).toHaveCount(3);

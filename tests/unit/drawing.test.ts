@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawLadder } from '../../src/components/ladder.ts';
+import { characterWidth, drawLadder } from '../../src/components/ladder.ts';
 import { limitNotes, limitValue } from '../../src/components/limit-value.ts';
 import { partyNames } from '../../src/components/party-names.ts';
 import { knowledge } from './support/knowledge.ts';
@@ -32,26 +32,75 @@ test('a party that takes no part is not drawn', () => {
   );
 });
 
-test('every recorded ladder fits its frame', () => {
+test('every recorded ladder fits its frame, and each label stays between its two parties', () => {
   const { cases, stacks } = knowledge;
   for (const each of cases.values()) {
     const { slug, evidence } = each;
     for (const { steps } of [evidence.broken, evidence.fixed]) {
       const { parties, rungs, width, height } = drawLadder(steps, partyNames(each, stacks));
       for (const { name, textX } of parties) {
-        const half = (name.length * 6.7) / 2;
+        const half = (name.length * characterWidth) / 2;
         assert.ok(textX - half >= -1 && textX + half <= width + 1, `${slug}: “${name}” leaves the frame`);
       }
-      for (const { lines, textX, y } of rungs) {
-        const half = (Math.max(...lines.map(({ length }) => length)) * 6.7) / 2;
+      for (const [index, { lines, textX, y, x1, x2 }] of rungs.entries()) {
+        const half = (Math.max(...lines.map(({ length }) => length)) * characterWidth) / 2;
         assert.ok(
-          textX - half >= -1 && textX + half <= width + 1,
-          `${slug}: “${lines.join(' ')}” leaves the frame`,
+          textX - half >= Math.min(x1, x2) && textX + half <= Math.max(x1, x2),
+          `${slug}: “${lines.join(' ')}” crosses a line of life`,
         );
         assert.ok(y < height);
+        // Nothing of the step is lost by breaking it.
+        const letters = (text: string) => text.replace(/[ ,]/g, '');
+        assert.ok(letters(lines.join('')).endsWith(letters(steps[index]?.text ?? '')), slug);
       }
     }
   }
+});
+
+test('each header of a request has a line of its own, and a list in a header stays together', () => {
+  const { rungs } = drawLadder(
+    [
+      {
+        from: 'client',
+        to: 'proxy',
+        text: 'GET /ws HTTP/1.1, Connection: close, upgrade, Upgrade: websocket, no Origin',
+        outcome: 'passed',
+      },
+      { from: 'proxy', to: 'server', text: 'TLS handshake, and the request inside it', outcome: 'failed' },
+    ],
+    names,
+  );
+  assert.deepEqual(rungs[0]?.lines, [
+    'GET /ws HTTP/1.1',
+    // As long as the hop allows.
+    'Connection: close,',
+    'upgrade',
+    'Upgrade: websocket',
+    'no Origin',
+  ]);
+  assert.deepEqual(rungs[1]?.lines, ['TLS handshake, and the', 'request inside it']);
+});
+
+test('a word that is longer than a hop goes on in the next line, after a mark', () => {
+  const { rungs } = drawLadder(
+    [
+      {
+        from: 'client',
+        to: 'proxy',
+        text: 'GET /socket.io/?EIO=4&transport=websocket&sid=<sid> HTTP/1.1',
+        outcome: 'passed',
+      },
+      { from: 'proxy', to: 'server', text: `x${'y'.repeat(50)}`, outcome: 'passed' },
+    ],
+    names,
+  );
+  assert.deepEqual(rungs[0]?.lines, [
+    'GET',
+    '/socket.io/?EIO=4&',
+    'transport=websocket&',
+    'sid=<sid> HTTP/1.1',
+  ]);
+  assert.ok((rungs[1]?.lines ?? []).length > 2);
 });
 
 test('limits are worded', () => {

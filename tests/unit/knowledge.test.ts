@@ -213,6 +213,22 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
     /it says drop: background, which content\/causes\/[a-z-]+\.yaml calls impossible, and still names that cause/,
   ],
   [
+    'a message that asks for an unknown answer',
+    () =>
+      edited('content/messages/code-1006.mdx', (text) =>
+        text.replace('    - never-opens\n', '    - opens\n'),
+      ),
+    /^content\/messages\/code-1006\.mdx: "asks" answers "symptom" with "opens", which is no answer to it/,
+  ],
+  [
+    'a message that asks what it says',
+    () =>
+      edited('content/messages/code-1006.mdx', (text) =>
+        text.replace(/^says:\n/m, 'says:\n  symptom: drops\n'),
+      ),
+    /^content\/messages\/code-1006\.mdx: "asks" asks "symptom", which "says" answers already/,
+  ],
+  [
     'a report that answers what is not asked',
     () =>
       edited('content/reports/first.jsonl', (text) =>
