@@ -1,5 +1,7 @@
 import { ContentError, oneOf } from './content-error.ts';
 import { checkGenerations } from './generations.ts';
+import { quotedLimit } from './quoted-limit.ts';
+import type { QuotedLimit } from './quoted-limit.ts';
 import type {
   CaseData,
   CauseData,
@@ -111,7 +113,7 @@ export interface Knowledge {
   reference: ReadonlyMap<string, ReferenceData>;
   cases: ReadonlyMap<string, Case>;
   limits: readonly StackLimit[];
-  /** The MDX body of a page, by collection and slug, as in `causes/proxy-idle-timeout`. */
+  /** The MDX body of a page with the limits that it quotes, by collection and slug, as in `causes/proxy-idle-timeout`. */
   bodies: ReadonlyMap<string, string>;
 }
 
@@ -128,7 +130,8 @@ const headings = {
  * Joins the entries into one graph.
  * @throws {ContentError} if a name leads nowhere, a required heading is missing or a slug is answered by two pages
  */
-export function joinKnowledge(entries: Entries): Knowledge {
+export function joinKnowledge(read: Entries): Knowledge {
+  const entries = withQuotedLimits(read);
   const index = <Data extends { slug: string }>(list: readonly { data: Data }[]) =>
     new Map(list.map(({ data }): [string, Data] => [data.slug, data]));
   const known = {
@@ -290,6 +293,32 @@ export function joinKnowledge(entries: Entries): Knowledge {
     cases,
     limits,
     bodies,
+  };
+}
+
+/** The entries with the number of a stack's limit wherever a body quotes it. */
+function withQuotedLimits(entries: Entries): Entries {
+  const limits = new Map(entries.stacks.map(({ data }) => [data.slug, data.limits]));
+  const quoted = <Data>({ file, data, body }: Entry<Data>): Entry<Data> => ({
+    file,
+    data,
+    body: body.replace(/<Limit\s([^>]*?)\/>/g, (_, tag: string) => {
+      const attributes = attributesOf(tag) as Record<string, string> & QuotedLimit;
+      try {
+        return quotedLimit(attributes, limits.get(attributes.stack) ?? []);
+      } catch (error) {
+        throw new ContentError(file, (error as Error).message);
+      }
+    }),
+  });
+  return {
+    ...entries,
+    causes: entries.causes.map(quoted),
+    messages: entries.messages.map(quoted),
+    stacks: entries.stacks.map(quoted),
+    claims: entries.claims.map(quoted),
+    guides: entries.guides.map(quoted),
+    reference: entries.reference.map(quoted),
   };
 }
 
