@@ -1,5 +1,5 @@
 /** `npm test`: installs what is missing, runs every check and every suite, and counts. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,6 +34,38 @@ const liveCases = [
 ];
 
 /**
+ * A case of each proxy and of Python that needs no waiting, on the programs of Debian's unstable suite. That suite moves on: what newer programs than
+ * the recorded ones print is noted, and what case.yaml expects must hold. `npm run lab -- --generation current` has all cases.
+ */
+const currentCases = [
+  'apache-no-upgrade',
+  'caddy-exact-path',
+  'haproxy-path-rule',
+  'lighttpd-no-upgrade',
+  'nginx-no-upgrade-daphne',
+  'nginx-no-upgrade-headers',
+];
+const labCurrent = suite(
+  'lab current',
+  ['lab', '--', '--generation', 'current', '--newer', ...currentCases],
+  currentCases.length,
+  'lab-current.json',
+);
+
+/**
+ * Why these cannot run here, as a sentence; nothing where they can. The suite is half a gigabyte, and minutes pass until it is made: that is left to
+ * `npm run setup:current`.
+ */
+function currentProblem() {
+  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'setup:current', '--', '--check'], {
+    cwd: root,
+    env: environment,
+    encoding: 'utf8',
+  });
+  return status === 0 ? undefined : stderr?.trim() || 'npm run setup:current -- --check gave no reason.';
+}
+
+/**
  * One stage after the other, the lanes of a stage side by side, the suites of a lane in turn. The lab is alone: what it observes depends on time.
  * Types come before lint, which reads the types that they generate.
  */
@@ -43,6 +75,7 @@ const stages = [
     [suite('unit', ['test:unit'], 200, 'unit.json'), suite('lab runner', ['test:lab'], 4, 'lab-runner.json')],
   ],
   [[suite('lab', ['lab'], 90, 'lab.json')]],
+  [[labCurrent]],
   [[suite('lab mutants', ['lab', '--', '--mutants', '--unproven'], 75, 'lab-mutants.json')]],
   [[suite('lab live', ['lab', '--', '--live', ...liveCases], liveCases.length, 'lab-live.json')]],
   [[site]],
@@ -93,10 +126,15 @@ async function runSuite(next, isAlone) {
 
 installPackages();
 installPrograms();
+const problem = currentProblem();
 rmSync(join(root, 'test-results'), { recursive: true, force: true });
 const began = Date.now();
 const total = { passed: 0, failed: 0, repeated: [] };
 for (const lanes of stages) {
+  if (problem !== undefined && lanes[0][0] === labCurrent) {
+    console.log(`\n== lab current: not run. ${problem}`);
+    continue;
+  }
   const runLane = async (lane) => {
     for (const next of lane) {
       const { passed, failed, repeated } = await runSuite(next, lanes.length === 1);
@@ -112,5 +150,9 @@ console.log(`\n${minutes} minutes without installing.`);
 console.log(
   [`${total.repeated.length} passed only when they were repeated alone`, ...total.repeated].join(' '),
 );
+if (problem !== undefined)
+  console.log(
+    `${currentCases.length} cases of today's versions were not run and are not counted. ${problem}`,
+  );
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -62,7 +62,7 @@ class DiagnoseState extends HTMLElement {
     this.list(facts, (rest) => writeFragment({ ...carried, facts: rest }));
   }
 
-  /** Says how far the reader is. What a test measured was no question. */
+  /** Says how far the reader is. What a test measured was not asked. */
   private count(facts: Facts) {
     const place = this.querySelector<HTMLElement>('[data-most]');
     const left = Number(place?.dataset['most']);

@@ -5,7 +5,7 @@ import { element } from './dom.ts';
 import { exampleParts } from './example-parts.ts';
 import type { Fills } from './fill-examples.ts';
 
-/** A text in which what is known of the reader stands in the place of the example. */
+/** A text in which what is known of the reader replaces the example. */
 export function filled(text: string, fills: Fills): (string | Node)[] {
   return exampleParts(text).map(({ text: example, fill }) => {
     if (fill === undefined) return example;

@@ -23,7 +23,7 @@ export function fillsOfEndpoint({
   };
 }
 
-/** Puts what is known of the reader in the place of the example, wherever exampleParts has marked it; what is not known stays the example. */
+/** Puts what is known of the reader where the example is, wherever exampleParts has marked it; what is not known stays the example. */
 export function fillExamples(root: ParentNode, fills: Fills): void {
   for (const span of root.querySelectorAll<HTMLElement>('[data-fill]')) {
     const example = (span.dataset['example'] ??= span.textContent);

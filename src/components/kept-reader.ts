@@ -43,7 +43,7 @@ export function keptReader(): KeptReader {
   }
 }
 
-/** Keeps what a reader told, in the place of what they told before; nothing at all takes it away. */
+/** Keeps what a reader told, instead of what they told before; nothing at all takes it away. */
 export function keepReader(reader: KeptReader): void {
   try {
     if (Object.keys(reader).length === 0) localStorage.removeItem(keptReaderKey);

@@ -1,9 +1,5 @@
+import { sizeInWords } from '../knowledge/quoted-limit.ts';
 import type { Limit } from '../knowledge/schemas.ts';
-
-const units: [string, number][] = [
-  ['MiB', 1024 * 1024],
-  ['KiB', 1024],
-];
 
 /** A limit's default in words: `60 s`, `2 h`, `1 MiB`, `none`. */
 export function limitValue({ value, unit }: Pick<Limit, 'value' | 'unit'>): string {
@@ -13,8 +9,7 @@ export function limitValue({ value, unit }: Pick<Limit, 'value' | 'unit'>): stri
     if (value >= 3600 && value % 3600 === 0) return `${value / 3600} h`;
     return value >= 120 && value % 60 === 0 ? `${value} s (${value / 60} min)` : `${value} s`;
   }
-  const found = units.find(([, factor]) => value >= factor && value % factor === 0);
-  return found ? `${value / found[1]} ${found[0]}` : `${value.toLocaleString('en')} bytes`;
+  return sizeInWords(value);
 }
 
 /** What is said of a limit beside its number, as sentences: to which values it can be set, and what resets it or what it does. */

@@ -275,7 +275,7 @@ class OneBox extends HTMLElement {
     if (!isAddress && isKnown) {
       const marked = (slug: string) =>
         [...new Set(words.marks(slug).map(([from, to]) => text.slice(from, to)))]
-          // The reader's own address is no word of theirs.
+          // The reader's own address is not a word of theirs.
           .filter((mark) => !mark.includes('://'))
           .slice(0, mostMarks);
       const ranked = ranking.causes;

@@ -160,7 +160,7 @@ function readAddress(text: string): string | undefined {
   return plainEndpoint(/^wss?:\/\//i.test(address) ? address : `wss://${address}`)?.text;
 }
 
-/** Asks for the reader's address, shell and stack, in the place of the line. */
+/** Asks for the reader's address, shell and stack, where the line was. */
 export function ask(): void {
   if (!line) return;
   const place = line;

@@ -119,10 +119,10 @@ function checkMessage(message: Message, knowledge: Knowledge, problems: Problems
   }
   if (message.asks) {
     const { question, answers } = message.asks;
-    checkAnswers(file, '"asks"', { [question]: answers });
+    checkAnswers(problems, file, '"asks"', { [question]: answers });
     const said = message.says[question];
     if (typeof said === 'string' && !said.startsWith('<'))
-      throw new ContentError(
+      problems.add(
         file,
         `"asks" asks "${question}", which "says" answers already; ask another question, or leave "asks" out.`,
       );

@@ -14,7 +14,7 @@ interface QuestionHelp {
 }
 
 /**
- * The help to each question. Pages have it when they are built; it is no part of the machine, so that what ships to the wizard and to the live
+ * The help to each question. Pages have it when they are built; it is not part of the machine, so that what ships to the wizard and to the live
  * test stays small.
  */
 export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {

@@ -40,7 +40,7 @@ function textOf(answer: ReadAnswer): string {
   return [answer.head.line, namesIn(answer), answer.body, plain].join('\n\n');
 }
 
-/** What an answer says that is no 101: its status, who sent it, and what its body says. */
+/** What an answer other than a 101 says: its status, who sent it, and what its body says. */
 export function factsOfRefusal(status: number, answer: ReadAnswer, texts: TextReader): Facts {
   const said = joinFacts(texts.programs(namingText(answer)), texts.wordings(textOf(answer)));
   const body = answer.body.trim();

@@ -1,6 +1,8 @@
 import { allowedFor } from './content-error.ts';
 import type { Problems } from './content-error.ts';
 import { checkGenerations } from './generations.ts';
+import { quotedLimit } from './quoted-limit.ts';
+import type { QuotedLimit } from './quoted-limit.ts';
 import type {
   CaseData,
   CauseData,
@@ -115,7 +117,7 @@ export interface Knowledge {
   reference: ReadonlyMap<string, ReferenceData>;
   cases: ReadonlyMap<string, Case>;
   limits: readonly StackLimit[];
-  /** The MDX body of a page, by collection and slug, as in `causes/proxy-idle-timeout`. */
+  /** The MDX body of a page with the limits that it quotes, by collection and slug, as in `causes/proxy-idle-timeout`. */
   bodies: ReadonlyMap<string, string>;
 }
 
@@ -137,10 +139,11 @@ const fewestWordings = 25;
  * @param unread what is there and could not be read, as kind and slug: nobody is told that it does not exist
  */
 export function joinKnowledge(
-  entries: Entries,
+  read: Entries,
   problems: Problems,
   unread: ReadonlySet<`${Kind} ${string}`> = new Set(),
 ): Knowledge {
+  const entries = withQuotedLimits(read, problems);
   const index = <Data extends { slug: string }>(list: readonly { data: Data }[]) =>
     new Map(list.map(({ data }): [string, Data] => [data.slug, data]));
   const known = {
@@ -307,6 +310,33 @@ export function joinKnowledge(
     cases,
     limits,
     bodies,
+  };
+}
+
+/** The entries with the number of a stack's limit wherever a body quotes it. */
+function withQuotedLimits(entries: Entries, problems: Problems): Entries {
+  const limits = new Map(entries.stacks.map(({ data }) => [data.slug, data.limits]));
+  const quoted = <Data>({ file, data, body }: Entry<Data>): Entry<Data> => ({
+    file,
+    data,
+    body: body.replace(/<Limit\s([^>]*?)\/>/g, (_, tag: string) => {
+      const attributes = attributesOf(tag) as Record<string, string> & QuotedLimit;
+      try {
+        return quotedLimit(attributes, limits.get(attributes.stack) ?? []);
+      } catch (error) {
+        problems.add(file, (error as Error).message);
+        return '';
+      }
+    }),
+  });
+  return {
+    ...entries,
+    causes: entries.causes.map(quoted),
+    messages: entries.messages.map(quoted),
+    stacks: entries.stacks.map(quoted),
+    claims: entries.claims.map(quoted),
+    guides: entries.guides.map(quoted),
+    reference: entries.reference.map(quoted),
   };
 }
 

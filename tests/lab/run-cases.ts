@@ -23,12 +23,14 @@ interface RunMode {
   /** Whether it is written as evidence instead of compared with it. */
   isRecording: boolean;
   generation: Generation;
+  /** Whether other versions than the recorded ones may show something else than was recorded, as long as it is what `case.yaml` expects. */
+  allowsNewer: boolean;
 }
 
 async function judge(
   labCase: LabCase,
   results: Record<Side, SideResult>,
-  { isRecording, generation }: RunMode,
+  { isRecording, generation, allowsNewer }: RunMode,
 ): Promise<Verdict> {
   const { slug, folder } = labCase;
   const file = evidenceFile(folder, generation);
@@ -50,6 +52,7 @@ async function judge(
   const notes = recorded ? versionChanges(recorded, now).map((text) => `version of ${text}`) : [];
   if (!isRecording) {
     if (!recorded) failures.push(`It has no ${basename(file)}. Run it with --record to write one.`);
+    else if (allowsNewer && notes.length > 0) notes.push(...changes);
     else if (changes.length > 0) failures.push(...changes, 'If this is right, run it with --record.');
     if (recorded && notes.length > 0 && recorded.recorded !== now.recorded)
       notes.push(`Recorded on ${recorded.recorded}, run on ${now.recorded}.`);

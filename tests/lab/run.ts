@@ -1,7 +1,7 @@
 /**
  * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record | --mutants [--unproven] | --live | --doctor] [--practice] [--generation current]
+ *     node tests/lab/run.ts [slug…] [--record | --mutants [--unproven] | --live | --doctor] [--practice] [--generation current [--newer]]
  *
  * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
  * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
@@ -9,7 +9,8 @@
  * cases whose proof still holds are left out (see proof.ts). With `--live` the site's own test page, in the three browsers, is run against every
  * case that concerns a live connection, and without slugs, or with `--practice`, against every practice endpoint: a case passes if the page
  * measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/). With `--doctor` the doctor is
- * run against the same cases: it must find a fault on the broken side and none on the fixed one, and name the cause without any answer (see doctor/).
+ * run against the same cases: it must find a fault on the broken side and none on the fixed one, and name the cause without any answer (see doctor/). With `--newer` a
+ * run of other versions than the recorded ones must show what `case.yaml` expects; what else differs from the record is noted.
  */
 import { parseArgs } from 'node:util';
 import { caseSlugs, loadCase } from './case.ts';
@@ -60,6 +61,7 @@ const readParameters = () =>
       doctor: { type: 'boolean', default: false },
       practice: { type: 'boolean', default: false },
       generation: { type: 'string', default: 'stable' },
+      newer: { type: 'boolean', default: false },
     },
   });
 
@@ -94,6 +96,10 @@ async function main(): Promise<number> {
     );
     return 2;
   }
+  if (values.newer && (generation === 'stable' || values.record)) {
+    console.error('Found --newer. Expected it with --generation current, and without --record.');
+    return 2;
+  }
   await chooseGeneration(generation);
   const concerned = await concernedBy(generation, known);
   const unconcerned = positionals.filter((slug) => !concerned.includes(slug));
@@ -118,12 +124,17 @@ async function main(): Promise<number> {
       const parts = { isPractice: values.practice || isWhole, isWhole };
       return runLive(isWhole ? known : named, parts, startBrowsers());
     }
-    return runAllCases(named.length > 0 ? named : concerned, { isRecording: values.record, generation });
+    return runAllCases(named.length > 0 ? named : concerned, {
+      isRecording: values.record,
+      generation,
+      allowsNewer: values.newer,
+    });
   };
   try {
     const verdicts = await runMode();
     const hasPassed = printVerdicts(verdicts);
-    const mode = values.mutants ? '-mutants' : values.doctor ? '-doctor' : isLive ? '-live' : '';
+    const ofGeneration = generation === 'stable' ? '' : `-${generation}`;
+    const mode = values.mutants ? '-mutants' : values.doctor ? '-doctor' : isLive ? '-live' : ofGeneration;
     await writeVerdicts(`lab${mode}`, verdicts);
     return hasPassed ? 0 : 1;
   } finally {

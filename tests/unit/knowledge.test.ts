@@ -119,6 +119,41 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
     /"limits\.0\.source" is "no-such-source"; expected the id of one of the sources \(.+\)/,
   ],
   [
+    'a quoted limit of a stack that has none of that kind',
+    () =>
+      edited(cause, (text) =>
+        text.replace('<Limit stack="heroku" kind="idle" />', '<Limit stack="heroku" kind="header" />'),
+      ),
+    /^content\/causes\/proxy-idle-timeout\.mdx: <Limit> means 0 limits of "heroku"; expected one, by "kind" or "name" of idle “Idle connection \(H15\)”, /,
+  ],
+  [
+    'a quoted limit where the kind leaves a choice',
+    () =>
+      edited(cause, (text) =>
+        text.replace('<Limit stack="heroku" kind="idle" />', '<Limit stack="aws-nlb" kind="idle" />'),
+      ),
+    /<Limit> means 2 limits of "aws-nlb"; expected one, .* idle “Idle timeout of a TLS listener”\.$/,
+  ],
+  [
+    'a quoted limit without a number',
+    () =>
+      edited(cause, (text) =>
+        text.replace('<Limit stack="heroku" kind="idle" />', '<Limit stack="caddy" kind="idle" />'),
+      ),
+    /<Limit> means “Silence” of "caddy", which has no number; say in words that there is none\.$/,
+  ],
+  [
+    'a quoted limit in a unit that does not fit',
+    () =>
+      edited(cause, (text) =>
+        text.replace(
+          '<Limit stack="heroku" kind="idle" />',
+          '<Limit stack="heroku" kind="idle" in="minutes" />',
+        ),
+      ),
+    /<Limit> wants “Idle connection \(H15\)” of "heroku" in minutes, and it is 55 s; expected number, or /,
+  ],
+  [
     'two sources with one id',
     () => edited(cause, (text) => text.replace('id: aws-tcp-idle-timeout', 'id: aws-idle-timeout')),
     /has two sources with the same id/,

@@ -1,9 +1,26 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { questions } from '../../src/diagnosis/questions.ts';
 import { knowledge } from './support/knowledge.ts';
 
 const { bodies } = knowledge;
+
+/** What contributors read, without its tables; each point of a list begins like the points of a page. */
+const papers = new Map(
+  [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`),
+  ].map((file) => [
+    file,
+    readFileSync(file, 'utf8')
+      .replace(/^\|.*$/gm, '')
+      .replace(/^```[^]*?^```$/gm, '')
+      .replace(/`[^`]*`/g, 'code')
+      .replace(/^ *\d+\. /gm, '- '),
+  ]),
+);
 
 /** The prose of a body: no commands, no components; a link is one word, and so is each piece of code. */
 function prose(body: string): string {
@@ -105,7 +122,7 @@ test('pages read plainly: no filler, and a school grade of 7 at most in the medi
 const longestSentence = 30;
 
 test('no sentence has more words than a tired reader takes in at once', () => {
-  const long = [...bodies].flatMap(([page, body]) =>
+  const long = [...bodies, ...papers].flatMap(([page, body]) =>
     prose(body)
       .split(/(?<=[.!?])\s+|\n{2,}|\n- |\|/)
       .filter((sentence) => words(sentence).length > longestSentence)
@@ -124,6 +141,7 @@ const habits: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:to|from|for|by|of) whom\b/i, 'name who it is'],
   [/\b(?:whereof|thereof|therein|whereby|wherein)\b/i, 'begin a new sentence'],
   [/\b(?:speaks?|spoke|tells?) of\b/i, 'say “mentions” or “describes”'],
+  [/(?<!\bthere )\b(?:is|are|was|were) none\b/i, 'say “is not one”'],
   [/\bneeds? no look\b/i, 'say “you can rule out …”'],
 ];
 
@@ -139,7 +157,7 @@ test('nothing that a reader sees has a habit of a text that reads as if translat
     page: `the question ${id}`,
     text: [ask, ...given.map(([, text]) => text)].join('. '),
   }));
-  const pages = [...bodies].map(([page, body]) => ({ page, text: prose(body) }));
+  const pages = [...bodies, ...papers].map(([page, body]) => ({ page, text: prose(body) }));
   const found = [...pages, ...answers, ...asked].flatMap(({ page, text }) =>
     habits.flatMap(([pattern, instead]) => {
       const [match] = pattern.exec(text) ?? [];

@@ -112,7 +112,7 @@ class Drawing {
     ];
   }
 
-  /** What two parts say otherwise, and a choice between the requests that they speak of. */
+  /** What two parts say otherwise, and a choice between the requests that they mention. */
   requests(): HTMLElement[] {
     const { contradictions, requests } = this.result.explained;
     if (contradictions.length === 0) return [];
