@@ -1,9 +1,16 @@
 /** Which cases the doctor can do nothing with, and which causes it cannot know. Pure. */
 import { excluded as excludedOfPages } from '../live/plan.ts';
 
+/** Cases that a page cannot meet, and a terminal can. */
+const ofTerminals: readonly string[] = [
+  'node-http2-connect-refused',
+  'socketio-two-nodes',
+  'socketio-version-mismatch',
+];
+
 /** Cases whose fault no examination of an address can meet, and why. */
 export const excluded: Readonly<Record<string, string>> = {
-  ...excludedOfPages,
+  ...Object.fromEntries(Object.entries(excludedOfPages).filter(([slug]) => !ofTerminals.includes(slug))),
   'csp-page': 'The file is a page, and the fault is its own policy.',
 };
 
