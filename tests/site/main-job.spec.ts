@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -50,6 +52,15 @@ async function copyFix(page: Page, cause: string): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** What the doctor prints that readers download, and its exit status. */
+async function runDoctor(endpoint: string): Promise<{ printed: string; status: number }> {
+  const doctor = spawn(process.execPath, [join(projectRoot, 'dist/doctor.mjs'), endpoint]);
+  let printed = '';
+  doctor.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const [status] = (await once(doctor, 'close')) as [number];
+  return { printed, status };
+}
+
 const withoutHandshakeErrors = (lines: string[]) =>
   lines.filter(
     (line) =>
@@ -97,6 +108,29 @@ test('nginx without Upgrade headers: tested, asked, fixed with the copied config
     await expect(step(page, name)).toContainText('passed');
   await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
   complaints.splice(0, complaints.length, ...withoutHandshakeErrors(complaints));
+});
+
+test('nginx without Upgrade headers: named by the doctor, fixed with the copied config, and works', async ({
+  page,
+}) => {
+  const { nginx, config, endpoint } = await startBroken('nginx-no-upgrade-headers');
+  const broken = await runDoctor(endpoint);
+  expect(broken.status).toBe(1);
+  expect(broken.printed).toContain('1. The proxy does not pass on the Upgrade headers');
+  expect(broken.printed).toContain('proxy_set_header Upgrade $http_upgrade;');
+
+  // The address of the site is that of the build, and this site is served at another.
+  const link = /\/diagnose\/#\S+$/m.exec(broken.printed)?.[0] ?? '';
+  await page.goto(siteUrl() + link);
+  await expect(page.locator('[data-cause]').first()).toHaveAttribute(
+    'data-cause',
+    'proxy-missing-upgrade-headers',
+  );
+  await nginx.reload(replaceShownPart(config, await copyFix(page, 'proxy-missing-upgrade-headers')));
+
+  const fixed = await runDoctor(endpoint);
+  expect(fixed.printed).toContain('It works from here.');
+  expect(fixed.status).toBe(0);
 });
 
 test('nginx’s idle timeout of 60 s: measured, asked, fixed with the copied config, and held', async ({
