@@ -39,11 +39,13 @@ async function runTest(page: Page, hold: string) {
 
 const step = (page: Page, name: string) => page.locator(`[data-step=${name}]`);
 
-/** Chooses nginx on the result and copies its fix as a reader does. */
+/** Chooses nginx on the result, where nothing has named it yet. */
+const chooseNginx = (page: Page, cause: string) =>
+  page.locator(`[data-cause=${cause}]`).getByRole('button', { name: 'nginx', exact: true }).click();
+
+/** Copies the fix of nginx as a reader does. */
 async function copyFix(page: Page, cause: string): Promise<string> {
-  const best = page.locator(`[data-cause=${cause}]`);
-  await best.getByRole('button', { name: 'nginx', exact: true }).click();
-  const fix = best.locator('[data-stack=nginx]');
+  const fix = page.locator(`[data-cause=${cause}]`).locator('[data-stack=nginx]');
   await fix
     .getByRole('button', { name: /^Copy nginx/ })
     .first()
@@ -94,6 +96,7 @@ test('nginx without Upgrade headers: tested, asked, fixed with the copied config
     'proxy-missing-upgrade-headers',
   );
 
+  await chooseNginx(page, 'proxy-missing-upgrade-headers');
   const copied = await copyFix(page, 'proxy-missing-upgrade-headers');
   expect(copied).toContain('proxy_set_header Upgrade $http_upgrade;');
   await nginx.reload(replaceShownPart(config, copied));
@@ -152,6 +155,7 @@ test('nginx’s idle timeout of 60 s: measured, asked, fixed with the copied con
   await expect(page.locator('tr[data-match]').filter({ has: named })).toContainText('60 s');
   await expect(page.locator('tr[data-match]').filter({ hasText: 'Heroku' })).toHaveCount(0);
 
+  await chooseNginx(page, 'proxy-idle-timeout');
   const copied = await copyFix(page, 'proxy-idle-timeout');
   expect(copied).toContain('proxy_read_timeout');
   await nginx.reload(replaceShownPart(config, copied));
