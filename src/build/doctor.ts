@@ -211,27 +211,24 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
 const entry = 'virtual:doctor';
 const questionsFile = join(root, 'src/diagnosis/questions.ts');
 
-/** What stands in the code where the data goes in: a printer of code would put every number on a line of its own. */
-const marks = {
-  knowledge: '__DOCTOR_KNOWLEDGE__',
-  questions: '__DOCTOR_QUESTIONS__',
-};
+/** What stands in the code where the data goes in: it is not for the printer of code. */
+const mark = '__DOCTOR_DATA__';
 
 /** Weights in the file are whole numbers of so many steps: what a terminal sees is so telling that half a nat does not matter. */
 const coarseSteps = 3;
 
-/** What the doctor knows as the file has it, packed as tightly as Node unpacks by itself; its code stays readable. */
-function packedKnowledge({ knowledge, facts }: DoctorParts): string {
+/** What the doctor knows and its questions as the file has them, packed as tightly as Node unpacks by itself; its code stays readable. */
+function packedData({ knowledge, facts, questions: asked }: DoctorParts): string {
   const coarse = (text: string) =>
     Array.from(text, (character) => {
       const steps = character.charCodeAt(0) - zeroFactWeight;
       return String.fromCharCode(zeroFactWeight + coarseSteps * Math.round(steps / coarseSteps));
     }).join('');
   const known = { ...knowledge, facts: { ...facts, weights: facts.weights.map(coarse) } };
-  return brotliCompressSync(JSON.stringify(known)).toString('base64');
+  return brotliCompressSync(JSON.stringify({ questions: asked, knowledge: known })).toString('base64');
 }
 
-/** Puts the marks into the doctor's code. */
+/** Puts the mark into the doctor's code. */
 function marking(): Plugin {
   return {
     name: 'not101:doctor',
@@ -241,17 +238,20 @@ function marking(): Plugin {
       if (id === `\0${entry}`)
         return [
           `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};`,
-          `import { packedKnowledge } from ${JSON.stringify(questionsFile)};`,
-          "import { brotliDecompressSync } from 'node:zlib';",
-          "const knowledge = JSON.parse(brotliDecompressSync(Buffer.from(packedKnowledge, 'base64')).toString());",
+          `import { knowledge } from ${JSON.stringify(questionsFile)};`,
           'process.exitCode = await main(process.argv.slice(2), knowledge);',
         ].join('\n');
       if (id !== questionsFile) return undefined;
       const source = readFileSync(questionsFile, 'utf8');
       const [before = ''] = source.split('export const questions = {');
       const [, after = ''] = source.split('} as const satisfies Record<string, Question>;');
-      // Beside each other, for what they have in common compresses only then.
-      return `${before}export const packedKnowledge = ${marks.knowledge};\nexport const questions = ${marks.questions};${after}`;
+      return [
+        "import { brotliDecompressSync } from 'node:zlib';",
+        before,
+        `const data = brotliDecompressSync(Buffer.from(${mark}, 'base64')).toString();`,
+        `export const { questions, knowledge } = JSON.parse(data);`,
+        after,
+      ].join('\n');
     },
   };
 }
@@ -288,9 +288,7 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
     mangle: false,
     codegen: { removeWhitespace: false, legalComments: 'none' },
   });
-  const code = printed.code
-    .replace(marks.questions, () => JSON.stringify(parts.questions))
-    .replace(marks.knowledge, () => JSON.stringify(packedKnowledge(parts)));
+  const code = printed.code.replace(mark, () => JSON.stringify(packedData(parts)));
   return [
     '#!/usr/bin/env node',
     `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,

@@ -150,6 +150,7 @@ const isClear = (causes: readonly RankedCause[]) => (causes[0]?.share ?? 0) >= w
 
 /** A ranking without the causes whose fix was tried and did not help; what is left shares the whole. */
 export function withoutTried(ranking: Ranking, tried: readonly string[] = []): Ranking {
+  if (tried.length === 0) return ranking;
   const left = ranking.causes.filter(({ slug }) => !tried.includes(slug));
   const sum = left.reduce((total, { share }) => total + share, 0);
   const causes = left.map((cause) => ({ ...cause, share: sum > 0 ? cause.share / sum : 0 }));

@@ -16,6 +16,8 @@ const roundTrips = 5;
 const watched = shortestIdle + 300;
 /** Pauses before the attempts to come back after a drop, in milliseconds. */
 const returnPauses = [0, 1000, 3000];
+/** Codes of an end that says nothing of its cause but that something was wrong. */
+const wordless = new Set([1002, 1003, 1006, 1007]);
 /** How long a second socket must stay to show that the end of the first was no rule. */
 const stable = 2000;
 
@@ -29,8 +31,8 @@ export interface Conversation {
   openAgain: OpenAgain;
   /** What the reason of a Close frame says. */
   said: (reason: string) => Facts;
-  /** Whether the address is that of an Engine.IO server. */
-  isEngineIo: boolean;
+  /** The version of Engine.IO that the address names; absent where it is no address of such a server. */
+  engineIo: string | undefined;
 }
 
 /** The events of one connection. */
@@ -52,7 +54,7 @@ const socketEvents = (recorder: Recorder, socket: number) => ({
  */
 async function speakProtocol(
   session: Session,
-  { recorder, isEngineIo }: Conversation,
+  { recorder, engineIo }: Conversation,
   chosen: string,
 ): Promise<boolean> {
   if (/^graphql-(transport-)?ws$/.test(chosen)) {
@@ -68,13 +70,14 @@ async function speakProtocol(
     );
     return true;
   }
-  if (isEngineIo || session.firstMessage?.text?.startsWith('0{')) {
+  if (engineIo !== undefined || session.firstMessage?.text?.startsWith('0{')) {
     if (!session.firstMessage) await session.next(patience.reply, () => true);
     const opening = session.firstMessage?.text ?? '';
     // Without an answer to its ping, a server ends the session.
     session.reply = (text) => (text === '2' ? '3' : undefined);
     if (!opening.startsWith('0{')) return true;
-    session.send('40');
+    // Before version 4 a server takes every client into its main namespace by itself.
+    if (engineIo !== '3') session.send('40');
     const joined = await session.next(patience.reply, ({ text }) => /^4[04]/.test(text ?? ''));
     const text = joined?.text ?? '';
     const isRefused = text.startsWith('44');
@@ -288,7 +291,8 @@ export async function converse(session: Session, conversation: Conversation, cho
   const isSpoken = !session.ended() && (await speakProtocol(session, conversation, chosen));
   const mayTalk = options.messages && !isSpoken;
   const hasEcho = mayTalk && !session.ended() ? await measureRoundTrips(session, recorder, socket) : false;
-  if (options.largest > 0 && mayTalk && !session.ended()) {
+  const hasClimbed = options.largest > 0 && mayTalk && !session.ended();
+  if (hasClimbed) {
     events.step('sizes');
     await climb(session, recorder, { largest: options.largest, socket, hasEcho });
   }
@@ -313,8 +317,10 @@ export async function converse(session: Session, conversation: Conversation, cho
     recorder.establish('after-101', 'frames');
   }
   if (end.asked || fault) return;
-  // Neither a wrong frame nor a Close frame came.
-  if (end.code === 1006 && end.age < watched) recorder.establish('after-101', 'nothing');
+  // No wrong frame came, and no word of why.
+  if (wordless.has(end.code) && end.age < watched && !hasClimbed) recorder.establish('after-101', 'nothing');
+  // Data of a kind that the server cannot take, and data that is not what its kind says (RFC 6455 section 7.4.1).
+  if (end.code === 1003 || end.code === 1007) recorder.establish('drop', 'content');
   if (end.code >= 3000 && end.reason !== '')
     recorder.establish('drop', 'on-purpose', { detail: recorder.quote(end.reason) });
   recorder.take(conversation.said(end.reason));

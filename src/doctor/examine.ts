@@ -1,4 +1,5 @@
 /** The examination: every step in order, each taken down with what it established. */
+import { statusAnswer } from '../diagnosis/answers.ts';
 import type { Facts } from '../diagnosis/facts.ts';
 import { fact, factOf, joinFacts } from '../diagnosis/facts.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
@@ -8,7 +9,7 @@ import { publicPlan } from '../probe/plan.ts';
 import { span } from '../probe/words.ts';
 import { noAnswer } from '../wire/exchange.ts';
 import { answerFault, handshakeHead, requestHead, type RequestExtras } from '../wire/handshake.ts';
-import { header, statusOf } from '../wire/http-head.ts';
+import { header, statusOf, type HttpHead } from '../wire/http-head.ts';
 import { endAnswer, factsOfRefusal, isSameAnswer, namesIn, namingText } from './answers.ts';
 import { lookAtTls, tlsFailure, tlsOptions, type SeenTls } from './certificate.ts';
 import { converse } from './conversation.ts';
@@ -273,6 +274,23 @@ async function shake(
   return tryRequest(target, handshakeHead(url, { ...extras, subprotocols }));
 }
 
+/** A handshake as Firefox writes it. */
+const asFirefox = (head: HttpHead): HttpHead => respelled(head, (name) => name, 'keep-alive, Upgrade');
+
+/** A handshake as some proxies write it: HTTP leaves the case of names to the sender (RFC 9110 section 5.1). */
+const inSmallLetters = (head: HttpHead): HttpHead => respelled(head, (name) => name.toLowerCase(), 'upgrade');
+
+function respelled(
+  { line, headers }: HttpHead,
+  named: (name: string) => string,
+  connection: string,
+): HttpHead {
+  return {
+    line,
+    headers: headers.map(([name, value]) => [named(name), name === 'Connection' ? connection : value]),
+  };
+}
+
 /** Whether a try ended in a 101 that a client takes. */
 const isOpen = (tried: Tried): boolean =>
   tried.status === 101 && tried.answer !== undefined && !answerFault(tried.sent, tried.answer.head);
@@ -303,6 +321,12 @@ function refusalFacts({ recorder, texts }: Examination, tried: Tried): Facts {
   return received === '' ? found : joinFacts(found, texts.wordings(received));
 }
 
+const plainHead = (url: URL, extras: RequestExtras): HttpHead =>
+  requestHead(url, {
+    ...extras,
+    headers: [['Connection', 'close'], ['Accept', '*/*'], ...(extras.headers ?? [])],
+  });
+
 /** The answer to an ordinary request of the same address. */
 async function examinePlain(
   examination: Examination,
@@ -311,15 +335,7 @@ async function examinePlain(
   extras: RequestExtras,
 ): Promise<Tried> {
   const { recorder } = examination;
-  const plain = drop(
-    await tryRequest(
-      target,
-      requestHead(url, {
-        ...extras,
-        headers: [['Connection', 'close'], ['Accept', '*/*'], ...(extras.headers ?? [])],
-      }),
-    ),
-  );
+  const plain = drop(await tryRequest(target, plainHead(url, extras)));
   const { status } = plain;
   const isRedirect = status !== undefined && status >= 300 && status < 400 && status !== 304;
   recorder.check(
@@ -398,13 +414,33 @@ async function examinePast(
       ...found,
       fact('arrives', 'elsewhere', 'measured'),
       ...(lacksHttp2 ? [fact('words', 'http2', 'measured', { detail: 'no WebSocket over HTTP/2' })] : []),
+      ...(isSecure(past) && !lacksHttp2
+        ? [fact('words', 'tls', 'measured', { detail: 'the application speaks TLS' })]
+        : []),
+    ];
+  }
+  const small = drop(
+    await tryRequest(target, inSmallLetters(handshakeHead(own, { ...extras, subprotocols }))),
+  );
+  if (!isOpen(small)) {
+    recorder.check(
+      'Past the proxy',
+      'failed',
+      `${detail} answers 101, and ${small.status ?? failureWords(examination, small)} to the same headers in small letters, as proxies may write them: it compares them letter for letter.`,
+    );
+    return [
+      ...found,
+      fact('arrives', 'arrives', 'measured'),
+      fact('words', 'accept', 'measured', { detail: 'small letters are refused' }),
     ];
   }
   const plain = drop(await tryRequest(target, requestHead(own, extras)));
   const elsewhere = drop(await shake(target, pathOf('/not101-no-such-path'), extras, subprotocols));
   const isPlain = isSameAnswer(through, plain);
   const isElsewhere = isSameAnswer(through, elsewhere);
-  if (!isPlain && !isElsewhere && !isOpen(elsewhere)) {
+  // A page that is none of an application that takes any path comes from elsewhere, other refusals may be of any handshake.
+  const isPage = through.status === 200 || through.status === 404;
+  if (!isPlain && !isElsewhere && (isPage || !isOpen(elsewhere))) {
     const unknown = drop(await shake(front, pathOf('/not101-no-such-path'), extras, subprotocols));
     if (isSameAnswer(through, unknown)) {
       recorder.check(
@@ -638,13 +674,89 @@ async function examineHttp2(
       ? 'A WebSocket opens over HTTP/2 (RFC 8441).'
       : `The server announces WebSockets over HTTP/2 (RFC 8441), and answers ${seen.status ?? seen.failure ?? 'nothing'} to one: browsers with an HTTP/2 connection fail.`,
   );
-  return !works && opensOverHttp1
-    ? [fact('symptom', 'one-place', 'measured'), fact('works-where', 'http1', 'measured')]
-    : [];
+  if (works || !opensOverHttp1) return [];
+  return [
+    fact('symptom', 'one-place', 'measured'),
+    fact('works-where', 'http1', 'measured'),
+    fact('http2', 'works', 'measured'),
+    ...(seen.status === undefined
+      ? []
+      : [fact('status', statusAnswer(seen.status), 'measured', { value: seen.status })]),
+  ];
 }
 
 /** Whether an address is one at which a client polls before it asks for a WebSocket. */
 const isPolled = (url: URL): boolean => url.searchParams.has('EIO');
+
+/** Whether a handshake opens too that is written as Firefox writes it. */
+async function examineSpelling(
+  examination: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<void> {
+  const { options, recorder } = examination;
+  const head = asFirefox(handshakeHead(url, { ...extras, subprotocols: options.subprotocols }));
+  const tried = drop(await tryRequest(target, head));
+  const isRefused =
+    tried.answer !== undefined &&
+    !isOpen(tried) &&
+    // What is refused now and opened before may also be chance.
+    isOpen(drop(await shake(target, url, extras, options.subprotocols)));
+  recorder.check(
+    'Spelling',
+    isRefused ? 'failed' : 'passed',
+    isRefused
+      ? `With “Connection: keep-alive, Upgrade”, as Firefox writes it, the same handshake is refused: ${answerWords(examination, tried)}`
+      : 'With “Connection: keep-alive, Upgrade”, as Firefox writes it, it opens too.',
+  );
+  if (isRefused)
+    recorder.take(
+      joinFacts(
+        [
+          fact('symptom', 'one-place', 'measured'),
+          fact('works-where', 'one-browser', 'measured'),
+          fact('words', 'accept', 'measured', { detail: 'Connection: keep-alive, Upgrade' }),
+        ],
+        refusalFacts(examination, tried),
+      ),
+    );
+}
+
+/** Sessions of Engine.IO that are tried: with two servers behind it, every other one may happen to be known. */
+const sessions = 3;
+
+function refuseSession(examination: Examination, tried: Tried, words: string): void {
+  examination.recorder.check('Session', 'failed', `${words}: ${answerWords(examination, tried)}`);
+  examination.recorder.take(
+    joinFacts([fact('symptom', 'never-opens', 'measured')], refusalFacts(examination, tried)),
+  );
+}
+
+/** Whether a session that polling opened is known where the WebSocket of it arrives. */
+async function examineSession(
+  examination: Examination,
+  target: Target,
+  url: URL,
+  extras: RequestExtras,
+): Promise<void> {
+  const { recorder } = examination;
+  for (let count = 0; count < sessions; count += 1) {
+    const polled = drop(await tryRequest(target, plainHead(askedPlainly(url), extras)));
+    const body = polled.answer?.body ?? '';
+    // A server may well refuse polling alone; this code is that of a version that it does not speak.
+    if (/"code":5\b/.test(body))
+      return refuseSession(examination, polled, 'Polling, with which clients begin, is refused');
+    const [, id] = /"sid":"([\w-]{1,64})"/.exec(body) ?? [];
+    if (id === undefined) return;
+    const asked = new URL(url);
+    asked.searchParams.set('sid', id);
+    const tried = drop(await shake(target, asked, extras));
+    if (tried.answer === undefined || isOpen(tried)) continue;
+    return refuseSession(examination, tried, 'A session that polling opened is refused for a WebSocket');
+  }
+  recorder.check('Session', 'passed', 'Sessions that polling opened go over to a WebSocket.');
+}
 
 /** The address of the ordinary request: of Engine.IO the polling of the same version. */
 function askedPlainly(url: URL): URL {
@@ -865,8 +977,13 @@ async function examineOpen(
   };
   await converse(
     new Session(socket, answer.rest),
-    { options, recorder, openAgain, isEngineIo, said: examination.texts.wordings },
+    {
+      ...{ options, recorder, openAgain, said: examination.texts.wordings },
+      engineIo: isEngineIo ? (url.searchParams.get('EIO') ?? '') : undefined,
+    },
     chosen,
   );
-  await examineHttp2(examination, target, url, extras.origin, true);
+  await examineSpelling(examination, target, url, extras);
+  if (isEngineIo) await examineSession(examination, target, url, extras);
+  recorder.take(await examineHttp2(examination, target, url, extras.origin, true));
 }

@@ -9,7 +9,7 @@ import type { KnownTexts } from '../explain/read.ts';
  */
 export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerId[] | 'all'>>> = {
   symptom: ['never-opens', 'drops', 'messages', 'one-place'],
-  words: ['upgrade', 'port', 'http2', 'sni', 'origin', 'tls'],
+  words: ['upgrade', 'accept', 'port', 'http2', 'sni', 'origin', 'tls'],
   schemes: ['other'],
   address: ['unexpected'],
   reach: 'all',
@@ -31,12 +31,12 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
   place: ['company'],
   certificate: 'all',
   http2: 'all',
-  drop: ['same-seconds', 'large-message', 'at-once', 'irregular', 'server-busy', 'on-purpose'],
+  drop: ['same-seconds', 'large-message', 'content', 'at-once', 'irregular', 'server-busy', 'on-purpose'],
   busy: 'all',
   seconds: 'all',
   'close-code': 'all',
   'message-problem': ['large', 'late'],
-  'works-where': ['past-proxy', 'http1'],
+  'works-where': ['past-proxy', 'one-browser', 'http1'],
 };
 
 /** Lines that a fix adds to the config of a stack. */

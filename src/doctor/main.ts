@@ -96,12 +96,13 @@ function laterSteps({ steps, trace }: { steps: readonly Step[]; trace: Trace }):
 function printText(
   { run, conclusion, status }: Diagnosis,
   knowledge: DoctorKnowledge,
-  { print, paint }: Pick<DoctorOutput, 'print'> & { paint: ReturnType<typeof painter> },
+  { print, paint, hold }: Pick<DoctorOutput, 'print'> & { paint: ReturnType<typeof painter>; hold: number },
 ): void {
   for (const step of laterSteps(run)) print(stepLine(step, paint));
   if (status === exitStatus.works) {
     print('');
     print(paint('passed', 'It works from here.'));
+    if (hold === 0) print('If it drops later, hold it open for longer than it lives: --hold 130.');
     print(
       'If it fails for your users, the difference is theirs: their page, their browser or their network.',
     );
@@ -132,7 +133,7 @@ async function run(
   });
   switch (options.output) {
     case 'text':
-      printText(diagnosis, knowledge, { print, paint });
+      printText(diagnosis, knowledge, { print, paint, hold: options.hold });
       break;
     case 'json':
       print(reportJson(reportOf(diagnosis.run, options)));

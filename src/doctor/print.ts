@@ -69,7 +69,7 @@ const reasonsOf = (reasons: readonly Reason[], facts: Facts): string =>
     )
     .join(' · ');
 
-/** The fixes for what stands in front, or all of them where nobody knows what does. */
+/** The fixes for what stands in front. */
 function fixesOf(slug: string, facts: Facts, { causes }: DoctorKnowledge): readonly FixLines[] {
   const fixes = causes[slug]?.fixes ?? [];
   const isInFront = ({ front }: FixLines) =>
@@ -113,7 +113,7 @@ export function conclusionLines(
     '',
     isClear
       ? 'Go on in a browser with what was measured:'
-      : 'Go on in a browser with what was measured; it asks the rest:',
+      : 'Go on in a browser with what was measured: it has the check that tells the first two apart, and asks the rest.',
     wizardLink(run, knowledge),
   );
   return lines;

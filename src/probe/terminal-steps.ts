@@ -12,6 +12,8 @@ export const terminalSteps = [
   'Origin',
   'Redirect',
   'Past the proxy',
+  'Spelling',
+  'Session',
   'HTTP/2',
   'Protocol',
   'Ping',

@@ -106,6 +106,12 @@ function readBody(head: HttpHead, body: Buffer): string {
 /** Whether bytes can be the beginning of an answer of HTTP/1.x. */
 const mayBeHttp = (bytes: Buffer) => bytes.toString('latin1', 0, 5) === 'HTTP/'.slice(0, bytes.length);
 
+/** Whether another answer follows this one, which then says nothing (RFC 9110 section 15.2). */
+function isInterim(head: HttpHead): boolean {
+  const status = statusOf(head) ?? 0;
+  return status >= 100 && status < 200 && status !== 101;
+}
+
 /**
  * Sends a request and reads its answer; interim answers other than 101 are passed over.
  * @throws {Error} with a `code` of `noAnswer` or of the system, and in `received` the first bytes that came
@@ -153,28 +159,27 @@ export function ask(
       const isGranted = request.line.startsWith('CONNECT ') && status >= 200 && status < 300;
       if (status === 101 || isGranted) {
         leave();
-        resolve({ head, body: '', rest });
-      } else if (status > 101 || status < 100) {
-        clearTimeout(timer);
-        const limit = patience === undefined ? undefined : setTimeout(finish, bodyPatience);
-        answered = { head, limit };
-        chunks = [rest];
-        size = rest.length;
-        onBody();
-      } else {
-        chunks = [rest];
-        onBytes();
+        return resolve({ head, body: '', rest });
       }
+      clearTimeout(timer);
+      const limit = patience === undefined ? undefined : setTimeout(finish, bodyPatience);
+      answered = { head, limit };
+      chunks = [rest];
+      size = rest.length;
+      onBody();
     };
     const onBody = (): void => {
       if (answered && (size >= longestBody || isComplete(answered.head, joined()))) finish();
     };
     const onBytes = (): void => {
-      const all = joined();
-      if (!mayBeHttp(all)) return fail(noAnswer.notHttp);
-      const read = readHead(all);
-      if (read) onHead(read.head, read.rest);
-      else if (all.length > longestHead) fail(noAnswer.endless);
+      for (let all = joined(); ; chunks = [all]) {
+        if (!mayBeHttp(all)) return fail(noAnswer.notHttp);
+        const read = readHead(all);
+        // Interim answers count too: one could follow another for ever.
+        if (!read) return size > longestHead ? fail(noAnswer.endless) : undefined;
+        if (!isInterim(read.head)) return onHead(read.head, read.rest);
+        all = read.rest;
+      }
     };
     const onData = (bytes: Buffer): void => {
       chunks.push(bytes);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -37,17 +39,28 @@ async function runTest(page: Page, hold: string) {
 
 const step = (page: Page, name: string) => page.locator(`[data-step=${name}]`);
 
-/** Chooses nginx on the result and copies its fix as a reader does. */
+/** Chooses nginx on the result, where nothing has named it yet. */
+const chooseNginx = (page: Page, cause: string) =>
+  page.locator(`[data-cause=${cause}]`).getByRole('button', { name: 'nginx', exact: true }).click();
+
+/** Copies the fix of nginx as a reader does. */
 async function copyFix(page: Page, cause: string): Promise<string> {
-  const best = page.locator(`[data-cause=${cause}]`);
-  await best.getByRole('button', { name: 'nginx', exact: true }).click();
-  const fix = best.locator('[data-stack=nginx]');
+  const fix = page.locator(`[data-cause=${cause}]`).locator('[data-stack=nginx]');
   await fix
     .getByRole('button', { name: /^Copy nginx/ })
     .first()
     .click();
   await expect(fix.getByRole('button', { name: 'Copied' })).toBeVisible();
   return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** What the doctor prints that readers download, and its exit status. */
+async function runDoctor(endpoint: string): Promise<{ printed: string; status: number }> {
+  const doctor = spawn(process.execPath, [join(projectRoot, 'dist/doctor.mjs'), endpoint]);
+  let printed = '';
+  doctor.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const [status] = (await once(doctor, 'close')) as [number];
+  return { printed, status };
 }
 
 const withoutHandshakeErrors = (lines: string[]) =>
@@ -83,6 +96,7 @@ test('nginx without Upgrade headers: tested, asked, fixed with the copied config
     'proxy-missing-upgrade-headers',
   );
 
+  await chooseNginx(page, 'proxy-missing-upgrade-headers');
   const copied = await copyFix(page, 'proxy-missing-upgrade-headers');
   expect(copied).toContain('proxy_set_header Upgrade $http_upgrade;');
   await nginx.reload(replaceShownPart(config, copied));
@@ -97,6 +111,29 @@ test('nginx without Upgrade headers: tested, asked, fixed with the copied config
     await expect(step(page, name)).toContainText('passed');
   await expect(page.getByRole('heading', { name: 'The endpoint works from here' })).toBeVisible();
   complaints.splice(0, complaints.length, ...withoutHandshakeErrors(complaints));
+});
+
+test('nginx without Upgrade headers: named by the doctor, fixed with the copied config, and works', async ({
+  page,
+}) => {
+  const { nginx, config, endpoint } = await startBroken('nginx-no-upgrade-headers');
+  const broken = await runDoctor(endpoint);
+  expect(broken.status).toBe(1);
+  expect(broken.printed).toContain('1. The proxy does not pass on the Upgrade headers');
+  expect(broken.printed).toContain('proxy_set_header Upgrade $http_upgrade;');
+
+  // The address of the site is that of the build, and this site is served at another.
+  const link = /\/diagnose\/#\S+$/m.exec(broken.printed)?.[0] ?? '';
+  await page.goto(siteUrl() + link);
+  await expect(page.locator('[data-cause]').first()).toHaveAttribute(
+    'data-cause',
+    'proxy-missing-upgrade-headers',
+  );
+  await nginx.reload(replaceShownPart(config, await copyFix(page, 'proxy-missing-upgrade-headers')));
+
+  const fixed = await runDoctor(endpoint);
+  expect(fixed.printed).toContain('It works from here.');
+  expect(fixed.status).toBe(0);
 });
 
 test('nginx’s idle timeout of 60 s: measured, asked, fixed with the copied config, and held', async ({
@@ -118,6 +155,7 @@ test('nginx’s idle timeout of 60 s: measured, asked, fixed with the copied con
   await expect(page.locator('tr[data-match]').filter({ has: named })).toContainText('60 s');
   await expect(page.locator('tr[data-match]').filter({ hasText: 'Heroku' })).toHaveCount(0);
 
+  await chooseNginx(page, 'proxy-idle-timeout');
   const copied = await copyFix(page, 'proxy-idle-timeout');
   expect(copied).toContain('proxy_read_timeout');
   await nginx.reload(replaceShownPart(config, copied));

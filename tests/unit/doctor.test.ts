@@ -1,165 +1,156 @@
 /** The doctor: what it finds at the practice endpoints, and that no server can hurt it or its reader. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { after, before, describe, it, test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import ts from 'typescript';
-import { doctorFile, doctorParts, isOneWord, type DoctorParts } from '../../src/build/doctor.ts';
 import { establishable } from '../../src/doctor/knowledge.ts';
-import { diagnose, exitStatus, main, type Diagnosis } from '../../src/doctor/main.ts';
-import { readArguments } from '../../src/doctor/options.ts';
-import { stackReader } from '../../src/explain/stacks.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
-import { startPracticeServer, type PracticeServer } from '../../src/practice/server.ts';
+import { exitStatus } from '../../src/doctor/main.ts';
+import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
+import { startPracticeServer } from '../../src/practice/server.ts';
 import { reportSchema } from '../../src/probe/report-schema.ts';
 import { readReport } from '../../src/probe/report.ts';
 import { acceptValue, answerFault, handshakeHead } from '../../src/wire/handshake.ts';
 import { header, type HttpHead } from '../../src/wire/http-head.ts';
 import { encodeFrame, opcodes } from '../../src/wire/frames.ts';
 import { answersOf, type KnownAnswers } from '../lab/live/expected-facts.ts';
+import { examined, opened, printed, withServer } from './support/doctor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const content = readKnowledge(root);
-const parts: DoctorParts = doctorParts(content, new URL('https://site.test/'), '2026-01-01');
-
-async function examined(...arguments_: string[]): Promise<Diagnosis> {
-  const asked = readArguments(arguments_);
-  if (asked.ask !== 'run') throw new Error('problem' in asked ? asked.problem : 'No run was asked for.');
-  return diagnose(asked.options, parts.knowledge, { environment: {}, onStep: () => undefined });
-}
-
-/** Everything that the command prints, and its exit status. */
-async function printed(...arguments_: string[]): Promise<{ text: string; status: number }> {
-  const lines: string[] = [];
-  const print = (line: string) => void lines.push(line);
-  const output = { print, complain: print, isTerminal: true, environment: { NO_COLOR: '1' } };
-  const status = await main(arguments_, parts.knowledge, output);
-  return { text: lines.join('\n'), status };
-}
-
 const refused = { symptom: 'never-opens', reach: 'answers', http2: 'same' } as const;
 
-/** Practice endpoint with its query → options, and the facts that a terminal must find there. */
-const expected: Readonly<Record<string, readonly [options: readonly string[], facts: KnownAnswers]>> = {
-  echo: [['--sizes', '64000'], {}],
-  silent: [[], {}],
-  'speaks-first': [[], {}],
-  'refuses-200': [[], { ...refused, status: '200', 'body-200': 'app-answer' }],
-  'refuses-301': [[], { ...refused, status: 'redirect', reach: 'answers' }],
-  'redirects-forever': [[], { ...refused, status: 'redirect', reach: 'redirect' }],
-  'refuses-401': [[], { ...refused, status: '401', origin: 'refused' }],
-  'refuses-404': [[], { ...refused, status: '404', origin: 'refused' }],
-  'refuses-426': [[], { ...refused, status: '426', origin: 'refused', words: 'upgrade' }],
-  'refuses-502': [[], { ...refused, status: 'gateway', origin: 'refused' }],
-  'never-answers': [['--timeout', '1'], { ...refused, status: 'none', 'connect-error': 'silent' }],
-  'slow-handshake?seconds=1': [[], {}],
-  'closes-before-answering': [[], { ...refused, status: 'none', 'connect-error': 'empty' }],
-  'resets-during-handshake': [[], { ...refused, status: 'none', 'connect-error': 'reset' }],
-  'wrong-accept': [[], { ...refused, status: '101', 'after-101': 'accept' }],
-  'no-upgrade-header': [[], { ...refused, status: '101', 'after-101': 'accept' }],
-  'subprotocol-not-echoed': [
-    ['--subprotocol', 'chat.v2'],
-    { ...refused, status: '101', 'after-101': 'subprotocol' },
-  ],
-  'subprotocol-not-requested': [[], { ...refused, status: '101', 'after-101': 'subprotocol' }],
-  'closes-1008': [[], { symptom: 'drops', drop: 'at-once', 'close-code': '1008' }],
-  'closes-4401': [[], { symptom: 'drops', drop: 'on-purpose', 'close-code': 'application' }],
-  'drops-after-silence?seconds=2': [
-    ['--hold', '4', '--no-messages'],
-    { symptom: 'drops', drop: 'same-seconds', seconds: 'short', busy: 'stays', 'close-code': '1006' },
-  ],
-  'drops-at-age?seconds=2': [
-    ['--hold', '4', '--no-messages'],
-    { symptom: 'drops', drop: 'same-seconds', seconds: 'short', busy: 'drops-anyway', 'close-code': '1006' },
-  ],
-  'message-limit': [
-    ['--sizes', '1000000'],
-    { symptom: 'drops', drop: 'large-message', 'close-code': '1009' },
-  ],
-  'masked-frame': [[], { symptom: 'drops', drop: 'at-once', 'close-code': '1006', 'after-101': 'frames' }],
-  'reserved-bit': [[], { symptom: 'drops', drop: 'at-once', 'close-code': '1006', 'after-101': 'frames' }],
-  'invalid-utf-8': [[], { symptom: 'drops', drop: 'at-once', 'close-code': '1006', 'after-101': 'frames' }],
-  'close-code-1006': [[], { symptom: 'drops', drop: 'at-once', 'close-code': '1006', 'after-101': 'frames' }],
-  flood: [[], {}],
-  'huge-message?bytes=70000000': [[], {}],
+/** What a terminal must find at a practice endpoint. */
+interface Expected {
+  /** Query that makes the endpoint quick. */
+  query?: string;
+  options?: readonly string[];
+  facts: KnownAnswers;
+}
+
+const refusedWith = (status: NonNullable<KnownAnswers['status']>, more: KnownAnswers = {}): Expected => ({
+  facts: { ...refused, status, ...more },
+});
+const works: Expected = { facts: {} };
+const closed = (code: NonNullable<KnownAnswers['close-code']>, more: KnownAnswers = {}): Expected => ({
+  facts: { symptom: 'drops', drop: 'at-once', 'close-code': code, ...more },
+});
+const wrongFrame = closed('1006', { 'after-101': 'frames' });
+const inSilence = (more: KnownAnswers): KnownAnswers => ({
+  ...{ symptom: 'drops', drop: 'same-seconds', seconds: 'short', 'close-code': '1006' },
+  ...more,
+});
+const silent = ['--hold', '5', '--no-messages'];
+const large = ['--sizes', '1000000'];
+
+/** Endpoint → what is found there. */
+const expected: Readonly<Record<PracticeEndpointName, Expected>> = {
+  echo: { options: ['--sizes', '64000'], facts: {} },
+  'refuses-200': refusedWith('200', { 'body-200': 'app-answer' }),
+  'refuses-301': refusedWith('redirect'),
+  'redirects-forever': refusedWith('redirect', { reach: 'redirect' }),
+  'refuses-400': refusedWith('400', { origin: 'refused', 'body-400': 'other' }),
+  'refuses-401': refusedWith('401', { origin: 'refused' }),
+  'refuses-403': refusedWith('403', { origin: 'refused' }),
+  'refuses-403-with-corp': refusedWith('403', { origin: 'refused' }),
+  'refuses-404': refusedWith('404', { origin: 'refused' }),
+  'refuses-426': refusedWith('426', { origin: 'refused', words: 'upgrade' }),
+  'refuses-429': refusedWith('429', { origin: 'refused' }),
+  'refuses-500': refusedWith('500', { origin: 'refused' }),
+  'refuses-502': refusedWith('gateway', { origin: 'refused' }),
+  'refuses-503': refusedWith('503', { origin: 'refused' }),
+  'never-answers': { ...refusedWith('none', { 'connect-error': 'silent' }), options: ['--timeout', '1'] },
+  'slow-handshake': { query: '?seconds=1', facts: {} },
+  'closes-before-answering': refusedWith('none', { 'connect-error': 'empty' }),
+  'resets-during-handshake': refusedWith('none', { 'connect-error': 'reset' }),
+  'wrong-accept': refusedWith('101', { 'after-101': 'accept' }),
+  'no-upgrade-header': refusedWith('101', { 'after-101': 'accept' }),
+  'subprotocol-not-echoed': {
+    ...refusedWith('101', { 'after-101': 'subprotocol' }),
+    options: ['--subprotocol', 'chat.v2'],
+  },
+  'subprotocol-not-requested': refusedWith('101', { 'after-101': 'subprotocol' }),
+  'closes-1008': closed('1008'),
+  'closes-1011': closed('1011'),
+  'closes-1013': closed('1013'),
+  'closes-4401': closed('application', { drop: 'on-purpose' }),
+  'resets-after-open': closed('1006', { 'after-101': 'nothing' }),
+  'drops-after-silence': { query: '?seconds=3', options: silent, facts: inSilence({ busy: 'stays' }) },
+  'closes-when-idle': {
+    ...{ query: '?seconds=3', options: silent },
+    facts: inSilence({ busy: 'stays', 'close-code': 'normal' }),
+  },
+  'drops-at-age': { query: '?seconds=3', options: silent, facts: inSilence({ busy: 'drops-anyway' }) },
+  'message-limit': {
+    options: large,
+    facts: { symptom: 'drops', drop: 'large-message', 'close-code': '1009' },
+  },
+  'cuts-large-messages': {
+    options: large,
+    facts: { symptom: 'drops', drop: 'large-message', 'close-code': '1006' },
+  },
+  'swallows-large-messages': {
+    options: large,
+    facts: { symptom: 'messages', 'message-problem': 'large' },
+  },
+  'stops-reading': {
+    options: ['--sizes', '16000000'],
+    facts: { symptom: 'messages', 'message-problem': 'large' },
+  },
+  'text-only': works,
+  'two-at-a-time': works,
+  'answers-late': { query: '?seconds=2', facts: { symptom: 'messages', 'message-problem': 'late' } },
+  'answers-in-bursts': { query: '?seconds=2', facts: { symptom: 'messages', 'message-problem': 'late' } },
+  'loses-messages': works,
+  'swaps-messages': works,
+  'joins-messages': works,
+  'sends-steadily': works,
+  'speaks-first': works,
+  silent: works,
+  'masked-frame': wrongFrame,
+  'reserved-bit': wrongFrame,
+  'invalid-utf-8': wrongFrame,
+  'close-reason-too-long': wrongFrame,
+  'close-code-1005': wrongFrame,
+  'close-code-1006': wrongFrame,
+  flood: works,
+  'flood-through-close': works,
+  'huge-message': { query: '?bytes=70000000', facts: {} },
+  markup: closed('application', { drop: 'on-purpose' }),
+  'never-closes': works,
 };
 
-describe('at the practice endpoints', { concurrency: true }, () => {
-  let practice: PracticeServer;
-  before(async () => {
-    practice = await startPracticeServer({ port: 0 });
-  });
-  after(() => practice.close());
+/** How much of a flood arrives while it is watched is up to the machine. */
+const floods: readonly string[] = ['flood', 'flood-through-close', 'huge-message'];
 
-  for (const [name, [options, facts]] of Object.entries(expected))
+/** A practice server of its own: fewer than five connections a second go to one, so tests would wait for each other. */
+async function withPractice<T>(use: (url: string) => Promise<T>): Promise<T> {
+  const practice = await startPracticeServer({ port: 0 });
+  try {
+    return await use(practice.wsUrl);
+  } finally {
+    await practice.close();
+  }
+}
+
+describe('at the practice endpoints', { concurrency: true }, () => {
+  for (const [name, { query = '', options = [], facts }] of Object.entries(expected))
     it(`measures the facts of ${name}`, async () => {
-      const { run, status } = await examined(`${practice.wsUrl}/${name}`, ...options);
+      const { run, status } = await withPractice((url) => examined(`${url}/${name}${query}`, ...options));
       assert.deepEqual(answersOf(run.facts), facts, JSON.stringify(run.steps, null, 1));
-      // How much of a flood arrives while it is watched is up to the machine.
-      if (/flood|huge/.test(name)) return;
+      if (floods.includes(name)) return;
       assert.equal(status, Object.keys(facts).length === 0 ? exitStatus.works : exitStatus.fault);
     });
 
   it('prints a report that the site reads back as it was', async () => {
-    const { text } = await printed(`${practice.wsUrl}/refuses-426`, '--json');
+    const { text } = await withPractice((url) => printed(`${url}/refuses-426`, '--json'));
     assert.doesNotThrow(() => reportSchema.parse(JSON.parse(text)));
     const read = readReport(text);
     assert.ok('report' in read, 'problem' in read ? read.problem : '');
     assert.equal(read.report.from, 'terminal');
     assert.deepEqual(JSON.parse(JSON.stringify(read.report)), JSON.parse(text));
   });
-
-  it('leaves what the reader gave out of everything that it prints', async () => {
-    const secret = 'tok3n-of-the-reader';
-    for (const output of ['--json', '--markdown', '--quiet', '--no-messages']) {
-      const { text } = await printed(
-        ...[
-          `${practice.wsUrl}/refuses-401?token=${secret}`,
-          '--header',
-          `Authorization: Bearer ${secret}`,
-          output,
-        ],
-      );
-      assert.ok(!text.includes(secret), text);
-    }
-  });
 });
-
-/** A server of TCP that does one thing with each connection. */
-async function withServer<T>(serve: (socket: Socket) => void, use: (url: string) => Promise<T>): Promise<T> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    serve(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`);
-  } finally {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  }
-}
-
-/** Answers a handshake correctly, and then does something. */
-function opened(then: (socket: Socket) => void): (socket: Socket) => void {
-  return (socket) => {
-    socket.once('data', (bytes) => {
-      const key = /sec-websocket-key: (\S+)/i.exec(bytes.toString())?.[1] ?? '';
-      socket.write(
-        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptValue(key)}\r\n\r\n`,
-      );
-      then(socket);
-    });
-  };
-}
 
 /** Every character that a terminal obeys, or that turns a line round; line ends are the doctor's own. */
 // eslint-disable-next-line no-control-regex
@@ -196,6 +187,30 @@ describe('a hostile server', { concurrency: true }, () => {
     };
     const { run } = await withServer(serve, (url) => examined(url, '--timeout', '5'));
     assert.match(run.steps.find(({ name }) => name === 'Handshake')?.text ?? '', /no end/);
+  });
+
+  it('cannot keep it with interim answers that never end', async () => {
+    const serve = (socket: Socket): void => {
+      const many = 'HTTP/1.1 100 \r\n\r\n'.repeat(10_000);
+      const more = (): void => {
+        while (socket.writable && socket.write(many));
+      };
+      socket.on('drain', more);
+      more();
+    };
+    const { run } = await withServer(serve, (url) => examined(url, '--timeout', '5'));
+    assert.match(run.steps.find(({ name }) => name === 'Handshake')?.text ?? '', /no end/);
+  });
+
+  it('cannot keep it with a head that drips', async () => {
+    const serve = (socket: Socket): void => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const timer = setInterval(() => socket.write('X: x\r\n'), 50);
+      socket.on('close', () => clearInterval(timer));
+    };
+    const { run, status } = await withServer(serve, (url) => examined(url, '--timeout', '1'));
+    assert.equal(answersOf(run.facts)['connect-error'], 'silent');
+    assert.equal(status, exitStatus.fault);
   });
 
   it('cannot keep it with an answer that drips', async () => {
@@ -264,14 +279,9 @@ test('a port on which nothing listens is a refused connection', async () => {
 });
 
 test('a TLS address at a plain port is named, and so is what answers there', async () => {
-  const practice = await startPracticeServer({ port: 0 });
-  try {
-    const { run } = await examined(practice.wsUrl.replace('ws:', 'wss:'));
-    assert.equal(answersOf(run.facts)['connect-error'], 'not-tls');
-    assert.match(JSON.stringify(run.steps), /speaks HTTP without TLS/);
-  } finally {
-    await practice.close();
-  }
+  const { run } = await withPractice((url) => examined(url.replace('ws:', 'wss:')));
+  assert.equal(answersOf(run.facts)['connect-error'], 'not-tls');
+  assert.match(JSON.stringify(run.steps), /speaks HTTP without TLS/);
 });
 
 test('a port that browsers block is a finding and no wrong use', async () => {
@@ -353,73 +363,4 @@ test('an answer with 101 is taken only as RFC 6455 has it', () => {
     answer(good, ['Sec-WebSocket-Protocol', 'two'], ['Sec-WebSocket-Extensions', 'permessage-deflate']),
   ].map((head) => answerFault(request, head)?.kind);
   assert.deepEqual(kinds, ['accept', 'accept', 'subprotocol', 'subprotocol', 'extensions']);
-});
-
-describe('the one file', () => {
-  let text = '';
-  const file = join(root, '.tmp/doctor.mjs');
-  before(async () => {
-    text = await doctorFile(parts);
-    mkdirSync(join(root, '.tmp'), { recursive: true });
-    writeFileSync(file, text);
-  });
-
-  it('has at most 50 KiB, compressed', () => {
-    const size = gzipSync(text, { level: 9 }).length;
-    console.log(`doctor.mjs: ${(size / 1024).toFixed(1)} KiB`);
-    assert.ok(size <= 50 * 1024, `${size} bytes`);
-  });
-
-  it('imports nothing but Node', () => {
-    const imported = [...text.matchAll(/(?:from|import\() ?["']([^"']+)["']/g)].map(([, name]) => name);
-    assert.ok(imported.length > 0);
-    for (const name of imported) assert.match(name ?? '', /^node:/);
-  });
-
-  it('has no syntax and no method that came after Node 18', () => {
-    const options: ts.CompilerOptions = {
-      ...{ allowJs: true, checkJs: true, noEmit: true, skipLibCheck: true, types: ['node'] },
-      ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext },
-      // Array.prototype.findLast came with Node 18, the rest of ES2023 later.
-      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-      typeRoots: [join(root, 'node_modules/@types')],
-    };
-    const program = ts.createProgram([file], options);
-    // Syntax, unknown names, and methods that a later version of the library has.
-    const isOfAge = (code: number) => code < 2000 || [2304, 2550, 2583, 2584].includes(code);
-    const problems = ts
-      .getPreEmitDiagnostics(program)
-      .filter(({ code }) => isOfAge(code))
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
-      .filter((problem) => !problem.includes("'findLast"));
-    assert.deepEqual(problems, []);
-  });
-
-  it('runs, says what it found, and ends', async () => {
-    const practice = await startPracticeServer({ port: 0 });
-    try {
-      const child = spawn(process.execPath, [file, `${practice.wsUrl}/refuses-404`]);
-      let out = '';
-      child.stdout.setEncoding('utf8').on('data', (data: string) => (out += data));
-      const [status] = (await once(child, 'close')) as [number];
-      assert.equal(status, exitStatus.fault);
-      assert.match(out, /HTTP\/1\.1 404 Not Found/);
-      assert.match(out, /https:\/\/site\.test\/causes\/[a-z0-9-]+\//);
-    } finally {
-      await practice.close();
-    }
-  });
-});
-
-test('a program is known by each word that names it, though the file has only some of them', () => {
-  const read = stackReader(parts.knowledge.texts.stacks);
-  const unknown = [...content.stacks.values()].flatMap(({ name, names, answers }) =>
-    [name, ...names].filter((word) => {
-      const { front, server } = answers;
-      const found = read(`server: ${word}`).map((stack) => stack.answers);
-      const isKnown = found.some((said) => said['front'] === front && said['server'] === server);
-      return (front ?? server) !== undefined && isOneWord(word) && !isKnown;
-    }),
-  );
-  assert.deepEqual(unknown, []);
 });

@@ -18,7 +18,7 @@ const settings = {
   /** How often a person with a cause gives an answer of this level, next to a typical one. */
   level: { impossible: 0.003, unusual: 0.06, possible: 0.25, typical: 1 },
   /** 1: a cause with many typical answers gets less from each of them; 0: it gets as much as one with a single one. */
-  spread: 0.5,
+  spread: 0.25,
   /** How often a cause is reported, next to the others. */
   frequency: { often: 4, sometimes: 2, rarely: 1 },
   /** As many reports as this are taken for granted before any is counted. */

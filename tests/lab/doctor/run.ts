@@ -15,6 +15,7 @@ import { withConventionalPorts } from '../addresses.ts';
 import { addressOf, holdSockets, onceOpen, startSite, type Site } from '../observe-side.ts';
 import { cookiesOf } from '../observers/cookies.ts';
 import { observeRaw, plainHandshake } from '../observers/raw.ts';
+import { socketIoClients } from '../observers/socket-io-client.ts';
 import { excluded, missed } from './plan.ts';
 
 /** The shares of cases whose cause should come first, and within the first three. */
@@ -47,17 +48,25 @@ function originOf({ observe, backend }: LabCase, site: Site): string | undefined
   return isChecked && observe.page === '127.0.0.1:4000' ? `http://127.0.0.1:${site.front.page}` : undefined;
 }
 
-/** The application's own address, as a reader gives it with `--past`; absent where there is no proxy. */
-function pastOf({ proxy, backend, observe }: LabCase, { behind }: Site): URL | undefined {
-  if (proxy === undefined || observe.forwardProxy) return undefined;
-  return new URL(`${/^ws-on-http(s|2)/.test(backend) ? 'https' : 'http'}://127.0.0.1:${behind.backend}`);
+/** The application's own address, as a reader gives it with `--past`: where there is no proxy, that of the endpoint. */
+function pastOf({ proxy, backend, observe, scheme }: LabCase, { behind }: Site): URL | undefined {
+  if (observe.forwardProxy) return undefined;
+  const isTls = proxy === undefined ? scheme === 'wss' : /^ws-on-http(s|2)/.test(backend);
+  return new URL(`${isTls ? 'https' : 'http'}://127.0.0.1:${behind.backend}`);
+}
+
+/** The address as the client of a case asks for it: one of Socket.IO names the version that it speaks. */
+function addressOfClient({ observe: { client, socketIo } }: LabCase, url: URL): string {
+  if (client !== 'socket.io' || socketIo === undefined) return url.href;
+  return `${url.href}?EIO=${socketIoClients[socketIo.clientVersion].protocol}&transport=websocket`;
 }
 
 /** What a reader who has the case before them asks the doctor to do. */
 async function optionsOf(labCase: LabCase, evidence: Evidence, site: Site, url: URL): Promise<DoctorOptions> {
   const { observe } = labCase;
   const { fields } = planOf(labCase, evidence);
-  const asked = readArguments([url.href, '--address', '127.0.0.1', '--hold', fields.hold ?? '0']);
+  const address = addressOfClient(labCase, url);
+  const asked = readArguments([address, '--address', '127.0.0.1', '--hold', fields.hold ?? '0']);
   if (asked.ask !== 'run') throw new Error('problem' in asked ? asked.problem : 'No options.');
   const isChecked = observe.certificate === 'checked';
   return {

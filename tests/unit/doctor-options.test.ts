@@ -1,0 +1,272 @@
+/** What each option of the doctor adds, what it prints, and what it contacts. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { exitStatus } from '../../src/doctor/main.ts';
+import { encodeFrame, opcodes } from '../../src/wire/frames.ts';
+import { answersOf } from '../lab/live/expected-facts.ts';
+import {
+  application,
+  examined,
+  httpAnswer,
+  opened,
+  parts,
+  printed,
+  printedIn,
+  withServer,
+} from './support/doctor.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'not101-doctor-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function fileOf(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const hostOf = (url: string) => new URL(url).host;
+const httpOf = (url: string) => `http://${hostOf(url)}`;
+const isHandshake = (request: string) => /^upgrade: websocket\r$/im.test(request);
+const takesAll = application(() => undefined);
+
+describe('--past', { concurrency: true }, () => {
+  const noUpgrade = httpAnswer('426 Upgrade Required', 'Upgrade Required');
+
+  it('names that a handshake arrives at the application without its Upgrade header', async () => {
+    const plainly = application((request) => (isHandshake(request) ? undefined : noUpgrade));
+    await withServer(plainly, async (past) => {
+      const proxy = application(() => noUpgrade);
+      const { run } = await withServer(proxy, (url) => examined(url, '--past', httpOf(past)));
+      const { direct, arrives, words } = answersOf(run.facts);
+      assert.deepEqual({ direct, arrives, words }, { direct: '101', arrives: 'arrives', words: 'upgrade' });
+    });
+  });
+
+  it('names that a handshake arrives at another path', async () => {
+    const unknown = httpAnswer('404 Not Found', 'no such path');
+    const onlyWs = application((request) => (request.startsWith('GET /ws ') ? undefined : unknown));
+    await withServer(onlyWs, async (past) => {
+      const proxy = application(() => unknown);
+      const { run } = await withServer(proxy, (url) => examined(url, '--past', httpOf(past)));
+      const { direct, address } = answersOf(run.facts);
+      assert.deepEqual({ direct, address }, { direct: '101', address: 'unexpected' });
+    });
+  });
+
+  it('names that the application refuses it too', async () => {
+    const refuses = application(() => httpAnswer('403 Forbidden', 'not you'));
+    const { run } = await withServer(refuses, (url) => examined(url, '--past', httpOf(url)));
+    const { direct, arrives } = answersOf(run.facts);
+    assert.deepEqual({ direct, arrives }, { direct: 'same', arrives: 'arrives' });
+  });
+
+  it('names that nothing answers there', async () => {
+    const past = await withServer(takesAll, (url) => Promise.resolve(httpOf(url)));
+    const { run } = await withServer(
+      application(() => httpAnswer('502 Bad Gateway')),
+      (url) => examined(url, '--past', past),
+    );
+    assert.equal(answersOf(run.facts).direct, 'no-answer');
+  });
+});
+
+describe('--origin, --cookie-file and --header', { concurrency: true }, () => {
+  it('send what the reader’s page sends, and then it works', async () => {
+    const wanted = [/^origin: https:\/\/app\.example\r$/im, /^cookie: a=1; b=2\r$/im, /^x-tenant: blue\r$/im];
+    const checks = application((request) =>
+      wanted.every((line) => line.test(request)) ? undefined : httpAnswer('401 Unauthorized'),
+    );
+    const cookies = fileOf('netscape', '# Netscape\napp.example\tFALSE\t/\tTRUE\t0\ta\t1\nb=2\n');
+    const given = [
+      '--origin',
+      'https://app.example/page',
+      '--cookie-file',
+      cookies,
+      '--header',
+      'X-Tenant: blue',
+    ];
+    await withServer(checks, async (url) => {
+      assert.equal((await examined(url, '--no-messages', ...given)).status, exitStatus.works);
+      assert.equal(answersOf((await examined(url)).run.facts).status, '401');
+    });
+  });
+
+  it('name an Origin that alone is refused', async () => {
+    const checks = application((request) =>
+      /^origin: https:\/\/other\.example\r$/im.test(request) ? httpAnswer('403 Forbidden') : undefined,
+    );
+    const { run } = await withServer(checks, (url) => examined(url, '--origin', 'https://other.example'));
+    assert.equal(answersOf(run.facts).origin, 'passes');
+  });
+
+  it('name cookies that alone are refused', async () => {
+    const checks = application((request) =>
+      /^cookie: /im.test(request) ? httpAnswer('431 Request Header Fields Too Large') : undefined,
+    );
+    const cookies = fileOf('long', `session=${'x'.repeat(9000)}\n`);
+    const { run } = await withServer(checks, (url) => examined(url, '--cookie-file', cookies));
+    assert.equal(answersOf(run.facts)['for-whom'], 'logged-in');
+  });
+});
+
+describe('a redirect', { concurrency: true }, () => {
+  /** What an examination says of a redirect, and the requests that its target got. */
+  async function redirected(...options: string[]) {
+    const got: string[] = [];
+    const target = application((request) => {
+      got.push(request);
+      return undefined;
+    });
+    return withServer(target, async (to) => {
+      const from = application(() =>
+        httpAnswer('301 Moved Permanently', '', `Location: ${httpOf(to)}/ws\r\n`),
+      );
+      const { run } = await withServer(from, (url) => examined(url, ...options));
+      return { step: run.steps.find(({ name }) => name === 'Redirect'), got };
+    });
+  }
+
+  it('is named, and not followed unless that is asked for', async () => {
+    const { step, got } = await redirected();
+    assert.equal(step?.outcome, 'skipped');
+    assert.deepEqual(got, []);
+  });
+
+  it('is followed once with --follow, without what the reader gave for the first address', async () => {
+    const given = ['--header', 'Authorization: Bearer of-the-reader', '--cookie-file', fileOf('one', 'a=1')];
+    const { step, got } = await redirected('--follow', ...given);
+    assert.equal(step?.outcome, 'passed');
+    assert.equal(got.length, 1);
+    assert.doesNotMatch(got.join(), /authorization|cookie/i);
+  });
+});
+
+describe('protocols on top of the socket are spoken', { concurrency: true }, () => {
+  const text = (message: string) => encodeFrame({ opcode: opcodes.text, payload: Buffer.from(message) });
+  /** A server that says something first, and something else to whatever text comes. */
+  const speaker = (first: string | undefined, then: string, more = '') =>
+    opened((socket: Socket) => {
+      if (first !== undefined) socket.write(text(first));
+      let isAnswered = false;
+      socket.on('data', (bytes) => {
+        if (bytes[0] === 0x89) socket.write(Buffer.from([0x8a, 0x00]));
+        else if (bytes[0] === 0x88) socket.end(Buffer.from([0x88, 0x00]));
+        else if (!isAnswered) socket.write(text(then));
+        isAnswered ||= bytes[0] === 0x81;
+      });
+    }, more);
+  const protocolOf = async (serve: (socket: Socket) => void, ...options: string[]) => {
+    const { run } = await withServer(serve, (url) => examined(url, ...options));
+    return run.steps.find(({ name }) => name === 'Protocol')?.text ?? '';
+  };
+  const session = '0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
+
+  it('Engine.IO and Socket.IO', async () => {
+    assert.match(
+      await protocolOf(speaker(session, '40{"sid":"y"}')),
+      /pingInterval 25000 ms, maxPayload 1000000/,
+    );
+    assert.match(await protocolOf(speaker(session, '44{"message":"no"}')), /refuses the main namespace/);
+  });
+
+  it('SockJS', async () => {
+    assert.match(await protocolOf(speaker('o', 'h')), /SockJS/);
+  });
+
+  it('GraphQL', async () => {
+    const chosen = 'Sec-WebSocket-Protocol: graphql-transport-ws\r\n';
+    const serve = speaker(undefined, '{"type":"connection_ack"}', chosen);
+    assert.match(await protocolOf(serve, '--subprotocol', 'graphql-transport-ws'), /acknowledged/);
+  });
+});
+
+describe('what it contacts and prints', { concurrency: true }, () => {
+  it('asks a server for fewer than five things a second', async () => {
+    let count = 0;
+    const refuses = application(() => {
+      count += 1;
+      return httpAnswer('403 Forbidden');
+    });
+    const startedAt = performance.now();
+    await withServer(refuses, (url) => examined(url, '--origin', 'https://other.example'));
+    const seconds = (performance.now() - startedAt) / 1000;
+    assert.ok(count >= 4, `${count} requests`);
+    assert.ok(count - 1 < 5 * seconds, `${count} requests in ${seconds} s`);
+  });
+
+  it('tries every address of localhost, and finds nothing wrong with one that nothing listens on', async () => {
+    const { run } = await withServer(takesAll, (url) =>
+      examined(`ws://localhost:${new URL(url).port}/ws`, '--no-messages'),
+    );
+    const step = run.steps.find(({ name }) => name === 'TCP');
+    assert.match(
+      step?.text ?? '',
+      /127\.0\.0\.1:\d+ connects.*\[::1\]:\d+|\[::1\]:\d+.*127\.0\.0\.1:\d+ connects/,
+    );
+    assert.equal(step?.outcome, 'passed');
+  });
+
+  it('leaves out of everything what a server sends back of the reader’s own', async () => {
+    const secret = 'tok3n-of-the-reader';
+    const cookies = fileOf('secret', `session=c${secret}`);
+    const echoes = [
+      application((request) =>
+        httpAnswer('401 Unauthorized', request, `Location: /${secret}\r\nServer: ${secret}\r\n`),
+      ),
+      application((request) => httpAnswer('302 Found', request, `Location: /login?next=${secret}\r\n`)),
+      opened((socket) => {
+        const reason = Buffer.concat([Buffer.from([0x0f, 0xa1]), Buffer.from(secret)]);
+        socket.write(encodeFrame({ opcode: opcodes.close, payload: reason }));
+      }),
+    ];
+    const given = ['--header', `Authorization: Bearer h${secret}`, '--cookie-file', cookies];
+    for (const serve of echoes)
+      await withServer(serve, async (url) => {
+        for (const output of ['--json', '--markdown', '--quiet', '--no-messages']) {
+          const { text } = await printed(`${url}?token=q${secret}`, ...given, output);
+          assert.ok(!text.includes(secret), text);
+        }
+      });
+  });
+
+  it('names the proxy variables of the environment, and not what is in them', async () => {
+    const environment = { HTTPS_PROXY: 'http://reader:pass@proxy.example:3128', NO_COLOR: '1' };
+    const { text } = await withServer(takesAll, (url) => printedIn({ environment }, [url, '--no-messages']));
+    assert.match(text, /HTTPS_PROXY is set/);
+    assert.doesNotMatch(text, /reader|proxy\.example/);
+  });
+
+  it('has colours on a terminal alone, and none where NO_COLOR is set', async () => {
+    await withServer(takesAll, async (url) => {
+      const textWith = async (surroundings: Parameters<typeof printedIn>[0]) =>
+        (await printedIn(surroundings, [url, '--no-messages'])).text;
+      assert.ok((await textWith({ environment: {} })).includes('\u001b[32m'));
+      assert.ok(!(await textWith({ environment: {}, isTerminal: false })).includes('\u001b'));
+      assert.ok(!(await textWith({ environment: { NO_COLOR: '1' } })).includes('\u001b'));
+    });
+  });
+
+  it('prints one line with --quiet, and no line but the report with --json', async () => {
+    const refuses = application(() => httpAnswer('426 Upgrade Required', 'Upgrade Required'));
+    await withServer(refuses, async (url) => {
+      const quiet = await printed(url, '--quiet');
+      assert.match(quiet.text, /^[^\n]+ https:\/\/site\.test\/causes\/proxy-missing-upgrade-headers\/$/);
+      assert.equal(quiet.status, exitStatus.fault);
+      const { text } = await printed(url, '--json');
+      assert.doesNotThrow(() => void JSON.parse(text));
+    });
+  });
+
+  it('says that it failed itself, with the exit status 3', async () => {
+    const broken = { ...parts.knowledge, facts: undefined as never };
+    const { text, status } = await withServer(takesAll, (url) =>
+      printedIn({}, [url, '--no-messages', '--quiet'], broken),
+    );
+    assert.equal(status, exitStatus.couldNotRun);
+    assert.match(text, /^The doctor itself failed: .*please report this line\.$/);
+  });
+});
