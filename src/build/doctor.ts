@@ -65,18 +65,29 @@ const answersIn = (says: Readonly<Record<string, string | readonly string[] | nu
     [said ?? []].flat().map((answer) => `${question} ${answer}`),
   );
 
+/** So many characters of a wording are enough to know it by, where no other begins so. */
+const enough = 32;
+
+/** The beginning of a wording, up to the end of a word, by which it is known among others. One with a placeholder, or of which all counts, stays whole. */
+function beginning(text: string, all: readonly string[]): string {
+  const cut = text.includes('<') ? -1 : text.indexOf(' ', enough);
+  const start = text.slice(0, cut);
+  return cut === -1 || all.some((other) => other !== text && other.startsWith(start)) ? text : start;
+}
+
 /** The messages that the other end sends, without what the doctor does not show. */
 function heardMessages({ messages }: Knowledge): KnownMessage[] {
   const only = (says: Says): Says =>
     Object.fromEntries(
       Object.entries(says).filter(([question]) => question in establishable && !notOfServers.has(question)),
     );
+  const wordings = [...messages.values()].flatMap(({ texts }) => texts.map(({ text }) => text));
   return [...messages.values()].flatMap(({ says, texts }) => {
     const all = only(says);
     const kept = texts
       .filter(({ where, text }) => heard.has(where) && !/^code: \d+$/.test(text))
       .map(({ text, exact, says: more = {} }) => ({
-        text,
+        text: exact ? text : beginning(text, wordings),
         ...(exact && { exact }),
         ...(Object.keys(only(more)).length > 0 && { says: only(more) }),
       }))
@@ -131,9 +142,13 @@ function factsFor(
   return { causes, shares, usual: pick(usual), weights: weights.map(pick) };
 }
 
+/** Names of files, of classes and functions, and of commands. */
+const isOfCode =
+  /^(?:org|websockets)\.|k8s\.io$|[.](?:conf|cfg|ya?ml|toml|json|[jt]s|out|socket)$|(?:error|middleware|pair|worker|file|log|ctl|route|connection|-key)$/;
+
 /** Whether a name is one word without an underscore, as that by which a program calls itself in a header, or a platform in a host. */
 export const isOneWord = (name: string): boolean =>
-  /^[\w.-]{3,}$/.test(name) && !/_|^org\.|\.(conf|cfg|ya?ml|toml|json|[jt]s|out)$/.test(name);
+  /^[a-z\d.-]{3,}$/i.test(name) && !isOfCode.test(name.toLowerCase());
 
 /**
  * What the names of stacks say of a server, each answer with the words by which it is known; the one file tells stacks apart by nothing else. A

@@ -282,7 +282,7 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
   [
     'a dangling link to a guide',
     () => edited(cause, (text) => `${text}\n<See guide="heart-beat" />\n`),
-    /<See> names the guide "heart-beat", which does not exist; allowed are .*heartbeat/,
+    /<See> names the guide "heart-beat", which does not exist; the nearest of the \d+ that do are heartbeat, /,
   ],
   [
     'a guide that leads to an unknown state',

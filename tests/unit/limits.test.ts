@@ -89,6 +89,7 @@ const coincidences: readonly (readonly [page: string, before: string, why: strin
   ],
   ['stacks/azure-application-gateway', 'a timeout and a ping of', 'what one developer had set'],
   ['stacks/chromium', 'clean after 2 to', 'the memory of failed attempts, not the wait for an answer'],
+  ['stacks/signalr', 'Both sides ping every', 'the interval of pings, not the wait for the first message'],
   ['stacks/google-cloud-load-balancing', 'advises against timeouts above', 'advice about what to set'],
 ];
 
