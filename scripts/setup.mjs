@@ -157,3 +157,9 @@ export function runUntilStopped(command, parameters) {
   });
   child.once('close', (code) => process.exit(code ?? 1));
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installPackages();
+  installPrograms();
+  console.log('Everything that npm test needs is installed.');
+}
