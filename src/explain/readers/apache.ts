@@ -27,7 +27,8 @@ const tags: Readonly<Record<string, { means: string; facts: Facts }>> = {
     facts: [fact('proxy-log', 'closed', 'paste')],
   },
   AH01144: {
-    means: 'No module of Apache speaks the protocol of this ProxyPass: for ws:// that is mod_proxy_wstunnel.',
+    means:
+      'No loaded module takes this ProxyPass: for ws:// that is mod_proxy_http from 2.4.47 on, else mod_proxy_wstunnel.',
     facts: [fact('words', 'switched-off', 'paste')],
   },
   AH00484: {
