@@ -21,7 +21,8 @@ export function rowIds(firsts: readonly string[], taken: readonly string[] = [])
   return firsts.map((first) => {
     const codes = /^\d+(?:, \d+)+$/.test(first) ? first.split(', ') : [first];
     return codes.map((code) => {
-      const id = free(idOf(code));
+      // Of signs alone, as `--` in a log, no letter is left.
+      const id = free(idOf(code) || 'row');
       used.add(id);
       return id;
     });

@@ -254,6 +254,8 @@ async function runTest(
   await page.getByLabel('Subprotocols').fill(subprotocols);
   await start(page).click();
   await expect(start(page)).toBeEnabled({ timeout: 60_000 });
+  // What the test says comes a moment later, and moves what stands below it.
+  await expect(page.locator('[data-conclusion] > *').first()).toBeAttached();
 }
 
 /** The state to which the facts lead that the page carries on; and, where it is a result, the cause that comes first there. */

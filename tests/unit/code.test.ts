@@ -79,4 +79,5 @@ test('a row has an id by what stands first in it: each code of several, and no i
     ['200-on-http-2'],
   ]);
   assert.deepEqual(rowIds(['a', 'A', 'a'], ['a-2']), [['a'], ['a-3'], ['a-4']]);
+  assert.deepEqual(rowIds(['--', '--']), [['row'], ['row-2']]);
 });
