@@ -27,7 +27,8 @@ const explain = explainer(
 let [first, withinThree, known, all] = [0, 0, 0, 0];
 for (const line of readFileSync(join(folder, 'index.jsonl'), 'utf8').split('\n').filter(Boolean)) {
   const { file, cause_slug: slug } = JSON.parse(line) as { file: string; cause_slug: string };
-  const cause = pages.get(slug) ?? slug;
+  // A cause that had no page when the texts were gathered has "NEW:" before its name.
+  const cause = pages.get(slug.replace(/^NEW:/, '')) ?? slug;
   const text = readFileSync(join(folder, file), 'utf8');
   const result = explain([{ name: file, text }]);
   const facts = (result.requests[0]?.told ?? []).map(({ fact }) => fact);
