@@ -23,7 +23,8 @@ export default defineConfig({
   outputDir: 'test-results/site',
   fullyParallel: true,
   forbidOnly: true,
-  retries: 0,
+  // As in the lab: what fails beside the others is run once more, and then counted and named as repeated, because each should be mended.
+  retries: 1,
   // As many as the two projects have together: a small machine has two cores, and those that wait need none.
   workers: 5,
   timeout: 60_000,
