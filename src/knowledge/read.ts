@@ -39,16 +39,8 @@ export function readContent(root: string): ContentFiles {
  * @throws {ContentError} if a file does not fit its schema, or names something that does not exist
  */
 export function readKnowledge(root: string): Knowledge {
-  return knowledgeOf(readContent(root));
-}
-
-/**
- * Joins the files of `content/` into one graph.
- * @throws {ContentError} if a file does not fit its schema, or names something that does not exist
- */
-export function knowledgeOf(files: ContentFiles): Knowledge {
   const problems = new Problems();
-  const knowledge = readLeniently(files, problems);
+  const knowledge = readLeniently(readContent(root), problems);
   problems.throwAny();
   return knowledge;
 }

@@ -1,7 +1,9 @@
 /** What becomes of sockets that the test has done with, seen by servers that ignore the Close frame. */
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
 import { encodeFrame, opcodes } from '../../src/wire/frames.ts';
 import { readHandshake } from '../../src/practice/handshake.ts';
 import type { PracticeHandshake } from '../../src/practice/handshake.ts';
@@ -57,6 +59,17 @@ const servers: Record<string, [behave: (handshake: PracticeHandshake) => void, e
   'never answers the handshake': [({ socket }) => socket.resume(), /got no answer within the time/],
 };
 
+/** Tests an address of a server that refuses each handshake and answers the ordinary request as it likes. */
+async function testRefusing(page: Page, server: Server, path: string): Promise<void> {
+  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await page.goto(`${siteUrl()}/test/`);
+  await page
+    .getByLabel('Address of the WebSocket')
+    .fill(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  await page.getByRole('button', { name: 'Start' }).click();
+}
+
 test('an answer to the ordinary request that never ends is not read to its end', async ({
   page,
   complaints,
@@ -71,13 +84,7 @@ test('an answer to the ordinary request that never ends is not read to its end',
     response.on('drain', more).once('close', () => answers.delete(url));
     more();
   });
-  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  await page.goto(`${siteUrl()}/test/`);
-  await page
-    .getByLabel('Address of the WebSocket')
-    .fill(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/endless`);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await testRefusing(page, server, '/endless');
   await expect(page.locator('[data-steps] [data-step=HTTP]')).toHaveText(/passed/);
   await expect.poll(() => answers.size, { timeout: 2000 }).toBe(0);
   server.closeAllConnections();
@@ -91,13 +98,7 @@ test('an answer that comes a few bytes at a time is not told as none', async ({ 
     const drip = setInterval(() => response.write('0123456789'), 500);
     response.once('close', () => clearInterval(drip));
   });
-  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  await page.goto(`${siteUrl()}/test/`);
-  await page
-    .getByLabel('Address of the WebSocket')
-    .fill(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/slow`);
-  await page.getByRole('button', { name: 'Start' }).click();
+  await testRefusing(page, server, '/slow');
   await expect(page.locator('[data-conclusion] article')).toBeVisible({ timeout: 30_000 });
   await expect(page.locator('[data-steps] [data-step=HTTP]')).toHaveText(/passed|unknown/);
   await expect(page.locator('[data-results]')).not.toContainText(/no (usable )?HTTP answer/i);

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { readFragment } from '../../src/diagnosis/fragment.ts';
+import { handshakePlan } from '../unit/support/probe.ts';
 import { causes, expect, siteUrl, test, theBox } from './browser.ts';
 
 const consoleLine =
@@ -75,19 +76,7 @@ const doctorReport = JSON.stringify({
           at: 0,
           endpoint: 'wss://app.example/ws',
           secure: true,
-          plan: {
-            roundTrips: 0,
-            binary: false,
-            burst: 0,
-            largest: 0,
-            hold: 0,
-            traffic: false,
-            heartbeat: false,
-            reconnect: false,
-            parallel: 0,
-            subprotocols: 0,
-            ownMessage: false,
-          },
+          plan: handshakePlan,
         },
         { id: 'checked', at: 1, step: 'TLS', outcome: 'passed', text: 'TLSv1.3' },
         { id: 'checked', at: 5, step: 'Handshake', outcome: 'failed', text: '426 Upgrade Required' },

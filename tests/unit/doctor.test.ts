@@ -157,6 +157,15 @@ describe('at the practice endpoints', { concurrency: true }, () => {
 const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const escape = '\u001b]0;title\u0007\u001b[2J\u202e';
 
+/** Writes a text again and again, as fast as it is read. */
+function writeForEver(socket: Socket, text: string): void {
+  const more = (): void => {
+    while (socket.writable && socket.write(text));
+  };
+  socket.on('drain', more);
+  more();
+}
+
 describe('a hostile server', { concurrency: true }, () => {
   it('cannot send a character to the terminal that it obeys', async () => {
     const answer = `HTTP/1.1 404 ${escape}\r\nServer: ${escape}\r\nContent-Length: ${Buffer.byteLength(escape)}\r\n\r\n${escape}`;
@@ -179,25 +188,14 @@ describe('a hostile server', { concurrency: true }, () => {
   it('cannot keep it with headers that never end', async () => {
     const serve = (socket: Socket): void => {
       socket.write('HTTP/1.1 200 OK\r\n');
-      const more = (): void => {
-        while (socket.writable && socket.write(`X-Filler: ${'x'.repeat(1000)}\r\n`));
-      };
-      socket.on('drain', more);
-      more();
+      writeForEver(socket, `X-Filler: ${'x'.repeat(1000)}\r\n`);
     };
     const { run } = await withServer(serve, (url) => examined(url, '--timeout', '5'));
     assert.match(run.steps.find(({ name }) => name === 'Handshake')?.text ?? '', /no end/);
   });
 
   it('cannot keep it with interim answers that never end', async () => {
-    const serve = (socket: Socket): void => {
-      const many = 'HTTP/1.1 100 \r\n\r\n'.repeat(10_000);
-      const more = (): void => {
-        while (socket.writable && socket.write(many));
-      };
-      socket.on('drain', more);
-      more();
-    };
+    const serve = (socket: Socket): void => writeForEver(socket, 'HTTP/1.1 100 \r\n\r\n'.repeat(10_000));
     const { run } = await withServer(serve, (url) => examined(url, '--timeout', '5'));
     assert.match(run.steps.find(({ name }) => name === 'Handshake')?.text ?? '', /no end/);
   });

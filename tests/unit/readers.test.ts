@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { acceptAtOnce } from '../../src/explain/accept.ts';
 import { lineReaders, wholeReaders } from '../../src/explain/readers/index.ts';
 import { acceptFor } from '../../src/wire/accept.ts';
+import { handshakePlan } from './support/probe.ts';
 
 const readers = new Map([...wholeReaders, ...lineReaders].map((reader) => [reader.id, reader]));
 
@@ -588,21 +589,6 @@ test('a net-export that was not ended is read as far as it goes', () => {
   assert.match(unread[0]?.why ?? '', /cut off/);
 });
 
-/** The plan of a doctor that only looks at the handshake. */
-const plan = {
-  roundTrips: 0,
-  binary: false,
-  burst: 0,
-  largest: 0,
-  hold: 0,
-  traffic: false,
-  heartbeat: false,
-  reconnect: false,
-  parallel: 0,
-  subprotocols: 0,
-  ownMessage: false,
-};
-
 test('a report of the doctor says where it was made, and has the facts of its steps', () => {
   const report = (outcome: string) =>
     JSON.stringify({
@@ -617,7 +603,7 @@ test('a report of the doctor says where it was made, and has the facts of its st
           steps: [],
           facts: [],
           trace: [
-            { id: 'started', at: 0, endpoint: 'wss://a.example/ws', secure: true, plan },
+            { id: 'started', at: 0, endpoint: 'wss://a.example/ws', secure: true, plan: handshakePlan },
             { id: 'checked', at: 5, step: 'Handshake', outcome, text: '426 Upgrade Required' },
             { id: 'established', at: 5, question: 'status', answer: '426', value: 426 },
             { id: 'finished', at: 9 },

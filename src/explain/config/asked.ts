@@ -8,6 +8,10 @@ export interface Asked {
   path?: string;
 }
 
+/** Whether a name of a config is that of a host: the host itself, or a wildcard such as `*.app.example`. Both are in lower case. */
+export const isNameOf = (name: string, host: string): boolean =>
+  name === host || (name.startsWith('*.') && host.endsWith(name.slice(1)));
+
 /** Only so many characters of comments are searched for an address. */
 const longestComments = 20_000;
 

@@ -1,4 +1,5 @@
 /** What a Content-Security-Policy says of sockets. Pure. */
+import { isNameOf } from './asked.ts';
 import type { Asked } from './asked.ts';
 import type { Directive } from './directive.ts';
 import type { Lines } from './lines.ts';
@@ -25,7 +26,7 @@ function leftOutBy(policy: string, asked: Asked, ownNames: readonly string[]): s
       const name =
         /^wss?:\/\/([^/:]+)/.exec(each)?.[1] ??
         (/^[\w.*-]+(?::\S+)?$/.test(each) ? each.split(':')[0] : undefined);
-      return name !== undefined && (name === host || (name.startsWith('*.') && host.endsWith(name.slice(1))));
+      return name !== undefined && isNameOf(name, host);
     });
   if (asked.host !== undefined) return isAllowed(asked.host) ? undefined : asked.host;
   return sources

@@ -6,6 +6,7 @@ import { probe } from '../../../src/probe/machine.ts';
 import type { ProbeSettings } from '../../../src/probe/machine.ts';
 import { steps } from '../../../src/probe/outcome.ts';
 import type { StepName } from '../../../src/probe/outcome.ts';
+import { publicPlan } from '../../../src/probe/plan.ts';
 import type { Plan } from '../../../src/probe/plan.ts';
 import type { ProbeSocket } from '../../../src/probe/socket.ts';
 import type { LocalNetworkPermission, Trace } from '../../../src/probe/trace.ts';
@@ -67,6 +68,9 @@ export const quietPlan: Plan = {
   reconnect: false,
   parallel: 0,
 };
+
+/** What a report says of the plan of a doctor that only looks at the handshake. */
+export const handshakePlan = publicPlan({ ...quietPlan, roundTrips: 0, hold: 0 });
 
 export interface Options
   extends Partial<Plan>, Partial<Pick<ProbeSettings, 'crossesIntoLocalNetwork' | 'recentFailures'>> {

@@ -2,6 +2,7 @@
  * Parses Caddyfiles and reads which of their lines take the socket's path. Written here: npm has one parser, and it
  * keeps no lines. Pure.
  */
+import { isNameOf } from '../asked.ts';
 import type { Asked } from '../asked.ts';
 import type { Directive } from '../directive.ts';
 import type { Lines } from '../lines.ts';
@@ -175,16 +176,7 @@ const hostOf = (name: string) =>
 function hasHost({ names }: Site, host: string): boolean {
   const hosts = names.map(hostOf).filter((each) => each !== '');
   const isLocal = (each: string) => /^(?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\{.*)$/.test(each);
-  return (
-    hosts.length === 0 ||
-    hosts.some(
-      (each) =>
-        each === host ||
-        isLocal(each) ||
-        (each.startsWith('*.') && host.endsWith(each.slice(1))) ||
-        each === '*',
-    )
-  );
+  return hosts.length === 0 || hosts.some((each) => isNameOf(each, host) || isLocal(each) || each === '*');
 }
 
 function handlersOf(directives: readonly Directive[], around: readonly Directive[] = []): Handler[] {

@@ -2,7 +2,7 @@
  * Rules for the Gateway API. Source: kubernetes-sigs/gateway-api, apis/v1/httproute_types.go and GEP-1911; for Google's policy its reference of
  * networking.gke.io/v1. Pure.
  */
-import { looksLikeSocket } from '../asked.ts';
+import { isNameOf, looksLikeSocket } from '../asked.ts';
 import type { Asked } from '../asked.ts';
 import { addedAfter, removed, replaced } from '../lines.ts';
 import type { Lines } from '../lines.ts';
@@ -43,11 +43,7 @@ function hasHost(route: Node, host: string | undefined): boolean {
   const names = (at(route, 'spec', 'hostnames')?.items ?? []).flatMap(({ value }) =>
     value === undefined || value === null ? [] : [String(value).toLowerCase()],
   );
-  return (
-    host === undefined ||
-    names.length === 0 ||
-    names.some((name) => (name.startsWith('*.') ? host.endsWith(name.slice(1)) : name === host))
-  );
+  return host === undefined || names.length === 0 || names.some((name) => isNameOf(name, host));
 }
 
 /** Whether a match takes a path; nobody knows it of an expression, whose dialect is the implementation's. */

@@ -1,4 +1,5 @@
 /** Rules for Kubernetes: Ingress and Services. Pure. */
+import { isNameOf } from '../asked.ts';
 import { addedBefore, replaced } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import type { Hit } from '../rule.ts';
@@ -217,12 +218,7 @@ const otherPath: KubernetesRule = {
     return ofKind(config, 'Ingress').flatMap((ingress): Hit[] => {
       const rules = (at(ingress, 'spec', 'rules')?.items ?? []).filter((rule) => {
         const name = textAt(rule, 'host')?.toLowerCase();
-        return (
-          host === undefined ||
-          name === undefined ||
-          name === host ||
-          (name.startsWith('*.') && host.endsWith(name.slice(1)))
-        );
+        return host === undefined || name === undefined || isNameOf(name, host);
       });
       const paths = rules.flatMap((rule) => at(rule, 'http', 'paths')?.items ?? []);
       const isTaken = paths.some((each) => {
