@@ -177,7 +177,7 @@ Short.
   },
 };
 
-const signsOfCause = `# How this cause is found: signs, wordings and examples. src/knowledge/schemas.ts says what each field is.
+const signsOfCause = `# How this cause is found: signs, wordings and examples. src/knowledge/schemas/cause.ts says what each field is.
 frequency: rarely
 signs:
   symptom: { typical: [never-opens], possible: [one-place], impossible: [drops, messages] }

@@ -256,7 +256,7 @@ function issueSentence(issue: z.core.$ZodIssue, value: unknown): string {
     value,
   );
   if (issue.code === 'unrecognized_keys')
-    return `${field === 'the file' ? 'it' : field} has the unknown field ${oneOf(issue.keys.map((key) => `"${key}"`))}; remove it or correct its name (src/knowledge/schemas.ts lists the fields).`;
+    return `${field === 'the file' ? 'it' : field} has the unknown field ${oneOf(issue.keys.map((key) => `"${key}"`))}; remove it or correct its name (src/knowledge/schemas/ has a file for each kind, with its fields).`;
   if (found === undefined) return `${field} is missing; ${expectation(issue)}.`;
   return `${field} is ${JSON.stringify(found).slice(0, 80)}; ${expectation(issue)}.`;
 }
