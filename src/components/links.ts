@@ -1,22 +1,14 @@
 import type { StateId } from '../diagnosis/tree.ts';
+import { pageFolders, type PageKind } from '../knowledge/kinds.ts';
 
 /** Address of a page below the site's base path. `path` starts without a slash; an empty one is the start page. */
 export function href(path: string): string {
   return `${import.meta.env.BASE_URL.replace(/\/$/, '')}/${path}`;
 }
 
-const folders = {
-  cause: 'causes',
-  message: 'messages',
-  stack: 'stacks',
-  claim: 'claims',
-  guide: 'guides',
-  reference: 'reference',
-} as const;
-
 /** Address of a content page. */
-export function pageHref(kind: keyof typeof folders, slug: string): string {
-  return href(`${folders[kind]}/${slug}/`);
+export function pageHref(kind: PageKind, slug: string): string {
+  return href(`${pageFolders[kind]}/${slug}/`);
 }
 
 /** Address of what was seen in the run of a case. */

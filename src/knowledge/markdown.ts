@@ -1,5 +1,6 @@
-import { sourceOf } from './graph.ts';
-import type { Knowledge, linkKinds } from './graph.ts';
+import { sourceOf } from './sources.ts';
+import type { Knowledge } from './graph.ts';
+import { pageFolders, type PageKind } from './kinds.ts';
 import { noUpgradeAnswers } from './no-upgrade-answers.ts';
 import type { Source } from './schemas.ts';
 
@@ -15,17 +16,13 @@ const fenceLanguages: Readonly<Record<string, string>> = {
   ruby: 'ruby',
 };
 
-type LinkKind = (typeof linkKinds)[number];
-
 /** A link to another page, as bodies write it. */
 export const see = /<See (\w+)="([^"]+)" \/>/g;
 
 /** The title of a page to which a body links. */
-export function titleOf(kind: LinkKind, slug: string, knowledge: Knowledge): string | undefined {
-  const { causes, messages, stacks, claims, guides, reference } = knowledge;
-  if (kind === 'stack') return stacks.get(slug)?.name;
-  const pages = { cause: causes, message: messages, claim: claims, guide: guides, reference }[kind];
-  return pages.get(slug)?.title;
+export function titleOf(kind: PageKind, slug: string, knowledge: Knowledge): string | undefined {
+  const page = knowledge[pageFolders[kind]].get(slug);
+  return page && ('name' in page ? page.name : page.title);
 }
 
 /**
@@ -38,7 +35,7 @@ export function bodyAsMarkdown(
 ): string {
   const { cases, stacks, claims } = knowledge;
   return body
-    .replace(see, (whole, kind: LinkKind, slug: string) => {
+    .replace(see, (whole, kind: PageKind, slug: string) => {
       const verdict = kind === 'claim' ? claims.get(slug)?.verdict : undefined;
       return `“${titleOf(kind, slug, knowledge) ?? whole}”${verdict === undefined ? '' : ` (${verdict})`}`;
     })

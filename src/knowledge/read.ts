@@ -3,21 +3,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'astro/zod';
 import { oneOf, Problems } from './content-error.ts';
-import { joinKnowledge } from './graph.ts';
-import type { CaseEntry, Entry, Kind, Knowledge, SignsEntry } from './graph.ts';
-import {
-  caseSchema,
-  causeSchema,
-  claimSchema,
-  evidenceSchema,
-  guideSchema,
-  messageSchema,
-  referenceSchema,
-  reportSchema,
-  signsSchema,
-  stackSchema,
-} from './schemas.ts';
-import type { FieldReport } from './schemas.ts';
+import type { CaseEntry, Entry, Knowledge, PageEntries, SignsEntry } from './graph.ts';
+import { joinKnowledge } from './join.ts';
+import { pageFolders, pageKinds, type Kind, type PageKind } from './kinds.ts';
+import { caseSchema, evidenceSchema, pageSchemas, reportSchema, signsSchema } from './schemas.ts';
+import type { FieldReport, PageData } from './schemas.ts';
 import { shownPart } from './shown-part.ts';
 
 /** The files of `content/`: path from the project's root → text. */
@@ -48,15 +38,11 @@ export function readKnowledge(root: string): Knowledge {
 /** Joins what can be read of `content/`, and takes down what cannot, or what does not hold together. */
 export function readLeniently(files: ContentFiles, problems: Problems): Knowledge {
   const reading: Reading = { files, problems, unread: new Set() };
+  const pages = pageKinds.map((kind) => [pageFolders[kind], readPages(reading, kind)]);
   const entries = {
-    causes: readPages(reading, 'cause', causeSchema),
+    ...(Object.fromEntries(pages) as PageEntries),
     signs: readSigns(reading),
     reports: readReports(reading),
-    messages: readPages(reading, 'message', messageSchema),
-    stacks: readPages(reading, 'stack', stackSchema),
-    claims: readPages(reading, 'claim', claimSchema),
-    guides: readPages(reading, 'guide', guideSchema),
-    reference: readPages(reading, 'reference', referenceSchema),
     cases: readCases(reading),
   };
   return joinKnowledge(entries, problems, reading.unread);
@@ -69,21 +55,16 @@ interface Reading {
   unread: Set<`${Kind} ${string}`>;
 }
 
-/** Folders of `content/` whose name is not the plural of the kind. */
-const folderOf = (kind: Kind): string => (kind === 'reference' ? kind : `${kind}s`);
-
-function readPages<Data extends { slug: string }>(
-  reading: Reading,
-  kind: Kind,
-  schema: z.ZodType<Data>,
-): Entry<Data>[] {
+function readPages(reading: Reading, kind: PageKind): Entry<PageData<PageKind>>[] {
   const { problems, unread } = reading;
-  const entries = filesIn(reading, folderOf(kind), '.mdx').flatMap(({ file, text }): Entry<Data>[] => {
+  const entries = filesIn(reading, pageFolders[kind], '.mdx').flatMap(({ file, text }) => {
     const [, frontmatter, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
     const isPage = frontmatter !== undefined && body !== undefined;
     if (!isPage)
       problems.add(file, 'it has no frontmatter; expected YAML between two lines of "---" at the top.');
-    const data = isPage ? parsed(problems, file, frontmatter, schema, parseYaml) : undefined;
+    const data = isPage
+      ? parsed<PageData<PageKind>>(problems, file, frontmatter, pageSchemas[kind], parseYaml)
+      : undefined;
     if (isPage && data) return [{ file, body, data }];
     unread.add(`${kind} ${basename(file, '.mdx')}`);
     return [];
