@@ -143,6 +143,7 @@ function checkCases({ entries, need, problems }: Checking): void {
     need(file, '"cause"', 'cause', data.cause);
     need(file, '"stack"', 'stack', data.stack);
     if (data.proxy !== undefined) need(file, '"proxy"', 'stack', data.proxy);
+    if (data.proxyFrom !== undefined) need(file, '"proxyFrom"', 'case', data.proxyFrom);
     checkGenerations(file, data, ran, problems);
   }
 }

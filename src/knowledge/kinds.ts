@@ -25,9 +25,9 @@ export type Kind = keyof typeof folders;
 /** The kinds of pages, in the order in which they are listed. */
 export const pageKinds = Object.keys(pageFolders) as PageKind[];
 
-/** Path of the file that describes it, from the project's root. */
-export const fileOf = (kind: Kind, slug: string): string =>
-  kind === 'case' ? `content/cases/${slug}/case.yaml` : `content/${pageFolders[kind]}/${slug}.mdx`;
+/** Path of a page's text, from the project's root. */
+export const pageFileOf = (kind: PageKind, slug: string): string =>
+  `content/${pageFolders[kind]}/${slug}.mdx`;
 
 /** Path of the signs of a cause, from the project's root. */
 export const signsFileOf = (cause: string): string => `content/causes/${cause}.yaml`;

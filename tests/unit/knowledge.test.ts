@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkedKnowledge } from '../../src/diagnosis/check.ts';
 import { pageAsMarkdown } from '../../src/knowledge/markdown.ts';
 import { readContent } from '../../src/knowledge/read.ts';
-import type { ContentFiles } from '../../src/knowledge/read.ts';
+import type { ContentFiles } from '../../src/knowledge/read-case.ts';
 
 const content = readContent(process.cwd());
 const knowledge = checkedKnowledge(content);
@@ -172,6 +172,22 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
     'a case whose file has no shown part',
     () => edited('content/cases/nginx-idle-timeout/fixed.conf', (text) => text.replace('# not101: end', '')),
     /nginx-idle-timeout\/fixed\.conf: .*not101: end/,
+  ],
+  [
+    'a case that contradicts itself',
+    () =>
+      edited('content/cases/nginx-idle-timeout/case.yaml', (text) =>
+        text.replace(/^proxy: .*$/m, 'proxy: nginx\nruntime: go'),
+      ),
+    /nginx-idle-timeout\/case\.yaml: runtime is go, but the files are not the backend; write "backend: case"\.$/,
+  ],
+  [
+    'a case whose proxy is configured by a case that does not exist',
+    () =>
+      edited('content/cases/node-ws-subprotocol/case.yaml', (text) =>
+        text.replace(/^backend: .*$/m, 'backend: case\nproxy: nginx\nproxyFrom: nginx-idle-timeouts'),
+      ),
+    /"proxyFrom" names the case "nginx-idle-timeouts", which does not exist/,
   ],
   [
     'a cause with neither a case nor a reason',

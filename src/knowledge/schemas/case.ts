@@ -188,3 +188,7 @@ export const caseSchema = z.strictObject({
 });
 
 export type CaseData = z.infer<typeof caseSchema>;
+
+/** The two sides of a case. */
+export const sides = ['broken', 'fixed'] as const;
+export type Side = (typeof sides)[number];
