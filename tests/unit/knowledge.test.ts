@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkedKnowledge } from '../../src/diagnosis/check.ts';
-import { pageAsMarkdown } from '../../src/knowledge/markdown.ts';
+import { pageAsMarkdown } from '../../src/present/markdown.ts';
 import { readContent } from '../../src/knowledge/read.ts';
 import type { ContentFiles } from '../../src/knowledge/read-case.ts';
 

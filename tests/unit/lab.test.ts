@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
-import { outcomes, sentFrames } from '../../src/components/observer-outcomes.ts';
+import { outcomes, sentFrames } from '../../src/present/observer-outcomes.ts';
 import { replaceShownPart, shownPart } from '../../src/knowledge/shown-part.ts';
 import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
 import { clientFrame, closeCodeOf, FrameReader, ofEither, opcodes } from '../../src/wire/frames.ts';

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { knowledge } from '../../knowledge/index.ts';
-import { pageAsMarkdown } from '../../knowledge/markdown.ts';
+import { pageAsMarkdown } from '../../present/markdown.ts';
 
 export function getStaticPaths() {
   return [...knowledge().guides.keys()].map((slug) => ({ params: { slug } }));

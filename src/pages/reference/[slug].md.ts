@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
-import { limitValue } from '../../components/limit-value.ts';
+import { limitValue } from '../../present/limit-value.ts';
 import { knowledge } from '../../knowledge/index.ts';
 import { limitsByKind } from '../../knowledge/limit-groups.ts';
-import { pageAsMarkdown } from '../../knowledge/markdown.ts';
+import { pageAsMarkdown } from '../../present/markdown.ts';
 import type { ReferenceData } from '../../knowledge/schemas.ts';
 
 export function getStaticPaths() {

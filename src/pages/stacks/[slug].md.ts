@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
-import { limitValue } from '../../components/limit-value.ts';
+import { limitValue } from '../../present/limit-value.ts';
 import { knowledge } from '../../knowledge/index.ts';
-import { pageAsMarkdown } from '../../knowledge/markdown.ts';
+import { pageAsMarkdown } from '../../present/markdown.ts';
 
 export function getStaticPaths() {
   return [...knowledge().stacks.keys()].map((slug) => ({ params: { slug } }));

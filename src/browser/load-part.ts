@@ -1,4 +1,4 @@
-import { href } from './links.ts';
+import { href } from '../present/links.ts';
 
 /** A part that has not come after this time has failed, in milliseconds. */
 const patience = 15_000;

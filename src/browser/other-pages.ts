@@ -1,9 +1,9 @@
 /** Pages of other kinds than causes, found by Pagefind, which is loaded only for this. */
 import type { NamedStack } from '../explain/stacks.ts';
 import { queries } from '../search/queries.ts';
-import { href, pageHref } from './links.ts';
+import { href, pageHref } from '../present/links.ts';
 import { element, link } from './dom.ts';
-import { verdictOutcomes } from './verdict-outcomes.ts';
+import { verdictOutcomes } from '../present/verdict-outcomes.ts';
 
 interface Pagefind {
   options(options: { noWorker: boolean }): Promise<void>;

@@ -18,7 +18,7 @@ import { drawCheck, drawQuestion, drawRanking } from './draw-ranking.ts';
 import { inShort } from '../diagnosis/fact-words.ts';
 import { element, field, link } from './dom.ts';
 import { handText } from './explain/handed-text.ts';
-import { href, pageHref } from './links.ts';
+import { href, pageHref } from '../present/links.ts';
 import { drawPages, kindsOfPages } from './other-pages.ts';
 import type { PageKind } from './other-pages.ts';
 import { loadCauses, loadFacts } from './load-ranking.ts';

@@ -2,7 +2,7 @@
 import type { Carried } from '../diagnosis/carried.ts';
 import { writeFragment } from '../diagnosis/carried.ts';
 import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
-import type { CodeLine } from './code-lines.ts';
+import type { CodeLine } from '../present/code-lines.ts';
 import { element, link } from './dom.ts';
 import { drawCode, drawLines, filledProse } from './draw-code.ts';
 import type { Fills } from './fill-examples.ts';
@@ -10,11 +10,11 @@ import { fillsOfEndpoint } from './fill-examples.ts';
 import { heartbeatFills, silenceLimit } from './heartbeat-fills.ts';
 import type { KeptReader } from './kept-reader.ts';
 import { keptReader } from './kept-reader.ts';
-import { pageHref } from './links.ts';
+import { pageHref } from '../present/links.ts';
 import { part } from './load-part.ts';
 import { stacksByReader } from './own-stack.ts';
-import type { ShownCause, ShownFix } from './shown-causes.ts';
-import type { FixData } from './shown-fixes.ts';
+import type { ShownCause, ShownFix } from '../present/shown-causes.ts';
+import type { FixData } from '../present/shown-fixes.ts';
 
 /** So many stacks are offered at once; the others are folded. */
 const mostOffered = 6;

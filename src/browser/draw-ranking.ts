@@ -7,13 +7,13 @@ import type { AnswerId, Question, QuestionId } from '../diagnosis/questions.ts';
 import { CANNOT_TELL, questions } from '../diagnosis/questions.ts';
 import type { RankedCause, Reason } from '../diagnosis/rank.ts';
 import { shownInFull, shownPart } from '../diagnosis/rank.ts';
-import { pageHref } from './links.ts';
+import { pageHref } from '../present/links.ts';
 import { element, link } from './dom.ts';
 import { inShort } from '../diagnosis/fact-words.ts';
 import { heartbeatFills } from './heartbeat-fills.ts';
 import { filledProse } from './draw-code.ts';
-import type { ShownCause } from './shown-causes.ts';
-import { checkOf } from './shown-causes.ts';
+import type { ShownCause } from '../present/shown-causes.ts';
+import { checkOf } from '../present/shown-causes.ts';
 
 function reasonsLine(
   label: string,

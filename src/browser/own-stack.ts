@@ -1,5 +1,5 @@
 import type { Facts } from '../diagnosis/facts.ts';
-import type { ShownFix } from './shown-causes.ts';
+import type { ShownFix } from '../present/shown-causes.ts';
 
 /** The stacks for which a cause has a fix, by what is known of the reader. */
 export interface StacksByReader {

@@ -5,7 +5,7 @@ import { CANNOT_TELL } from '../diagnosis/questions.ts';
 import type { RankedCause } from '../diagnosis/rank.ts';
 import { code, plain } from '../probe/markdown.ts';
 import { inShort, inWords } from '../diagnosis/fact-words.ts';
-import type { ShownCause } from './shown-causes.ts';
+import type { ShownCause } from '../present/shown-causes.ts';
 
 /** So many causes are named. */
 const mostNamed = 3;

@@ -8,7 +8,7 @@ import { openQuestions, rank, withoutTried } from '../diagnosis/rank.ts';
 import type { RankedCause } from '../diagnosis/rank.ts';
 import { element } from './dom.ts';
 import { drawCheck, drawQuestion, drawRanking, warmFixes } from './draw-ranking.ts';
-import { pageHref } from './links.ts';
+import { pageHref } from '../present/links.ts';
 import { loadCauses, loadFacts } from './load-ranking.ts';
 import { isMatchingLimit } from './matching-limit.ts';
 import { resultMarkdown } from './result-markdown.ts';

@@ -1,8 +1,8 @@
 /** Draws code as Code.astro does when a page is built. */
 import { offerCopy } from './copy.ts';
-import type { CodeLine } from './code-lines.ts';
+import type { CodeLine } from '../present/code-lines.ts';
 import { element } from './dom.ts';
-import { exampleParts } from './example-parts.ts';
+import { exampleParts } from '../present/example-parts.ts';
 import type { Fills } from './fill-examples.ts';
 
 /** A text in which what is known of the reader replaces the example. */

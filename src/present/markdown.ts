@@ -1,8 +1,8 @@
-import { sourceOf } from './sources.ts';
-import type { Knowledge } from './graph.ts';
-import { pageFolders, type PageKind } from './kinds.ts';
+import { sourceOf } from '../knowledge/sources.ts';
+import type { Knowledge } from '../knowledge/graph.ts';
+import { pageFolders, type PageKind } from '../knowledge/kinds.ts';
 import { noUpgradeAnswers } from './no-upgrade-answers.ts';
-import type { Source } from './schemas.ts';
+import type { Source } from '../knowledge/schemas.ts';
 
 /** Languages of a fenced block in Markdown, by the language of a case. */
 const fenceLanguages: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 import { writeFragment } from '../diagnosis/carried.ts';
 import { readFragment } from '../diagnosis/fragment.ts';
 import { settle } from '../diagnosis/replay.ts';
-import { stateHref } from './links.ts';
+import { stateHref } from '../present/links.ts';
 
 const carried = readFragment(location.hash);
 location.replace(

@@ -2,7 +2,7 @@
 import { factWeights } from '../diagnosis/fact-weights.ts';
 import type { FactWeights, PackedFacts } from '../diagnosis/fact-weights.ts';
 import { part } from './load-part.ts';
-import type { ShownCause } from './shown-causes.ts';
+import type { ShownCause } from '../present/shown-causes.ts';
 
 /** How much each answer speaks for each cause. */
 export const loadFacts: () => Promise<FactWeights> = part('facts', (packed: PackedFacts) =>

@@ -9,7 +9,7 @@ import type { Report, Run } from '../../probe/run.ts';
 import { find } from '../../probe/trace.ts';
 import { verdictOf } from '../../probe/verdict.ts';
 import { element, field, link } from '../dom.ts';
-import { href } from '../links.ts';
+import { href } from '../../present/links.ts';
 import { showMatchingLimits } from '../show-limits.ts';
 import { isolated } from './drawing.ts';
 import { roundTripChart, showBeside } from './result-drawing.ts';

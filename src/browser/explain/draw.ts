@@ -12,7 +12,7 @@ import { element, link } from '../dom.ts';
 import { drawCode } from '../draw-code.ts';
 import { drawCheck, drawQuestion, drawRanking } from '../draw-ranking.ts';
 import { inWords } from '../../diagnosis/fact-words.ts';
-import { href, pageHref } from '../links.ts';
+import { href, pageHref } from '../../present/links.ts';
 import { loadCauses, loadFacts } from '../load-ranking.ts';
 import { loadWords } from '../load-texts.ts';
 import { showMatchingLimits } from '../show-limits.ts';

@@ -1,7 +1,7 @@
 /** The fixes of a cause as data, for what script draws of them; made at the build from the same files as the cause's page. */
 import type { Cause, Knowledge } from '../knowledge/graph.ts';
 import { sourceOf } from '../knowledge/sources.ts';
-import { see, titleOf } from '../knowledge/markdown.ts';
+import { see, titleOf } from './markdown.ts';
 import { withoutMarkers } from '../knowledge/shown-part.ts';
 import type { CodeLine } from './code-lines.ts';
 import { changedLines } from './code-lines.ts';

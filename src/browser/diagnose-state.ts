@@ -15,7 +15,7 @@ import { choices, settleFrom, stateThatAsks } from '../diagnosis/replay.ts';
 import { isStateId, stateMeta } from '../diagnosis/tree.ts';
 import type { StateId } from '../diagnosis/tree.ts';
 import { inWords } from '../diagnosis/fact-words.ts';
-import { stateHref } from './links.ts';
+import { stateHref } from '../present/links.ts';
 import { element, link } from './dom.ts';
 import { onReader } from './reader-event.ts';
 

@@ -1,5 +1,5 @@
-import type { Case, Knowledge } from './graph.ts';
-import type { Evidence } from './schemas.ts';
+import type { Case, Knowledge } from '../knowledge/graph.ts';
+import type { Evidence } from '../knowledge/schemas.ts';
 
 /** What a backend answered when a proxy with its defaults passed the handshake on without Upgrade. */
 export interface NoUpgradeAnswer {
