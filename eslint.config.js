@@ -19,7 +19,7 @@ const mayImport = {
   practice: ['wire'],
   present: ['knowledge', 'diagnosis'],
   build: ['knowledge', 'diagnosis', 'explain', 'doctor'],
-  browser: ['wire', 'diagnosis', 'probe', 'explain', 'search', 'present'],
+  browser: ['wire', 'knowledge', 'diagnosis', 'probe', 'explain', 'search', 'present'],
   components: ['knowledge', 'present', 'browser'],
   styles: [],
   layouts: ['present', 'browser', 'components', 'styles'],

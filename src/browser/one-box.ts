@@ -19,8 +19,8 @@ import { inShort } from '../diagnosis/fact-words.ts';
 import { element, field, link } from './dom.ts';
 import { handText } from './explain/handed-text.ts';
 import { href, pageHref } from '../present/links.ts';
-import { drawPages, kindsOfPages } from './other-pages.ts';
-import type { PageKind } from './other-pages.ts';
+import { pageNames, type PageKind } from '../knowledge/kinds.ts';
+import { drawPages } from './other-pages.ts';
 import { loadCauses, loadFacts } from './load-ranking.ts';
 import { loadReader, loadWords } from './load-texts.ts';
 
@@ -413,7 +413,7 @@ class OneBox extends HTMLElement {
         button.ariaPressed = String((button.dataset['only'] ?? '') === (wanted ?? ''));
     };
     for (const kind of [undefined, ...kinds]) {
-      const button = element('button', 'small', kind ? kindsOfPages[kind] : 'All');
+      const button = element('button', 'small', kind ? pageNames[kind] : 'All');
       button.type = 'button';
       if (kind) button.dataset['only'] = kind;
       button.addEventListener('click', () => choose(kind));

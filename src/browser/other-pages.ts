@@ -1,4 +1,5 @@
 /** Pages of other kinds than causes, found by Pagefind, which is loaded only for this. */
+import { pageFolders, pageNames, type PageKind } from '../knowledge/kinds.ts';
 import type { NamedStack } from '../explain/stacks.ts';
 import { queries } from '../search/queries.ts';
 import { href, pageHref } from '../present/links.ts';
@@ -16,17 +17,8 @@ interface Found {
   plain_excerpt: string;
 }
 
-/** The kinds of pages, by the first segment of their address. */
-export const kindsOfPages = {
-  stacks: 'Stacks',
-  messages: 'Messages',
-  guides: 'How-tos',
-  claims: 'Claims',
-  reference: 'Reference',
-  causes: 'Causes',
-} as const;
-
-export type PageKind = keyof typeof kindsOfPages;
+/** The kinds that are shown, in this order: a stack is what most people name. Causes have their own ranking. */
+const shownKinds: readonly PageKind[] = ['stack', 'message', 'guide', 'claim', 'reference'];
 
 /** How many pages are looked at, and how many are shown of each kind. */
 const mostResults = 16;
@@ -34,7 +26,7 @@ const mostOfKind = 4;
 
 function kindOf(address: string): PageKind | undefined {
   const path = new URL(address, location.href).pathname.slice(href('').length);
-  return (Object.keys(kindsOfPages) as PageKind[]).find((kind) => path.startsWith(`${kind}/`));
+  return shownKinds.find((kind) => path.startsWith(`${pageFolders[kind]}/`));
 }
 
 /** Pagefind escapes its excerpts for HTML; here they are shown as text. */
@@ -96,26 +88,25 @@ export async function drawPages(text: string, named: readonly NamedStack[]): Pro
   };
   for (const { slug, name } of named)
     add(
-      'stacks',
+      'stack',
       pageHref('stack', slug),
       name,
       'Its limits, what it logs, and what a reload does to open sockets.',
     );
   for (const { url, meta, plain_excerpt: excerpt } of await find(text)) {
     const kind = kindOf(url);
-    if (kind && kind !== 'causes') add(kind, url, meta.title ?? url, unescaped(excerpt), meta.verdict);
+    if (kind) add(kind, url, meta.title ?? url, unescaped(excerpt), meta.verdict);
   }
   if (groups.size === 0) return [];
-  const order = Object.keys(kindsOfPages) as PageKind[];
   return [
     element('h2', '', 'Other pages'),
-    ...order.flatMap((kind) => {
+    ...shownKinds.flatMap((kind) => {
       const items = groups.get(kind);
       if (!items) return [];
       const section = element(
         'section',
         '',
-        element('h3', '', kindsOfPages[kind]),
+        element('h3', '', pageNames[kind]),
         element('ul', 'entries', ...items),
       );
       section.dataset['kind'] = kind;

@@ -1,6 +1,8 @@
 import { sourceOf } from '../knowledge/sources.ts';
 import type { Knowledge } from '../knowledge/graph.ts';
-import { pageFolders, type PageKind } from '../knowledge/kinds.ts';
+import { pageFolders, type PageFolder, type PageKind } from '../knowledge/kinds.ts';
+import { limitsByKind } from '../knowledge/limit-groups.ts';
+import { limitValue } from './limit-value.ts';
 import { noUpgradeAnswers } from './no-upgrade-answers.ts';
 import type { Source } from '../knowledge/schemas.ts';
 
@@ -73,20 +75,43 @@ export function bodyAsMarkdown(
     .trim();
 }
 
-/** A content page as Markdown: title, answer, exact texts, body, sources. */
-export function pageAsMarkdown(
-  page: {
-    title: string;
-    answer: string;
-    texts?: readonly { stack: string; where: string; text: string }[];
-    body: string;
-    sources: readonly Source[];
-  },
-  knowledge: Knowledge,
-): string {
-  const texts = page.texts ?? [];
+/** What a page draws from its data above the body, as lists, which stay readable with long texts. */
+function drawn(page: Page, { limits }: Knowledge): string {
+  if ('see' in page)
+    return [
+      ...page.limits.map(
+        (limit) =>
+          `- Limit, ${limit.kind}: ${limitValue(limit)}, \`${limit.name}\`${limit.note === undefined ? '' : `. ${limit.note}`}`,
+      ),
+      `- See what it did: ${page.see}`,
+      ...(page.reload === undefined ? [] : [`- At a reload or deploy: ${page.reload}`]),
+      '',
+      '',
+    ].join('\n');
+  if (!('rows' in page || 'limits' in page)) return '';
+  const rows = (page.rows ?? []).map(
+    ({ code, name, sender, meaning }) =>
+      `- \`${code}\` (${name})${sender === undefined ? '' : `, sent by ${sender}`}: ${meaning}`,
+  );
+  const ofLimits = limitsByKind(limits, page.limits ?? []).flatMap((group) =>
+    group.limits.map(
+      (limit) =>
+        `- ${group.kind}, ${limitValue(limit)}: ${limit.stack.name}, \`${limit.name}\` (${limit.stated.url}, read ${limit.stated.read})`,
+    ),
+  );
+  return `${[...rows, ...ofLimits].join('\n')}\n\n`;
+}
+
+type Page = ReturnType<Knowledge[PageFolder]['get']> & object;
+
+/** A page as Markdown: title, answer, exact texts, what is drawn from its data, body, sources. Nothing if there is no such page. */
+export function pageAsMarkdown(folder: PageFolder, slug: string, knowledge: Knowledge): string | undefined {
+  const page: Page | undefined = knowledge[folder].get(slug);
+  if (!page) return undefined;
+  const texts = 'texts' in page ? page.texts : 'seeing' in page ? page.seeing : [];
+  const body = `${drawn(page, knowledge)}${knowledge.bodies.get(`${folder}/${slug}`) ?? ''}`;
   return [
-    `# ${page.title}`,
+    `# ${'name' in page ? page.name : page.title}`,
     page.answer,
     ...(texts.length > 0
       ? [
@@ -99,7 +124,7 @@ export function pageAsMarkdown(
             .join('\n'),
         ]
       : []),
-    bodyAsMarkdown(page, knowledge),
+    bodyAsMarkdown({ body, sources: page.sources }, knowledge),
     '## Sources',
     page.sources
       .map(({ title, url, read }, index) => `${index + 1}. [${title}](${url}), read ${read}`)
