@@ -3,11 +3,11 @@ import { writeFragment } from '../../diagnosis/carried.ts';
 import type { Facts } from '../../diagnosis/fact.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { compareSteps, factsOfPair, layerOf } from '../../probe/compare.ts';
-import { allPassed } from '../../probe/outcome.ts';
 import { reportJson } from '../../probe/run.ts';
 import type { Report, Run } from '../../probe/run.ts';
 import { find } from '../../probe/trace.ts';
-import { verdictOf } from '../../probe/verdict.ts';
+import { endingOf, verdictOf } from '../../probe/verdict.ts';
+import type { Ending } from '../../probe/verdict.ts';
 import { element, field, link } from '../dom.ts';
 import { href } from '../../present/links.ts';
 import { showMatchingLimits } from '../show-limits.ts';
@@ -91,33 +91,33 @@ function verdict(run: Run, other: Run | undefined): [HTMLElement, ...HTMLElement
       );
     return [box, likely];
   }
-  if (find(trace, 'socket-refused'))
-    add(
-      'The browser refused to open it',
-      'A rule of the browser or of this page stopped the test before anything was sent. That says nothing about the endpoint.',
-    );
-  else if (find(trace, 'page-left'))
-    add(
-      'The test was cut short',
-      'You left the page, or the browser put it to sleep. That ends the sockets of a page. Start again.',
-    );
-  else if (find(trace, 'flooded') || find(trace, 'stopped') || !find(trace, 'socket-open'))
-    add('The test was cut short', 'What was measured until then is listed below.');
-  else if (allPassed(trace))
-    add(
-      'The endpoint works from here',
-      'It opened with 101 and stayed open. If it still fails for you, something differs between this page and yours: run the test ',
-      link('from your own page', '#beyond'),
-      ', or ',
-      link('find out what', href('diagnose/works-where/')),
-      '.',
-    );
-  else
-    add(
-      'It opened, but one step failed',
-      'The steps below show which. If your trouble is another one, ',
-      link('start from the symptom', href('diagnose/')),
-      '.',
-    );
+  add(...endings[endingOf(trace)]());
   return [box];
 }
+
+/** What is said of a run that shows no fault: a title, and a text with the ways on. */
+const endings: Readonly<Record<Ending, () => [title: string, ...content: (string | Node)[]]>> = {
+  'refused by the browser': () => [
+    'The browser refused to open it',
+    'A rule of the browser or of this page stopped the test before anything was sent. That says nothing about the endpoint.',
+  ],
+  'page left': () => [
+    'The test was cut short',
+    'You left the page, or the browser put it to sleep. That ends the sockets of a page. Start again.',
+  ],
+  'cut short': () => ['The test was cut short', 'What was measured until then is listed below.'],
+  works: () => [
+    'The endpoint works from here',
+    'It opened with 101 and stayed open. If it still fails for you, something differs between this page and yours: run the test ',
+    link('from your own page', '#beyond'),
+    ', or ',
+    link('find out what', href('diagnose/works-where/')),
+    '.',
+  ],
+  'a step failed': () => [
+    'It opened, but one step failed',
+    'The steps below show which. If your trouble is another one, ',
+    link('start from the symptom', href('diagnose/')),
+    '.',
+  ],
+};
