@@ -1,6 +1,6 @@
 import { heartbeatEvery } from '../../diagnosis/heartbeat.ts';
 import { proofLength } from '../plan.ts';
-import type { EventOf, Trace } from '../trace.ts';
+import type { Trace } from '../trace.ts';
 import { find, findAll } from '../trace.ts';
 import { span } from '../words.ts';
 import { beginOf, dropIn, drops, isOver, stepIs, wasAsleep } from './ends.ts';
