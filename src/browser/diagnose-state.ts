@@ -3,7 +3,7 @@
  * carry the facts, lists what is known, and on a result ranks the causes by all of it and offers one more question.
  * The browser's own Back therefore works.
  */
-import './reader.ts';
+import './content-page.ts';
 import { notes, writeFragment } from '../diagnosis/carried.ts';
 import type { Carried } from '../diagnosis/carried.ts';
 import type { Fact, Facts } from '../diagnosis/facts.ts';

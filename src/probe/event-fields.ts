@@ -82,11 +82,11 @@ export const eventFields = {
   /** What came back of numbered messages that were sent at once. */
   burst: { ...here, ...tally },
   'rung-sent': { ...here, bytes: 'number' },
-  /** A message of the ladder arrived back, or the socket outlived it. */
+  /** A message of the sizes arrived back, or the socket outlived it. */
   'rung-passed': { ...here, bytes: 'number', echoed: 'boolean', milliseconds: 'number' },
-  /** A message of the ladder did not arrive back, where shorter ones had. */
+  /** A message of the sizes did not arrive back, where shorter ones had. */
   'rung-lost': { ...here, bytes: 'number' },
-  /** A message of the ladder did not leave the browser: whoever should read it does not. */
+  /** A message of the sizes did not leave the browser: whoever should read it does not. */
   'rung-stuck': { ...here, bytes: 'number', milliseconds: 'number' },
   'heartbeats-sent': { ...here, count: 'number', every: 'number', until: 'number?' },
   held: { ...here, milliseconds: 'number' },

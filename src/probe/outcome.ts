@@ -10,7 +10,7 @@ import { find } from './trace.ts';
 
 export { dropIn, firstDrop, hostAnswers, wasAsleep } from './outcomes/ends.ts';
 export { heartbeatVerdict, longWait } from './outcomes/holding.ts';
-export { hasEcho, isHeldBack, ladder, lateReply, roundTrips } from './outcomes/messages.ts';
+export { hasEcho, isHeldBack, lateReply, roundTrips, sizesOf } from './outcomes/messages.ts';
 export type { Step, StepName, StepOutcome } from './outcomes/step.ts';
 
 /** The steps of a test, read from its trace; those that were not asked for are left out. */

@@ -1,5 +1,5 @@
 /** What a run says, first of all, in one sentence. */
-import { allPassed, dropIn, firstDrop, hostAnswers, heartbeatVerdict, ladder, steps } from './outcome.ts';
+import { allPassed, dropIn, firstDrop, hostAnswers, heartbeatVerdict, sizesOf, steps } from './outcome.ts';
 import type { Run } from './run.ts';
 import { find } from './trace.ts';
 import { size, span, visible } from './words.ts';
@@ -76,7 +76,7 @@ function ofDrop(trace: Run['trace'], dropped: NonNullable<ReturnType<typeof firs
       title: `The application closed it: ${named}`,
       text: 'Codes from 3000 on come from an application, never from a proxy. Its code or its log says why.',
     };
-  const { broke } = ladder(trace);
+  const { broke } = sizesOf(trace);
   if (broke)
     return {
       title: `A message of ${size(broke.bytes)} ends it`,

@@ -2,7 +2,7 @@
  * The page that explains texts. What is pasted or dropped goes to a worker beside the page and nowhere else; what draws
  * the result is loaded when there is one.
  */
-import '../reader.ts';
+import '../content-page.ts';
 import { element, field } from '../dom.ts';
 import { handedText } from './handed-text.ts';
 import { loadExplainableTexts } from './load-explainable.ts';

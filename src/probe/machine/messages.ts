@@ -101,7 +101,7 @@ const noteRung = (echoed: boolean) => [
   'markFrame' as const,
 ];
 
-/** A guard of the ladder that looks at the bytes which have not left the browser. */
+/** A guard of the sizes that looks at the bytes which have not left the browser. */
 const ofUnsent = (type: 'isStuck' | 'isLost' | 'hasSurvived') => ({
   type,
   params: ({ event }: { event: Extract<SocketEvent, { type: 'socket.unsent' }> }) => event.bytes,

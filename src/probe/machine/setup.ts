@@ -47,7 +47,7 @@ export interface ProbeContext extends ProbeSettings {
   /** Replies that this step got, and whether any step got one. */
   replies: number;
   hasReplied: boolean;
-  /** Index of the size that the ladder has reached; -1 before the first. */
+  /** Index of the size that was reached; -1 before the first. */
   rung: number;
   /** Bytes of the rung that had not left the browser when last looked, and since when there are no fewer. */
   unsent: number;
@@ -68,9 +68,9 @@ export const stepLimits = {
   /** All messages that wait for each other's replies. */
   messages: 10_000,
   burst: 12_000,
-  /** How long the echo of a message of the ladder may take, once the message has left the browser. */
+  /** How long the echo of one of the sizes may take, once the message has left the browser. */
   rung: 30_000,
-  /** How long a message of the ladder without a reply is watched before the next. */
+  /** How long one of the sizes without a reply is watched before the next. */
   rungWithoutReply: 2000,
   /** How long none of its bytes may leave the browser, and how long all of them may take to. */
   rungStuck: 28_000,
@@ -257,7 +257,7 @@ const ownMessage = ({ nonce }: ProbeContext, label: string) => `not101 ${nonce} 
 export const trafficOf = (context: ProbeContext) =>
   context.plan.message === '' ? ownMessage(context, 'heartbeat') : context.plan.message;
 
-/** Bytes of the rung of the size ladder that was reached. */
+/** Bytes of the rung that was reached. */
 export const rungOf = ({ rung }: ProbeContext) => rungs[rung] ?? 0;
 
 /** What a socket is opened with. */

@@ -137,8 +137,8 @@ export const hasEcho = (trace: Trace) =>
     (event) => (event.id === 'replies' && event.echo) || (event.id === 'rung-passed' && event.echoed),
   );
 
-/** How far the size ladder got: what passed last, what ended the connection, or what was lost or not taken. */
-export function ladder(trace: Trace): {
+/** How far the sizes got: what passed last, what ended the connection, or what was lost or not taken. */
+export function sizesOf(trace: Trace): {
   passed: EventOf<'rung-passed'> | undefined;
   broke: { bytes: number; closed: EventOf<'closed'> } | undefined;
   failed: EventOf<'rung-lost'> | EventOf<'rung-stuck'> | undefined;
@@ -155,7 +155,7 @@ export function ladder(trace: Trace): {
 /** Messages of growing size. */
 export function sizes(trace: Trace): Step {
   const name = 'Sizes';
-  const { passed, broke, failed } = ladder(trace);
+  const { passed, broke, failed } = sizesOf(trace);
   const until = passed
     ? passed.echoed
       ? `${size(passed.bytes)} came back`

@@ -8,9 +8,9 @@ import {
   heartbeatVerdict,
   hostAnswers,
   isHeldBack,
-  ladder,
   lateReply,
   roundTrips,
+  sizesOf,
   wasAsleep,
 } from './outcome.ts';
 import { shortestIdle } from './plan.ts';
@@ -58,7 +58,7 @@ function ofRefusal(trace: Trace, secure: boolean): Facts {
 function ofDrop(trace: Trace, dropped: EventOf<'closed'>): Facts {
   const code = measured('close-code', closeCodeAnswer(dropped.code), { value: dropped.code });
   const drops = measured('symptom', 'drops');
-  const { broke } = ladder(trace);
+  const { broke } = sizesOf(trace);
   if (broke) return [drops, measured('drop', 'large-message', { value: broke.bytes }), code];
   const inHold = dropIn(trace, 'hold');
   if (inHold) return [drops, ...ofHold(trace, inHold), code];
@@ -110,7 +110,7 @@ function ofHold(trace: Trace, dropped: EventOf<'closed'>): Facts {
 function ofMessages(trace: Trace): Facts {
   const replies = find(trace, 'replies');
   const burst = find(trace, 'burst');
-  const { failed } = ladder(trace);
+  const { failed } = sizesOf(trace);
   if (failed)
     return [measured('symptom', 'messages'), measured('message-problem', 'large', { value: failed.bytes })];
   const { median } = roundTrips(replies?.samples ?? []);
