@@ -6,7 +6,7 @@ import { licences } from './src/build/licences.ts';
 import { lightPreload } from './src/build/light-preload.ts';
 import { hashSource, policy } from './src/build/policy.ts';
 import { searchIndex } from './src/build/search-index.ts';
-import { themeScript } from './src/components/theme-script.ts';
+import { themeScript } from './src/browser/theme-script.ts';
 
 export default defineConfig({
   site: process.env.NOT101_SITE ?? 'https://not101.example',

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import astro from 'eslint-plugin-astro';
@@ -5,24 +7,64 @@ import regexp from 'eslint-plugin-regexp';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** One direction only (see docs/decisions/0003): content → knowledge → logic → components → pages. */
-const logicNeverImportsUi = (folder, forbidden) => ({
-  files: [`src/${folder}/**/*.ts`],
+/** Which folders of src/ each folder may import from: one direction only (docs/decisions/0017-one-direction.md). */
+const mayImport = {
+  wire: [],
+  knowledge: [],
+  search: [],
+  diagnosis: ['knowledge'],
+  probe: ['diagnosis'],
+  explain: ['wire', 'knowledge', 'diagnosis', 'probe'],
+  doctor: ['wire', 'diagnosis', 'probe', 'explain'],
+  practice: ['wire'],
+  present: ['knowledge', 'diagnosis'],
+  build: ['knowledge', 'diagnosis', 'explain', 'doctor'],
+  browser: ['wire', 'knowledge', 'diagnosis', 'probe', 'explain', 'search', 'present'],
+  components: ['knowledge', 'present', 'browser'],
+  styles: [],
+  layouts: ['present', 'browser', 'components', 'styles'],
+  pages: [
+    'knowledge',
+    'diagnosis',
+    'probe',
+    'explain',
+    'present',
+    'build',
+    'browser',
+    'components',
+    'layouts',
+    'styles',
+  ],
+};
+
+const folders = readdirSync(join(import.meta.dirname, 'src'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const unlisted = folders.filter((name) => !(name in mayImport));
+if (unlisted.length > 0)
+  throw new Error(
+    `Found src/${unlisted.join(' and src/')}, of which eslint.config.js does not say what it may import. Expected every folder in "mayImport"; add it there.`,
+  );
+
+/** A rule for each folder that refuses all others than those of the table. */
+const oneDirection = folders.map((folder) => ({
+  files: [`src/${folder}/**/*.{ts,astro}`],
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
           {
-            group: forbidden.map((name) => `**/${name}/**`),
-            message: `src/${folder} is upstream of it; imports go content → knowledge → diagnosis, explain, probe, search → components → pages.`,
+            group: folders
+              .filter((name) => name !== folder && !mayImport[folder].includes(name))
+              .map((name) => `**/${name}/**`),
+            message: `src/${folder} imports from ${['itself', ...mayImport[folder].map((name) => `src/${name}`)].join(', ')} alone (see eslint.config.js).`,
           },
         ],
       },
     ],
   },
-});
-const ui = ['components', 'layouts', 'pages', 'practice', 'build', 'doctor'];
+}));
 
 export default defineConfig(
   { ignores: ['dist', '.astro', '.tmp', 'node_modules', 'test-results', 'playwright-report', 'content'] },
@@ -44,13 +86,7 @@ export default defineConfig(
   },
   { files: ['**/*.{js,mjs}', '**/*.astro', '**/*.astro/*.ts'], ...tseslint.configs.disableTypeChecked },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
-  logicNeverImportsUi('knowledge', [...ui, 'diagnosis', 'explain', 'probe', 'search']),
-  logicNeverImportsUi('diagnosis', [...ui, 'explain', 'probe', 'search']),
-  logicNeverImportsUi('probe', [...ui, 'explain', 'search']),
-  logicNeverImportsUi('explain', [...ui, 'search']),
-  logicNeverImportsUi('search', [...ui, 'probe', 'diagnosis']),
-  logicNeverImportsUi('wire', [...ui, 'knowledge', 'diagnosis', 'explain', 'probe', 'search']),
-  logicNeverImportsUi('doctor', ['components', 'layouts', 'pages', 'practice', 'build', 'search']),
+  oneDirection,
   {
     // What is pasted is hostile: no expression may take more than linear time on it.
     files: ['src/explain/**/*.ts', 'src/probe/secrets-in-text.ts'],

@@ -2,14 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { readChecked } from '../src/diagnosis/check.ts';
 import { ContentError } from '../src/knowledge/content-error.ts';
+import { folders } from '../src/knowledge/kinds.ts';
 
 try {
-  const { causes, messages, stacks, claims, guides, reference, cases } = readChecked(
-    fileURLToPath(new URL('..', import.meta.url)),
-  );
-  console.log(
-    `content: ${causes.size} causes, ${messages.size} messages, ${stacks.size} stacks, ${claims.size} claims, ${guides.size} how-tos, ${reference.size} tables, ${cases.size} cases`,
-  );
+  const knowledge = readChecked(fileURLToPath(new URL('..', import.meta.url)));
+  const counts = Object.values(folders).map((folder) => `${knowledge[folder].size} ${folder}`);
+  console.log(`content: ${counts.join(', ')}`);
 } catch (error) {
   if (!(error instanceof ContentError)) throw error;
   console.error(error.message);

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slugSchema } from '../src/knowledge/schemas.ts';
-import { scaffolds } from './scaffold.ts';
+import { scaffolds, type Scaffold } from './scaffold.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const [kind = '', slug = ''] = process.argv.slice(2);
-const chosen = scaffolds[kind];
+const chosen = (scaffolds as Readonly<Record<string, Scaffold | undefined>>)[kind];
 if (!chosen)
   fail(
     `"${kind}" is not a kind of entry; expected npm run new -- ${Object.keys(scaffolds).join('|')} <slug>.`,

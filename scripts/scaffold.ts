@@ -1,5 +1,7 @@
 /** What the files of a new entry hold: all that is required, with words in the place of what only its author knows. */
 
+import { pageFileOf, signsFileOf, type Kind } from '../src/knowledge/kinds.ts';
+
 /** A kind of entry that can be begun. */
 export interface Scaffold {
   /** Path from the project's root → text. */
@@ -15,11 +17,11 @@ const source = `sources:
     url: https://www.rfc-editor.org/rfc/rfc6455
     read: "${today}"`;
 
-/** Kind of entry → how one is begun. */
-export const scaffolds: Readonly<Record<string, Scaffold>> = {
+/** Kind of entry → how one is begun. A reference table is too rare to need it. */
+export const scaffolds: Readonly<Record<Exclude<Kind, 'reference'>, Scaffold>> = {
   cause: {
     files: (slug) => ({
-      [`content/causes/${slug}.mdx`]: `---
+      [pageFileOf('cause', slug)]: `---
 slug: ${slug}
 title: The cause as a short statement
 answer: What is wrong and what cures it, in one sentence.
@@ -48,7 +50,7 @@ What to change, and where. With a case, write case="its-slug" in the place of so
 
 Short.
 `,
-      [`content/causes/${slug}.yaml`]: signsOfCause,
+      [signsFileOf(slug)]: signsOfCause,
     }),
     next: (slug) =>
       `Then complete the signs and wordings beside it, and make a case: npm run new -- case <stack>-${slug}. Print where reports are placed: npm run field.`,
@@ -77,7 +79,7 @@ fixed: { status: 101, socket: held }
   },
   message: {
     files: (slug) => ({
-      [`content/messages/${slug}.mdx`]: `---
+      [pageFileOf('message', slug)]: `---
 slug: ${slug}
 title: The text in its general form
 answer: What the text says, and what it does not, in one sentence.
@@ -107,7 +109,7 @@ The check that separates the causes.
   },
   guide: {
     files: (slug) => ({
-      [`content/guides/${slug}.mdx`]: `---
+      [pageFileOf('guide', slug)]: `---
 slug: ${slug}
 title: The task, in the words in which it is searched for
 answer: How it is done, in one sentence.
@@ -126,7 +128,7 @@ Short.
   },
   claim: {
     files: (slug) => ({
-      [`content/claims/${slug}.mdx`]: `---
+      [pageFileOf('claim', slug)]: `---
 slug: ${slug}
 title: "The sentence as people repeat it"
 verdict: wrong
@@ -152,7 +154,7 @@ The case that takes the advice alone and still fails, and what really cures it.
   },
   stack: {
     files: (slug) => ({
-      [`content/stacks/${slug}.mdx`]: `---
+      [pageFileOf('stack', slug)]: `---
 slug: ${slug}
 name: The vendor's spelling
 kind: proxy
@@ -177,7 +179,7 @@ Short.
   },
 };
 
-const signsOfCause = `# How this cause is found: signs, wordings and examples. src/knowledge/schemas.ts says what each field is.
+const signsOfCause = `# How this cause is found: signs, wordings and examples. src/knowledge/schemas/cause.ts says what each field is.
 frequency: rarely
 signs:
   symptom: { typical: [never-opens], possible: [one-place], impossible: [drops, messages] }

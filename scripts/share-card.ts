@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import config from '../playwright.config.ts';
-import { drawLadder } from '../src/components/ladder.ts';
-import { partyNames } from '../src/components/party-names.ts';
+import { drawLadder } from '../src/present/ladder.ts';
+import { partyNames } from '../src/present/party-names.ts';
 import { readKnowledge } from '../src/knowledge/read.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

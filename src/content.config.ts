@@ -1,22 +1,20 @@
 import { glob } from 'astro/loaders';
 import { defineCollection } from 'astro:content';
-import {
-  causeSchema,
-  claimSchema,
-  guideSchema,
-  messageSchema,
-  referenceSchema,
-  stackSchema,
-} from './knowledge/schemas.ts';
+import { pageFolders, type PageFolder, type PageKind } from './knowledge/kinds.ts';
+import { pageSchemas } from './knowledge/schemas.ts';
 
-const pages = (folder: string) => glob({ pattern: '*.mdx', base: `./content/${folder}` });
+const pages = <K extends PageKind>(kind: K) =>
+  defineCollection({
+    loader: glob({ pattern: '*.mdx', base: `./content/${pageFolders[kind]}` }),
+    schema: pageSchemas[kind],
+  });
 
-/** The schemas are in `src/knowledge/schemas.ts`, where code outside of Astro can use them too. */
+/** Each kind by its folder, for Astro compiles their bodies. What it reads of them besides comes from `src/knowledge/`. */
 export const collections = {
-  causes: defineCollection({ loader: pages('causes'), schema: causeSchema }),
-  messages: defineCollection({ loader: pages('messages'), schema: messageSchema }),
-  stacks: defineCollection({ loader: pages('stacks'), schema: stackSchema }),
-  claims: defineCollection({ loader: pages('claims'), schema: claimSchema }),
-  guides: defineCollection({ loader: pages('guides'), schema: guideSchema }),
-  reference: defineCollection({ loader: pages('reference'), schema: referenceSchema }),
-};
+  causes: pages('cause'),
+  messages: pages('message'),
+  stacks: pages('stack'),
+  claims: pages('claim'),
+  guides: pages('guide'),
+  reference: pages('reference'),
+} satisfies Record<PageFolder, unknown>;

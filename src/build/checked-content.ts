@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { readChecked } from '../diagnosis/check.ts';
+import { keepKnowledge } from '../knowledge/kept.ts';
 
 /**
  * Stops the build, before anything is rendered, with a sentence about each thing in `content/` that is wrong. The development server only
@@ -12,7 +13,8 @@ export function checkedContent(): AstroIntegration {
     hooks: {
       'astro:config:setup': ({ config, command, logger }) => {
         try {
-          readChecked(fileURLToPath(config.root));
+          const knowledge = readChecked(fileURLToPath(config.root));
+          if (command === 'build') keepKnowledge(knowledge);
         } catch (error) {
           if (command !== 'dev') throw error;
           logger.warn(error instanceof Error ? error.message : String(error));

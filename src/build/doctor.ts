@@ -23,6 +23,7 @@ import { stackReader, type NamedStack } from '../explain/stacks.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
 import type { Says } from '../knowledge/schemas.ts';
 import { firstOfEach } from '../knowledge/fixes.ts';
+import { keptKnowledge } from '../knowledge/kept.ts';
 import { readKnowledge } from '../knowledge/read.ts';
 import { packedFacts } from './learnt.ts';
 
@@ -324,7 +325,7 @@ export function doctor(): AstroIntegration {
         const site = new URL(`${config.base.replace(/\/$/, '')}/`, config.site);
         const made = async (): Promise<string> => {
           const day = new Date().toISOString().slice(0, 10);
-          const text = await doctorFile(doctorParts(readKnowledge(root), site, day));
+          const text = await doctorFile(doctorParts(keptKnowledge() ?? readKnowledge(root), site, day));
           const sha256 = createHash('sha256').update(text).digest('hex');
           return `export const text = ${JSON.stringify(text)};\nexport const sha256 = ${JSON.stringify(sha256)};\n`;
         };

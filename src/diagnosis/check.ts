@@ -1,7 +1,8 @@
 import { allowedFor, oneOf, Problems } from '../knowledge/content-error.ts';
 import type { Knowledge } from '../knowledge/graph.ts';
+import { pageFileOf, signsFileOf } from '../knowledge/kinds.ts';
 import { readContent, readLeniently } from '../knowledge/read.ts';
-import type { ContentFiles } from '../knowledge/read.ts';
+import type { ContentFiles } from '../knowledge/read-case.ts';
 import type { Says } from '../knowledge/schemas.ts';
 import { isAnswer } from './facts.ts';
 import { CANNOT_TELL, findQuestion, questions } from './questions.ts';
@@ -41,7 +42,7 @@ export function checkedKnowledge(files: ContentFiles): Knowledge {
  */
 function checkDiagnosis(knowledge: Knowledge, problems: Problems): void {
   for (const { slug, found } of knowledge.causes.values()) {
-    const file = `content/causes/${slug}.yaml`;
+    const file = signsFileOf(slug);
     for (const [question, levels] of Object.entries(found.signs))
       for (const [level, answers] of Object.entries(levels))
         checkAnswers(problems, file, `"signs.${question}.${level}"`, { [question]: answers });
@@ -49,7 +50,7 @@ function checkDiagnosis(knowledge: Knowledge, problems: Problems): void {
       checkAnswers(problems, file, `"examples.${position}.answers"`, answers);
   }
   for (const { slug, answers } of knowledge.stacks.values())
-    checkAnswers(problems, `content/stacks/${slug}.mdx`, '"answers"', answers);
+    checkAnswers(problems, pageFileOf('stack', slug), '"answers"', answers);
   for (const { id, answers } of knowledge.reports)
     checkAnswers(problems, `content/reports, report ${id}`, '"answers"', answers);
   for (const message of knowledge.messages.values()) checkMessage(message, knowledge, problems);
@@ -57,7 +58,7 @@ function checkDiagnosis(knowledge: Knowledge, problems: Problems): void {
     const isKnown: boolean = isStateId(diagnose);
     if (!isKnown)
       problems.add(
-        `content/guides/${slug}.mdx`,
+        pageFileOf('guide', slug),
         `"diagnose" names the state "${diagnose}", which the tree does not have; ${allowedFor(diagnose, stateIds)}.`,
       );
   }
@@ -98,7 +99,7 @@ const withoutPlaceholders = (says: Says): Says =>
   Object.fromEntries(Object.entries(says).filter(([, answer]) => placeholderIn(answer) === undefined));
 
 function checkMessage(message: Message, knowledge: Knowledge, problems: Problems): void {
-  const file = `content/messages/${message.slug}.mdx`;
+  const file = pageFileOf('message', message.slug);
   checkAnswers(problems, file, '"says"', withoutPlaceholders(message.says));
   for (const [position, text] of message.texts.entries()) {
     checkAnswers(problems, file, `"texts.${position}.says"`, withoutPlaceholders(text.says ?? {}));
@@ -134,7 +135,7 @@ function checkMessage(message: Message, knowledge: Knowledge, problems: Problems
         if (signs[question]?.impossible?.includes(each))
           problems.add(
             file,
-            `it says ${question}: ${each}, which content/causes/${cause}.yaml calls impossible, and still names that cause; correct one of the two.`,
+            `it says ${question}: ${each}, which ${signsFileOf(cause)} calls impossible, and still names that cause; correct one of the two.`,
           );
   }
 }

@@ -3,8 +3,8 @@ import { fact } from '../diagnosis/fact.ts';
 import type { FactMore, Facts } from '../diagnosis/fact.ts';
 import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
 import { CANNOT_TELL } from '../diagnosis/questions.ts';
-import type { Step, StepOutcome } from '../probe/outcome.ts';
-import type { TerminalStep } from '../probe/terminal-steps.ts';
+import type { Step } from '../probe/outcome.ts';
+import type { TerminalOutcome, TerminalStep } from '../probe/terminal-steps.ts';
 import type { Trace, Unstamped } from '../probe/trace.ts';
 import { record } from '../probe/trace.ts';
 import { withoutSecrets } from '../probe/secrets.ts';
@@ -64,7 +64,7 @@ export class Recorder {
   }
 
   /** Takes down a step and how it ended. */
-  check(step: TerminalStep, outcome: Exclude<StepOutcome, 'running' | 'unknowable'>, text: string): void {
+  check(step: TerminalStep, outcome: TerminalOutcome, text: string): void {
     const shown = cut(visible(text), longestText);
     this.note({ id: 'checked', step, outcome, text: shown });
     this.#onStep({ name: step, outcome, text: shown });

@@ -2,6 +2,7 @@ import { statSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Knowledge } from './graph.ts';
 import { Problems } from './content-error.ts';
+import { keptKnowledge } from './kept.ts';
 import { readContent, readKnowledge, readLeniently } from './read.ts';
 
 let built: { knowledge: Knowledge; changed: number } | undefined;
@@ -26,6 +27,9 @@ function readDraft(): Knowledge {
 export function knowledge(): Knowledge {
   const changed = lastChange();
   if (built?.changed !== changed)
-    built = { knowledge: import.meta.env.DEV ? readDraft() : readKnowledge(process.cwd()), changed };
+    built = {
+      knowledge: import.meta.env.DEV ? readDraft() : (keptKnowledge() ?? readKnowledge(process.cwd())),
+      changed,
+    };
   return built.knowledge;
 }

@@ -1,27 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { parse } from 'yaml';
-import type { z } from 'astro/zod';
-import { oneOf, Problems } from './content-error.ts';
-import { joinKnowledge } from './graph.ts';
-import type { CaseEntry, Entry, Kind, Knowledge, SignsEntry } from './graph.ts';
-import {
-  caseSchema,
-  causeSchema,
-  claimSchema,
-  evidenceSchema,
-  guideSchema,
-  messageSchema,
-  referenceSchema,
-  reportSchema,
-  signsSchema,
-  stackSchema,
-} from './schemas.ts';
-import type { FieldReport } from './schemas.ts';
-import { shownPart } from './shown-part.ts';
-
-/** The files of `content/`: path from the project's root → text. */
-export type ContentFiles = ReadonlyMap<string, string>;
+import { Problems } from './content-error.ts';
+import type { CaseEntry, Entry, Knowledge, PageEntries, SignsEntry } from './graph.ts';
+import { joinKnowledge } from './join.ts';
+import { pageFolders, pageKinds, type Kind, type PageKind } from './kinds.ts';
+import { parsed, parseJson, parseYaml } from './parse.ts';
+import { readCaseFiles, readEvidence } from './read-case.ts';
+import type { ContentFiles } from './read-case.ts';
+import { pageSchemas, reportSchema, signsSchema } from './schemas.ts';
+import type { FieldReport, PageData } from './schemas.ts';
 
 /** Reads every file of `content/`, in alphabetical order. */
 export function readContent(root: string): ContentFiles {
@@ -48,15 +35,11 @@ export function readKnowledge(root: string): Knowledge {
 /** Joins what can be read of `content/`, and takes down what cannot, or what does not hold together. */
 export function readLeniently(files: ContentFiles, problems: Problems): Knowledge {
   const reading: Reading = { files, problems, unread: new Set() };
+  const pages = pageKinds.map((kind) => [pageFolders[kind], readPages(reading, kind)]);
   const entries = {
-    causes: readPages(reading, 'cause', causeSchema),
+    ...(Object.fromEntries(pages) as PageEntries),
     signs: readSigns(reading),
     reports: readReports(reading),
-    messages: readPages(reading, 'message', messageSchema),
-    stacks: readPages(reading, 'stack', stackSchema),
-    claims: readPages(reading, 'claim', claimSchema),
-    guides: readPages(reading, 'guide', guideSchema),
-    reference: readPages(reading, 'reference', referenceSchema),
     cases: readCases(reading),
   };
   return joinKnowledge(entries, problems, reading.unread);
@@ -69,21 +52,16 @@ interface Reading {
   unread: Set<`${Kind} ${string}`>;
 }
 
-/** Folders of `content/` whose name is not the plural of the kind. */
-const folderOf = (kind: Kind): string => (kind === 'reference' ? kind : `${kind}s`);
-
-function readPages<Data extends { slug: string }>(
-  reading: Reading,
-  kind: Kind,
-  schema: z.ZodType<Data>,
-): Entry<Data>[] {
+function readPages(reading: Reading, kind: PageKind): Entry<PageData<PageKind>>[] {
   const { problems, unread } = reading;
-  const entries = filesIn(reading, folderOf(kind), '.mdx').flatMap(({ file, text }): Entry<Data>[] => {
+  const entries = filesIn(reading, pageFolders[kind], '.mdx').flatMap(({ file, text }) => {
     const [, frontmatter, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
     const isPage = frontmatter !== undefined && body !== undefined;
     if (!isPage)
       problems.add(file, 'it has no frontmatter; expected YAML between two lines of "---" at the top.');
-    const data = isPage ? parsed(problems, file, frontmatter, schema, parseYaml) : undefined;
+    const data = isPage
+      ? parsed<PageData<PageKind>>(problems, file, frontmatter, pageSchemas[kind], parseYaml)
+      : undefined;
     if (isPage && data) return [{ file, body, data }];
     unread.add(`${kind} ${basename(file, '.mdx')}`);
     return [];
@@ -136,43 +114,20 @@ function readCases(reading: Reading): CaseEntry[] {
   return withOwnSlugs(problems, entries, (entry) => entry.file.split('/')[2] ?? '');
 }
 
-/** A case of a folder; nothing where one of its files is missing or cannot be read. */
+/** A case of a folder with what its runs observed; nothing where one of its files is missing or cannot be read. */
 function readCase(folder: string, files: ContentFiles, problems: Problems): CaseEntry | undefined {
-  const read = (name: string, purpose: string) => {
-    const text = files.get(`${folder}/${name}`);
-    if (text === undefined) problems.add(`${folder}/${name}`, `the file is missing; ${purpose}.`);
-    return text;
-  };
-  const evidence = (name: string, text: string | undefined) =>
-    text === undefined ? undefined : parsed(problems, `${folder}/${name}`, text, evidenceSchema, parseJson);
-  const recorded = read('evidence.json', `record it with "npm run lab -- ${basename(folder)} --record"`);
-  const file = `${folder}/case.yaml`;
-  const described = read('case.yaml', 'every case is described by one');
-  const data = described === undefined ? undefined : parsed(problems, file, described, caseSchema, parseYaml);
-  if (!data) return undefined;
-  const side = (name: 'broken' | 'fixed') => {
-    const text = read(data.files[name], 'case.yaml names it under "files"');
-    if (text === undefined) return undefined;
-    try {
-      return { text, shown: shownPart(text) };
-    } catch (error) {
-      problems.add(`${folder}/${data.files[name]}`, (error as Error).message);
-      return undefined;
-    }
-  };
-  const [broken, fixed] = [side('broken'), side('fixed')];
-  const stable = evidence('evidence.json', recorded);
-  const currentText = files.get(`${folder}/evidence.current.json`);
-  const current = evidence('evidence.current.json', currentText);
-  if (!broken || !fixed || !stable || (currentText !== undefined && !current)) return undefined;
-  return {
-    file,
-    data,
-    texts: { broken: broken.text, fixed: fixed.text },
-    shown: { broken: broken.shown, fixed: fixed.shown },
-    evidence: stable,
-    ...(current !== undefined && { currentEvidence: current }),
-  };
+  const evidence = readEvidence(folder, 'stable', files, problems);
+  if (!files.has(`${folder}/evidence.json`))
+    problems.add(
+      `${folder}/evidence.json`,
+      `the file is missing; record it with "npm run lab -- ${basename(folder)} --record".`,
+    );
+  const currentEvidence = readEvidence(folder, 'current', files, problems);
+  const found = readCaseFiles(folder, files, problems);
+  if (!found || !evidence || (files.has(`${folder}/evidence.current.json`) && !currentEvidence))
+    return undefined;
+  const { file, data, texts, shown } = found;
+  return { file, data, texts, shown, evidence, ...(currentEvidence !== undefined && { currentEvidence }) };
 }
 
 /** The entries whose slug is theirs alone; one that is not named after its file is taken down and kept. */
@@ -197,72 +152,4 @@ function withOwnSlugs<Each extends { file: string; data: { slug: string } }>(
       problems.add(entry.file, `slug is "${slug}"; expected "${expected(entry)}", the name of the file.`);
     return true;
   });
-}
-
-/** The value that a text stands for, or in words why it stands for none. */
-type ParseText = (text: string) => { value: unknown } | { problem: string };
-
-const parseYaml: ParseText = (text) => {
-  try {
-    return { value: parse(text) as unknown };
-  } catch (error) {
-    const [firstLine = ''] = (error as Error).message.split('\n');
-    return {
-      problem: `it cannot be read: ${firstLine.replace(/:$/, '')}; expected valid YAML, with texts that contain ": " in quotes.`,
-    };
-  }
-};
-
-const parseJson: ParseText = (text) => {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { problem: `it cannot be read: ${(error as Error).message}; expected JSON.` };
-  }
-};
-
-/** What each file was parsed to last. While somebody writes, one file changes and the others need no second parsing. */
-const parsedBefore = new Map<string, { text: string; data: unknown }>();
-
-/** The data that a text stands for; nothing, and each reason taken down, where it cannot be parsed or does not fit its schema. */
-function parsed<Data>(
-  problems: Problems,
-  file: string,
-  text: string,
-  schema: z.ZodType<Data>,
-  parseText: ParseText,
-): Data | undefined {
-  const before = parsedBefore.get(file);
-  // A path has one schema, so what it was parsed to has the type that is asked for.
-  if (before?.text === text) return before.data as Data;
-  const parsedText = parseText(text);
-  if ('problem' in parsedText) {
-    problems.add(file, parsedText.problem);
-    return undefined;
-  }
-  const result = schema.safeParse(parsedText.value);
-  if (!result.success) {
-    for (const issue of result.error.issues) problems.add(file, issueSentence(issue, parsedText.value));
-    return undefined;
-  }
-  parsedBefore.set(file, { text, data: result.data });
-  return result.data;
-}
-
-function issueSentence(issue: z.core.$ZodIssue, value: unknown): string {
-  const field = issue.path.length === 0 ? 'the file' : `"${issue.path.join('.')}"`;
-  const found = issue.path.reduce<unknown>(
-    (inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
-  if (issue.code === 'unrecognized_keys')
-    return `${field === 'the file' ? 'it' : field} has the unknown field ${oneOf(issue.keys.map((key) => `"${key}"`))}; remove it or correct its name (src/knowledge/schemas.ts lists the fields).`;
-  if (found === undefined) return `${field} is missing; ${expectation(issue)}.`;
-  return `${field} is ${JSON.stringify(found).slice(0, 80)}; ${expectation(issue)}.`;
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `expected ${oneOf(issue.values.map(String))}`;
-  if (issue.code === 'invalid_type') return `expected a value of type ${issue.expected}`;
-  return issue.message.startsWith('must') ? `it ${issue.message}` : issue.message;
 }

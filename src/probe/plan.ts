@@ -15,7 +15,7 @@ export interface Plan {
   binary: boolean;
   /** How many numbered messages are sent at once; 0 sends none. */
   burst: number;
-  /** The largest message of the size ladder, in bytes; 0 sends none. */
+  /** The largest message of the sizes, in bytes; 0 sends none. */
   largest: number;
   /** How long the socket is held open, in seconds; 0 skips that, `null` holds it until the test is stopped. */
   hold: number | null;
@@ -59,7 +59,7 @@ export function publicPlan(plan: Plan): PublicPlan {
 export const stepIds = ['messages', 'binary', 'burst', 'sizes', 'hold', 'heartbeat', 'reconnect'] as const;
 export type StepId = (typeof stepIds)[number];
 
-/** The sizes that the ladder climbs, in bytes. */
+/** The sizes that are sent one after the other, in bytes. */
 export const rungs = [1000, 4000, 16_000, 64_000, 256_000, 1_000_000, 4_000_000, 16_000_000] as const;
 
 /** A drop after a shorter silence than this is no idle timeout, in milliseconds. */

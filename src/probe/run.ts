@@ -1,5 +1,5 @@
 import type { Facts } from '../diagnosis/facts.ts';
-import { facts } from './evidence.ts';
+import { facts } from './facts.ts';
 import { steps } from './outcome.ts';
 import type { Step } from './outcome.ts';
 import { withoutSecrets } from './secrets.ts';

@@ -24,3 +24,4 @@ export type TerminalStep = (typeof terminalSteps)[number];
 
 /** How such a step can end. */
 export const terminalOutcomes = ['passed', 'failed', 'skipped', 'could not run'] as const;
+export type TerminalOutcome = (typeof terminalOutcomes)[number];

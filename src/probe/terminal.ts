@@ -1,7 +1,7 @@
 /** A run that a terminal made, read from its trace: what only a terminal sees, and after the open what a page sees too. */
 import type { Facts } from '../diagnosis/facts.ts';
 import { factFromIds, joinFacts } from '../diagnosis/facts.ts';
-import { factsOfOpenSocket } from './evidence.ts';
+import { factsOfOpenSocket } from './facts.ts';
 import type { Step } from './outcome.ts';
 import { stepsOfOpenSocket } from './outcome.ts';
 import type { Run } from './run.ts';

@@ -1,5 +1,5 @@
 /** What a run says, first of all, in one sentence. */
-import { dropIn, firstDrop, hostAnswers, heartbeatVerdict, ladder, steps } from './outcome.ts';
+import { allPassed, dropIn, firstDrop, hostAnswers, heartbeatVerdict, sizesOf, steps } from './outcome.ts';
 import type { Run } from './run.ts';
 import { find } from './trace.ts';
 import { size, span, visible } from './words.ts';
@@ -24,6 +24,17 @@ export function verdictOf({ trace, facts }: Pick<Run, 'trace' | 'facts'>): Verdi
     title: 'It stays open, but not all is well',
     text: failed ? `${failed.name}: ${failed.text}` : '',
   };
+}
+
+/** How a run ended that shows no fault: it never began, was cut short, works, or has a step that failed and is no fact. */
+export type Ending = 'refused by the browser' | 'page left' | 'cut short' | 'works' | 'a step failed';
+
+/** How a run ended of which {@link verdictOf} says nothing. */
+export function endingOf(trace: Run['trace']): Ending {
+  if (find(trace, 'socket-refused')) return 'refused by the browser';
+  if (find(trace, 'page-left')) return 'page left';
+  if (find(trace, 'flooded') || find(trace, 'stopped') || !find(trace, 'socket-open')) return 'cut short';
+  return allPassed(trace) ? 'works' : 'a step failed';
 }
 
 function ofRefusal(trace: Run['trace']): Verdict {
@@ -65,7 +76,7 @@ function ofDrop(trace: Run['trace'], dropped: NonNullable<ReturnType<typeof firs
       title: `The application closed it: ${named}`,
       text: 'Codes from 3000 on come from an application, never from a proxy. Its code or its log says why.',
     };
-  const { broke } = ladder(trace);
+  const { broke } = sizesOf(trace);
   if (broke)
     return {
       title: `A message of ${size(broke.bytes)} ends it`,

@@ -187,7 +187,7 @@ test('wherever a page names a claim, the verdict stands beside it', () => {
 
 test('a claim among the results of the search has its verdict', async ({ page }) => {
   await page.goto(`${siteUrl()}/search/#q=${encodeURIComponent('does Vercel support WebSockets')}`);
-  const claim = page.locator('[data-kind=claims] li').first();
+  const claim = page.locator('[data-kind=claim] li').first();
   await expect(claim.locator('.outcome')).toHaveText(/^(wrong|out of date|partly right|right)$/);
 });
 

@@ -170,10 +170,10 @@ test('pages of other kinds follow the causes, and can be narrowed to one kind', 
   await searchFor(page, 'idle timeout nginx');
   const kinds = page.getByRole('group', { name: 'Show pages of one kind' });
   await kinds.getByRole('button', { name: 'Stacks' }).click();
-  await expect(page.locator('[data-kind=stacks]')).toBeVisible();
+  await expect(page.locator('[data-kind=stack]')).toBeVisible();
   await expect(page.locator('[data-kind]').filter({ visible: true })).toHaveCount(1);
   await kinds.getByRole('button', { name: 'All' }).click();
-  await expect(page.locator('[data-kind=messages]')).toBeVisible();
+  await expect(page.locator('[data-kind=message]')).toBeVisible();
 });
 
 test('the search works below a base path', async ({ page }) => {

@@ -1,9 +1,9 @@
 /** How a block of code is coloured and marked, and which ids rows have. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeParts } from '../../src/components/code-parts.ts';
-import { tokensOf } from '../../src/components/code-tokens.ts';
-import { idOf, rowIds } from '../../src/components/row-ids.ts';
+import { codeParts } from '../../src/present/code-parts.ts';
+import { tokensOf } from '../../src/present/code-tokens.ts';
+import { idOf, rowIds } from '../../src/present/row-ids.ts';
 import { knowledge } from './support/knowledge.ts';
 
 /** A line with each part that has a kind in brackets. */

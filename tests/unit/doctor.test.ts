@@ -319,7 +319,7 @@ test('every answer that the code establishes is one that the doctor’s table ha
   const folder = join(root, 'src/doctor');
   const files = [
     ...readdirSync(folder).map((name) => join(folder, name)),
-    join(root, 'src/probe/evidence.ts'),
+    join(root, 'src/probe/facts.ts'),
   ];
   const open = new Set(['reach', 'status']);
   let count = 0;
@@ -330,7 +330,7 @@ test('every answer that the code establishes is one that the doctor’s table ha
       const known = establishable[question as keyof typeof establishable];
       // What only a page can measure is never reached in a terminal.
       const isOfPages =
-        file.endsWith('evidence.ts') && (known === undefined || !known.includes(answer as never));
+        file.endsWith('facts.ts') && (known === undefined || !known.includes(answer as never));
       if (isOfPages && !open.has(question) && known !== 'all') continue;
       count += 1;
       assert.ok(known === 'all' || known?.includes(answer as never), `${file}: ${question} ${answer}`);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { characterWidth, drawLadder } from '../../src/components/ladder.ts';
-import { limitNotes, limitValue } from '../../src/components/limit-value.ts';
-import { partyNames } from '../../src/components/party-names.ts';
+import { characterWidth, drawLadder } from '../../src/present/ladder.ts';
+import { limitNotes, limitValue } from '../../src/present/limit-value.ts';
+import { partyNames } from '../../src/present/party-names.ts';
 import { knowledge } from './support/knowledge.ts';
 
 const names = { client: 'Client', proxy: 'nginx', server: 'Server' };

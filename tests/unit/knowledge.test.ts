@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkedKnowledge } from '../../src/diagnosis/check.ts';
-import { pageAsMarkdown } from '../../src/knowledge/markdown.ts';
+import { pageAsMarkdown } from '../../src/present/markdown.ts';
+import { pageFolders, type PageFolder } from '../../src/knowledge/kinds.ts';
 import { readContent } from '../../src/knowledge/read.ts';
-import type { ContentFiles } from '../../src/knowledge/read.ts';
+import type { ContentFiles } from '../../src/knowledge/read-case.ts';
 
 const content = readContent(process.cwd());
 const knowledge = checkedKnowledge(content);
@@ -172,6 +173,22 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
     'a case whose file has no shown part',
     () => edited('content/cases/nginx-idle-timeout/fixed.conf', (text) => text.replace('# not101: end', '')),
     /nginx-idle-timeout\/fixed\.conf: .*not101: end/,
+  ],
+  [
+    'a case that contradicts itself',
+    () =>
+      edited('content/cases/nginx-idle-timeout/case.yaml', (text) =>
+        text.replace(/^proxy: .*$/m, 'proxy: nginx\nruntime: go'),
+      ),
+    /nginx-idle-timeout\/case\.yaml: runtime is go, but the files are not the backend; write "backend: case"\.$/,
+  ],
+  [
+    'a case whose proxy is configured by a case that does not exist',
+    () =>
+      edited('content/cases/node-ws-subprotocol/case.yaml', (text) =>
+        text.replace(/^backend: .*$/m, 'backend: case\nproxy: nginx\nproxyFrom: nginx-idle-timeouts'),
+      ),
+    /"proxyFrom" names the case "nginx-idle-timeouts", which does not exist/,
   ],
   [
     'a cause with neither a case nor a reason',
@@ -373,24 +390,23 @@ test('every claim has a case that decides it, or a named reason why none does', 
     assert.notEqual(cases.length > 0, notRun !== undefined, `${slug}: ${cases.length} cases, ${notRun}`);
 });
 
+const markdownOf = (folder: PageFolder, slug: string): string =>
+  pageAsMarkdown(folder, slug, knowledge) ?? assert.fail(`${folder}/${slug} has no Markdown`);
+
 test('the Markdown twin has the config that ran and no component left', () => {
-  for (const [key, body] of knowledge.bodies) {
-    const text = pageAsMarkdown({ title: key, answer: '', body, sources: [] }, knowledge);
-    assert.doesNotMatch(text, /<(Fix|See|Command)\b|<\/Fix>/, key);
-  }
-  const body = knowledge.bodies.get('causes/proxy-missing-upgrade-headers') ?? '';
+  for (const folder of Object.values(pageFolders))
+    for (const slug of knowledge[folder].keys())
+      assert.doesNotMatch(markdownOf(folder, slug), /<(Fix|See|Command)\b|<\/Fix>/, `${folder}/${slug}`);
   assert.match(
-    pageAsMarkdown({ title: '', answer: '', body, sources: [] }, knowledge),
+    markdownOf('causes', 'proxy-missing-upgrade-headers'),
     /```nginx\n[^`]*proxy_set_header Upgrade \$http_upgrade;/,
   );
 });
 
 test('the answers without Upgrade headers are a table in Markdown too, one row for each backend', () => {
-  const nginx = knowledge.stacks.get('nginx');
-  assert.ok(nginx);
-  const body = knowledge.bodies.get('stacks/nginx') ?? '';
-  const page = pageAsMarkdown({ ...nginx, title: nginx.name, body }, knowledge);
-  const rows = page.split('\n').filter((line) => / \| `\d{3}[ `]/.test(line));
+  const rows = markdownOf('stacks', 'nginx')
+    .split('\n')
+    .filter((line) => / \| `\d{3}[ `]/.test(line));
   const statuses = rows.map((row) => /`(\d{3})[ `]/.exec(row)?.[1]);
   assert.deepEqual(statuses, ['400', '400', '400', '400', '404', '404', '404', '404', '404', '426', '502']);
   assert.ok(rows.some((row) => row.startsWith('| ws with a port of its own (') && row.includes('426')));

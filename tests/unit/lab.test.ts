@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
-import { outcomes, sentFrames } from '../../src/components/observer-outcomes.ts';
+import { outcomes, sentFrames } from '../../src/present/observer-outcomes.ts';
 import { replaceShownPart, shownPart } from '../../src/knowledge/shown-part.ts';
 import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
 import { clientFrame, closeCodeOf, FrameReader, ofEither, opcodes } from '../../src/wire/frames.ts';
 import { header, readHead, shortened, statusOf } from '../../src/wire/http-head.ts';
 import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addresses.ts';
+import { backends } from '../lab/backends/index.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
 import { alertIn } from '../lab/ladder.ts';
 import { withoutUrls } from '../lab/observe-side.ts';
@@ -19,12 +20,14 @@ import { caddyPorts, readCaddyLog } from '../lab/programs/caddy.ts';
 import { lighttpdPort, readLighttpdLog } from '../lab/programs/lighttpd.ts';
 import { h2oPorts } from '../lab/programs/h2o.ts';
 import { readHaproxyLog } from '../lab/programs/haproxy.ts';
+import { proxies } from '../lab/programs/index.ts';
 import { hitchPorts, readHitchLog } from '../lab/programs/hitch.ts';
 import { readProxyHeader } from '../lab/proxy-protocol.ts';
 import { readNginxLog } from '../lab/programs/nginx.ts';
 import { listenedPorts } from '../lab/programs/program.ts';
 import { oneAtATime } from '../lab/wait.ts';
 import { readAnswer } from '../lab/webdriver.ts';
+import { knowledge } from './support/knowledge.ts';
 
 const config = `server {
     listen 127.0.0.1:8080;
@@ -658,5 +661,15 @@ describe('listeners of H2O and Hitch', () => {
     assert.deepEqual(readHitchLog(`${line}Handshake failure: no shared cipher\n`), [
       'Handshake failure: no shared cipher',
     ]);
+  });
+});
+
+describe('what cases name', () => {
+  it('is a proxy and a backend that the lab can start', () => {
+    const unknown = [...knowledge.cases.values()].flatMap(({ slug, proxy, backend }) => [
+      ...(proxy === undefined || proxy in proxies ? [] : [`${slug}: the proxy ${proxy}`]),
+      ...(backend === 'case' || backend in backends ? [] : [`${slug}: the backend ${backend}`]),
+    ]);
+    assert.deepEqual(unknown, []);
   });
 });

@@ -5,7 +5,7 @@ import { closeCodeAnswer, secondsAnswer } from '../../src/diagnosis/answers.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';
-import { facts } from '../../src/probe/evidence.ts';
+import { facts } from '../../src/probe/facts.ts';
 import { stepLimits, throttledFrom } from '../../src/probe/machine.ts';
 import { allPassed, roundTrips, steps } from '../../src/probe/outcome.ts';
 import { publicPlan } from '../../src/probe/plan.ts';

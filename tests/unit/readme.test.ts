@@ -1,6 +1,6 @@
 /** What README says about the project, where it can be checked. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -22,4 +22,14 @@ test('README names only npm scripts that exist', () => {
     named.filter((name) => !(name in scripts)),
     [],
   );
+});
+
+test('README says of every folder in src what it is, and of none that is not there', () => {
+  const table = /^## Where things are$([^]*?)^## /m.exec(readme)?.[1] ?? '';
+  const rows = [...table.matchAll(/^\| (.+?) +\| .+ \|$/gm)].map(([, names = '']) => names);
+  const named = rows.flatMap((names) =>
+    [...names.matchAll(/`src\/([\w-]+)\/`/g)].map(([, name = '']) => name),
+  );
+  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.deepEqual(named.toSorted(), folders.map(({ name }) => name).toSorted());
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { handshakeCommand } from '../../src/diagnosis/handshake-command.ts';
 import { questionHelp } from '../../src/diagnosis/question-help.ts';
@@ -75,15 +76,35 @@ test('an address that a page fills in is one word in every shell', () => {
   );
 });
 
+const { bodies } = readKnowledge(process.cwd());
+const allCommands = [
+  handshake,
+  ...Object.values(questionHelp).flatMap(({ command }) => command ?? []),
+  ...[...bodies.values()].flatMap((body) =>
+    [...body.matchAll(/<Command\s+run=\{`([^`]*)`\}/g)].map(([, run = '']) => run),
+  ),
+];
+
+test('every handshake by curl sends the same headers, on all pages and in the lab', () => {
+  const headers = [...handshakeCommand.matchAll(/-H '([^']*)'/g)].map(([, header = '']) => header);
+  assert.equal(headers.length, 4);
+  const words = headers.map((header) => `-H '${header}'`).join(' ');
+  const handshakes = allCommands.filter((command) => command.includes('Sec-WebSocket-Key: dGhl'));
+  assert.ok(handshakes.length > 60);
+  assert.deepEqual(
+    handshakes.filter((command) => !command.includes(words)),
+    [],
+  );
+  const lab = readFileSync('tests/lab/observers/curl.ts', 'utf8');
+  const [, list = ''] = /const headers = \[([^]*?)\];/.exec(lab) ?? [];
+  assert.deepEqual(
+    [...list.matchAll(/^ *'([^']*)',$/gm)].map(([, header]) => header),
+    headers,
+  );
+});
+
 test('nearly all commands of the content for the reader’s own machine can be said in both shells', () => {
-  const { bodies } = readKnowledge(process.cwd());
-  const commands = [
-    handshake,
-    ...Object.values(questionHelp).flatMap(({ command }) => command ?? []),
-    ...[...bodies.values()].flatMap((body) =>
-      [...body.matchAll(/<Command\s+run=\{`([^`]*)`\}/g)].map(([, run = '']) => run),
-    ),
-  ].filter(isOwnCommand);
+  const commands = allCommands.filter(isOwnCommand);
   assert.ok(commands.length > 60);
   for (const shell of ['PowerShell', 'cmd'] as const) {
     const left = commands.filter((command) => forShell(command, shell) === undefined);

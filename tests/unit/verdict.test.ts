@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { runOf } from '../../src/probe/run.ts';
 import { publicPlan } from '../../src/probe/plan.ts';
 import type { TraceEvent } from '../../src/probe/trace.ts';
-import { verdictOf } from '../../src/probe/verdict.ts';
+import { endingOf, verdictOf } from '../../src/probe/verdict.ts';
+import type { Ending } from '../../src/probe/verdict.ts';
 import { quietPlan } from './support/probe.ts';
 
 const started: TraceEvent = {
@@ -70,3 +71,22 @@ test('a run that works has no verdict of a failure', () => {
     undefined,
   );
 });
+
+const answered: TraceEvent = { at: 1, id: 'request-answered' };
+const stayed: TraceEvent = { at: 30_040, id: 'held', socket: 1, milliseconds: 30_000 };
+const asked: TraceEvent[] = [{ at: 30_050, id: 'closing', socket: 1 }, closed(1000, '', 30_010)];
+
+for (const [ending, events] of [
+  ['refused by the browser', [opening, { at: 2, id: 'socket-refused', socket: 1, name: 'SecurityError' }]],
+  ['page left', [answered, opening, open, { at: 50, id: 'page-left' }]],
+  ['cut short', [answered, opening, open, held, { at: 50, id: 'stopped' }]],
+  ['cut short', [answered, opening]],
+  ['works', [answered, opening, open, held, stayed, ...asked]],
+  [
+    'a step failed',
+    [answered, opening, open, held, stayed, { at: 30_060, id: 'close-timed-out', socket: 1 }],
+  ],
+] as [Ending, TraceEvent[]][])
+  test(`a run that shows no fault ends so: ${ending}, ${events.length} events`, () => {
+    assert.equal(endingOf([started, ...events, finished]), ending);
+  });

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { shownCauses } from '../../components/shown-causes.ts';
+import { shownCauses } from '../../present/shown-causes.ts';
 import { knowledge } from '../../knowledge/index.ts';
 
 /** What a ranking shows of each cause. */

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
 import { knowledge } from '../../knowledge/index.ts';
+import type { folders } from '../../knowledge/kinds.ts';
 
 /** Everything that the site knows, as data. */
 export const GET: APIRoute = () => {
@@ -24,5 +25,5 @@ export const GET: APIRoute = () => {
     guides: list(guides),
     reference: list(reference),
     cases: list(cases),
-  });
+  } satisfies Record<(typeof folders)[keyof typeof folders] | 'schema', unknown>);
 };

@@ -1,6 +1,6 @@
 /** Driving the real test page, and the console snippet, the same way in every browser. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { lastRunKey } from '../../../src/components/live-test/last-run.ts';
+import { lastRunKey } from '../../../src/browser/live-test/last-run.ts';
 import { readReport, type Report } from '../../../src/probe/report.ts';
 import { snippetBody } from '../../../src/probe/snippet-body.ts';
 import { snippetArguments } from '../../../src/probe/snippet.ts';

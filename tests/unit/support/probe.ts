@@ -1,7 +1,7 @@
 /** A probe on a simulated clock, with sockets that a test drives by hand. */
 import { SimulatedClock, createActor } from 'xstate';
 import { preflight } from '../../../src/probe/endpoint.ts';
-import { facts } from '../../../src/probe/evidence.ts';
+import { facts } from '../../../src/probe/facts.ts';
 import { probe } from '../../../src/probe/machine.ts';
 import type { ProbeSettings } from '../../../src/probe/machine.ts';
 import { steps } from '../../../src/probe/outcome.ts';

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { shownFixes } from '../../../components/shown-fixes.ts';
+import { shownFixes } from '../../../present/shown-fixes.ts';
 import { knowledge } from '../../../knowledge/index.ts';
 
 export function getStaticPaths() {
