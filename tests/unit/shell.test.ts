@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { handshakeCommand } from '../../src/diagnosis/handshake-command.ts';
 import { questionHelp } from '../../src/diagnosis/question-help.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge } from './support/knowledge.ts';
 import { forShell, isOwnCommand } from '../../src/probe/shell.ts';
 
 const handshake = `${handshakeCommand} https://app.example/ws`;
@@ -76,7 +76,7 @@ test('an address that a page fills in is one word in every shell', () => {
 });
 
 test('nearly all commands of the content for the reader’s own machine can be said in both shells', () => {
-  const { bodies } = readKnowledge(process.cwd());
+  const { bodies } = knowledge;
   const commands = [
     handshake,
     ...Object.values(questionHelp).flatMap(({ command }) => command ?? []),
