@@ -12,16 +12,12 @@ import type { ConfigReader } from '../../src/explain/config/rule.ts';
 import type { Change, Finding } from '../../src/explain/finding.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { joinFacts } from '../../src/diagnosis/facts.ts';
-import { textExamples } from '../../src/diagnosis/learn/examples.ts';
-import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
-import { learnWords } from '../../src/diagnosis/learn/words.ts';
 import { questions } from '../../src/diagnosis/questions.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
 import type { Knowledge } from '../../src/knowledge/graph.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge, packedFacts, packedWords } from './support/knowledge.ts';
 
-const knowledge = readKnowledge(process.cwd());
 const fixtures = 'tests/explain/config';
 const rules = configReaders.flatMap((reader) => reader.rules.map((rule) => ({ ...rule, reader })));
 const faults = new Set(rules.filter(({ gives }) => gives.length > 0).map(({ id }) => id));
@@ -252,8 +248,8 @@ test('a rule of its cause fires in the broken file of each case, and none in the
 });
 
 test('the cause comes first, by what the rules found and the words of the comments', () => {
-  const table = factWeights(learnFacts(knowledge, knowledge.reports));
-  const words = wordModel(learnWords(textExamples(knowledge, knowledge.reports)));
+  const table = factWeights(packedFacts());
+  const words = wordModel(packedWords());
   let count = 0;
   for (const each of casesWithParser()) {
     if (exempt[each.slug]?.side === 'broken') continue;

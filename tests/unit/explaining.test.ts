@@ -6,10 +6,9 @@ import fc from 'fast-check';
 import { allReaders } from '../../src/explain/all-readers.ts';
 import { explainer } from '../../src/explain/explain.ts';
 import type { Explained } from '../../src/explain/explain.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
 import { recordedTexts } from '../../src/explain/recorded.ts';
+import { knowledge } from './support/knowledge.ts';
 
-const knowledge = readKnowledge(process.cwd());
 const explain = explainer(
   { messages: [...knowledge.messages.values()], stacks: [...knowledge.stacks.values()] },
   allReaders,

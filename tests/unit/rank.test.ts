@@ -150,23 +150,23 @@ test('a hostile text is read in linear time', () => {
     'wss://'.repeat(200_000),
     '\ud800'.repeat(500_000),
   ]) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     words.read(text, true);
-    assert.ok(performance.now() - began < 200, text.slice(0, 10));
+    assert.ok(process.cpuUsage(began).user / 1000 < 200, text.slice(0, 10));
   }
 });
 
-test('2,000 characters and ten facts are ranked in 5 ms, as the median of many', () => {
+test('2,000 characters and ten facts are ranked in 5 ms of the processor, as the mean of many', () => {
   const text = 'the websocket behind nginx closes with 1006 after sixty seconds of silence and reconnects '
     .repeat(23)
     .slice(0, 2000);
   const facts = questionIds.slice(0, 10).map((id) => fact(id, questions[id].answers[0][0], 'said'));
-  const times = Array.from({ length: 50 }, () => {
-    const began = performance.now();
-    rank(facts, words.read(text).weights, table);
-    return performance.now() - began;
-  }).sort((a, b) => a - b);
-  assert.ok((times[25] ?? 99) < 5, `${times[25]} ms`);
+  // The time of the processor, which a busy machine does not change.
+  const began = process.cpuUsage();
+  const times = 50;
+  for (let time = 0; time < times; time += 1) rank(facts, words.read(text).weights, table);
+  const milliseconds = process.cpuUsage(began).user / 1000 / times;
+  assert.ok(milliseconds < 5, `${milliseconds} ms`);
 });
 
 test('a question that only a text can tell is never offered, and what a config shows decides', () => {

@@ -11,9 +11,9 @@ import { fact } from '../../src/diagnosis/facts.ts';
 import type { Facts } from '../../src/diagnosis/facts.ts';
 import { plainEndpoint } from '../../src/diagnosis/plain-endpoint.ts';
 import { mostQuestions } from '../../src/diagnosis/replay.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge } from './support/knowledge.ts';
 
-const causes = shownCauses(readKnowledge(process.cwd()));
+const causes = shownCauses(knowledge);
 
 /** A text with what is known of the reader in the place of the example. */
 const fill = (text: string, fills: Record<string, string>) =>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { handshakeCommand } from '../../src/diagnosis/handshake-command.ts';
 import { questionHelp } from '../../src/diagnosis/question-help.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { knowledge } from './support/knowledge.ts';
 import { forShell, isOwnCommand } from '../../src/probe/shell.ts';
 
 const handshake = `${handshakeCommand} https://app.example/ws`;
@@ -76,7 +76,7 @@ test('an address that a page fills in is one word in every shell', () => {
   );
 });
 
-const { bodies } = readKnowledge(process.cwd());
+const { bodies } = knowledge;
 const allCommands = [
   handshake,
   ...Object.values(questionHelp).flatMap(({ command }) => command ?? []),

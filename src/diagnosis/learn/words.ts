@@ -35,9 +35,20 @@ interface Prepared {
   rows: { terms: Int32Array; parts: Float64Array; cause: number; weight: number }[];
 }
 
+/** Text → its terms. Each fold of the field measure learns from nearly the same texts as the others. */
+const termsOfTexts = new Map<string, readonly string[]>();
+
+function termsOfText(text: string): readonly string[] {
+  const known = termsOfTexts.get(text);
+  if (known) return known;
+  const terms = [...new Set(withPairs(wordsOf(text)).map(({ term }) => term))];
+  termsOfTexts.set(text, terms);
+  return terms;
+}
+
 function prepare(examples: readonly TextExample[]): Prepared {
   const causes = [...new Set(examples.map(({ cause }) => cause))].sort();
-  const termsOf = examples.map(({ text }) => [...new Set(withPairs(wordsOf(text)).map(({ term }) => term))]);
+  const termsOf = examples.map(({ text }) => termsOfText(text));
   const counts = new Map<string, number>();
   for (const term of termsOf.flat()) counts.set(term, (counts.get(term) ?? 0) + 1);
   const isPair = (term: string) => term.includes(' ');
@@ -70,57 +81,89 @@ function prepare(examples: readonly TextExample[]): Prepared {
   return { causes, terms, rarity, texts: Float64Array.from(terms, (term) => counts.get(term) ?? 0), rows };
 }
 
-/** Steps down the gradient of the log loss, one example at a time. Changes `weights`; a weight outside of `kept` stays. */
+/**
+ * Steps down the gradient of the log loss, one example at a time. Changes `weights`, where those of a term lie side by side:
+ * each is gone through in that order, which is what makes this fast.
+ * @param kept for each term the causes whose weight may change, all others being zero; without it every weight may
+ */
 function descend(
   { causes, rows }: Prepared,
   weights: Float32Array,
   rounds: number,
   rate: number,
-  kept?: Uint8Array,
+  kept?: readonly Int32Array[],
 ): void {
   const order = shuffled(rows.length);
   const many = causes.length;
   const sums = new Float64Array(many);
+  const errors = new Float64Array(many);
+  const every = Int32Array.from(causes.keys());
+  /** The causes whose error is large enough to learn from: the first `count` of these. */
+  const wrong = new Int32Array(many);
   for (let round = 0; round < rounds; round += 1) {
     const step = rate * (1 - round / rounds) + 0.02;
+    const decay = step * settings.decay;
     for (const index of order()) {
       const row = rows[index];
       if (!row) continue;
       const { terms, parts } = row;
       sums.fill(0);
       for (let at = 0; at < terms.length; at += 1) {
-        const offset = (terms[at] as number) * many;
+        const term = terms[at] as number;
+        const offset = term * many;
         const part = parts[at] as number;
-        for (let cause = 0; cause < many; cause += 1)
+        const own = kept ? (kept[term] as Int32Array) : every;
+        for (let nth = 0; nth < own.length; nth += 1) {
+          const cause = own[nth] as number;
           (sums[cause] as number) += (weights[offset + cause] as number) * part;
+        }
       }
-      const most = sums.reduce((a, b) => Math.max(a, b));
+      let most = -Infinity;
+      for (let cause = 0; cause < many; cause += 1) most = Math.max(most, sums[cause] as number);
       let total = 0;
       for (let cause = 0; cause < many; cause += 1)
         total += sums[cause] = Math.exp((sums[cause] as number) - most);
+      let count = 0;
       for (let cause = 0; cause < many; cause += 1) {
         const error = ((sums[cause] as number) / total - (cause === row.cause ? 1 : 0)) * row.weight * step;
-        if (Math.abs(error) < 1e-5) continue;
-        for (let at = 0; at < terms.length; at += 1) {
-          const place = (terms[at] as number) * many + cause;
-          if (kept && kept[place] === 0) continue;
-          const weight = weights[place] as number;
-          weights[place] = weight - error * (parts[at] as number) - step * settings.decay * weight;
+        errors[cause] = Math.abs(error) < 1e-5 ? 0 : error;
+        if (errors[cause] !== 0) wrong[count++] = cause;
+      }
+      for (let at = 0; at < terms.length; at += 1) {
+        const term = terms[at] as number;
+        const offset = term * many;
+        const part = parts[at] as number;
+        const own = kept ? (kept[term] as Int32Array) : wrong;
+        const length = kept ? own.length : count;
+        for (let nth = 0; nth < length; nth += 1) {
+          const cause = own[nth] as number;
+          const error = errors[cause] as number;
+          if (error === 0) continue;
+          const weight = weights[offset + cause] as number;
+          weights[offset + cause] = weight - error * part - decay * weight;
         }
       }
     }
   }
 }
 
-/** Marks the weights that matter most: large, of telling terms that are met often. */
-function keepLargest({ causes, rarity, texts }: Prepared, weights: Float32Array): Uint8Array {
+/** For each term the causes whose weights matter most: large, of telling terms that are met often. */
+function keepLargest({ causes, terms, rarity, texts }: Prepared, weights: Float32Array): Int32Array[] {
   const importance = weights.map((weight, place) => {
     const term = Math.floor(place / causes.length);
     return Math.abs(weight) * (rarity[term] as number) * (texts[term] as number) ** 0.35;
   });
   const sorted = Float32Array.from(importance).sort();
   const least = sorted[Math.max(0, sorted.length - settings.kept)] as number;
-  return Uint8Array.from(importance, (each) => (each >= least && each > 0 ? 1 : 0));
+  return terms.map((_, term) => {
+    const own = importance.subarray(term * causes.length, (term + 1) * causes.length);
+    return Int32Array.from(
+      [...own.keys()].filter((cause) => {
+        const each = own[cause] as number;
+        return each >= least && each > 0;
+      }),
+    );
+  });
 }
 
 /** Learns from examples, and packs what was learnt. */
@@ -129,11 +172,14 @@ export function learnWords(examples: readonly TextExample[]): PackedModel {
   const weights = new Float32Array(prepared.terms.length * prepared.causes.length);
   descend(prepared, weights, settings.rounds.first, settings.rate.first);
   const kept = keepLargest(prepared, weights);
-  weights.forEach((_, place) => {
-    if (kept[place] === 0) weights[place] = 0;
-  });
-  descend(prepared, weights, settings.rounds.second, settings.rate.second, kept);
-  return pack(prepared, weights);
+  const left = new Float32Array(weights.length);
+  for (const [term, own] of kept.entries())
+    for (const cause of own) {
+      const place = term * prepared.causes.length + cause;
+      left[place] = weights[place] as number;
+    }
+  descend(prepared, left, settings.rounds.second, settings.rate.second, kept);
+  return pack(prepared, left);
 }
 
 function pack({ causes, terms, rarity }: Prepared, weights: Float32Array): PackedModel {

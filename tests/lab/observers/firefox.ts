@@ -52,6 +52,10 @@ export async function startFirefox(): Promise<BrowserObserver> {
       'network.proxy.type': 0,
       // Firefox delays a handshake to an address where one failed shortly before, and ports are used once only.
       'network.websocket.delay-failed-reconnects': false,
+      // One tab is in front, and every page must keep the time of one that is: else the timers of all others fire once a second.
+      'dom.min_background_timeout_value': 0,
+      'dom.min_background_timeout_value_without_budget_throttling': 0,
+      'dom.timeout.enable_budget_timer_throttling': false,
     },
   });
   const stop = track(() => browser.close());

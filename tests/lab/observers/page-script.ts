@@ -26,7 +26,7 @@ interface SocketIoSocket {
 /** What the scripts leave in the page. */
 interface PageGlobals {
   labWatch: (socket: WebSocket, options: WatchOptions) => Promise<PageReport>;
-  /** Reports on the sockets that the page's own script has made so far. */
+  /** Reports on the sockets that the page's own script has made so far. Each new one is told by an event `labsocket` of the window. */
   labSockets: Promise<PageReport>[];
   io: (namespace: string, options: object) => SocketIoSocket;
 }
@@ -104,6 +104,7 @@ function watchPageSockets(options: WatchOptions): void {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
       globals.labSockets.push(globals.labWatch(this, options));
+      globalThis.dispatchEvent(new Event('labsocket'));
     }
   };
 }
@@ -148,12 +149,20 @@ function watchSocketIo({ echo, path, namespace }: SocketIoWatchOptions): Promise
 /** Runs in the page: the report on the page's own first socket that is held, or on its last within so many reconnects. */
 async function reportPageSocket(reconnects: number): Promise<PageReport> {
   const { labSockets } = globalThis as unknown as PageGlobals;
+  /** Waits for the next socket, at most five seconds: the page's own pause. It is one timer, because behind another tab each may be late. */
+  const nextSocket = (): Promise<void> =>
+    new Promise((resolve) => {
+      const over = setTimeout(resolve, 5000);
+      const onSocket = (): void => {
+        clearTimeout(over);
+        resolve();
+      };
+      globalThis.addEventListener('labsocket', onSocket, { once: true });
+    });
   const none = { url: null, closeCode: null, wasClean: null, seconds: null, echoed: null };
   let report: PageReport = { fate: 'never opens', ...none };
   for (let number = 1; number <= 1 + reconnects; number++) {
-    // Five seconds for the page's own pause.
-    for (let tries = 0; number > 1 && labSockets.length < number && tries < 50; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    if (number > 1 && labSockets.length < number) await nextSocket();
     const next = labSockets[number - 1];
     if (!next) break;
     report = { ...(await next), socketNumber: number };
