@@ -2,9 +2,10 @@ import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { checkedContent } from './src/build/checked-content.ts';
 import { doctor } from './src/build/doctor.ts';
+import { finishedPages } from './src/build/finished-pages.ts';
 import { licences } from './src/build/licences.ts';
 import { lightPreload } from './src/build/light-preload.ts';
-import { hashSource, policy } from './src/build/policy.ts';
+import { hashSource } from './src/build/policy.ts';
 import { searchIndex } from './src/build/search-index.ts';
 import { themeScript } from './src/browser/theme-script.ts';
 
@@ -15,7 +16,7 @@ export default defineConfig({
   trailingSlash: 'always',
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [checkedContent(), mdx(), doctor(), searchIndex(), licences(), policy()],
+  integrations: [checkedContent(), mdx(), doctor(), searchIndex(), licences(), finishedPages()],
   vite: {
     // So that light-dark(), which Safari has only since 17.5, and Chrome and Firefox since 123 and 120, is written in what older ones know.
     build: { cssTarget: ['chrome111', 'firefox114', 'safari16.4'] },

@@ -46,7 +46,7 @@ if (place && input && said) {
     });
     said.append(search);
   };
-  place.hidden = false;
+  place.dataset['ready'] = '';
   input.addEventListener('input', filter);
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || input.value === '') return;

@@ -209,6 +209,7 @@ class OneBox extends HTMLElement {
     if (text.trim().length < 2) {
       this.results.replaceChildren();
       this.say('');
+      delete document.documentElement.dataset['asked'];
       return;
     }
     const loaded: Loaded = {};

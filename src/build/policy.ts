@@ -1,8 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { AstroIntegration } from 'astro';
 
 /** A script or a style as the source of a Content-Security-Policy that allows it. */
 export const hashSource = (text: string): `sha256-${string}` =>
@@ -24,21 +20,4 @@ export function withOwnPolicy(html: string): string {
   if (meta === undefined) return html;
   const kept = meta.replace(/ '(sha256-[^']+)'/g, (source, hash: string) => (own.has(hash) ? source : ''));
   return html.replace(meta, '').replace(/<meta charset="[^"]*">/, (charset) => charset + kept);
-}
-
-/** Gives each page a policy of its own: Astro's allows the scripts and styles of all pages and files. */
-export function policy(): AstroIntegration {
-  return {
-    name: 'not101:policy',
-    hooks: {
-      'astro:build:done': ({ dir }) => {
-        const folder = fileURLToPath(dir);
-        for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-          if (!name.endsWith('.html')) continue;
-          const file = join(folder, name);
-          writeFileSync(file, withOwnPolicy(readFileSync(file, 'utf8')));
-        }
-      },
-    },
-  };
 }
