@@ -3,7 +3,7 @@ import { writeFragment } from '../../diagnosis/carried.ts';
 import type { Facts } from '../../diagnosis/fact.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { compareSteps, factsOfPair, layerOf } from '../../probe/compare.ts';
-import { allPassed } from '../../probe/outcome.ts';
+import { allPassed, firstDrop } from '../../probe/outcome.ts';
 import { reportJson } from '../../probe/run.ts';
 import type { Report, Run } from '../../probe/run.ts';
 import { find } from '../../probe/trace.ts';
@@ -77,6 +77,7 @@ function verdict(run: Run, other: Run | undefined): [HTMLElement, ...HTMLElement
           measured: known,
           endpoint,
           isOpen: find(trace, 'socket-open') !== undefined,
+          reason: firstDrop(trace)?.reason ?? '',
           learnt: (facts) => (onward.href = next(facts)),
         }),
       )
