@@ -188,28 +188,15 @@ export async function drawFixes(
   const { own, others } =
     known.own.length > 0 ? known : stacksByReader(cause.fixes, { ...carried, stack: kept.stack });
   const note = intervalNote(carried, fills);
-  if (own.length > 0)
-    return [
-      ...note,
-      ...own.map((each, index) => drawStack(each, all, fills, index === 0)),
-      ...(others.length === 0
-        ? []
-        : [
-            element(
-              'details',
-              'other-stacks',
-              element('summary', '', `${others.length} other ${others.length === 1 ? 'stack' : 'stacks'}`),
-              element(
-                'p',
-                '',
-                ...others.flatMap(({ stack, name }, index) => [
-                  ...(index > 0 ? [' · '] : []),
-                  link(name, pageHref('cause', cause.slug) + writeFragment({ ...carried, stack })),
-                ]),
-              ),
-            ),
-          ]),
-    ];
+  const ownFixes = own.map((each, index) => drawStack(each, all, fills, index === 0));
+  if (others.length === 0) return [...note, ...ownFixes];
+  // Everybody has a browser or another client: that says nothing of what they run behind the address.
+  const chosenBefore = carried.stack ?? kept.stack;
+  const isKnown = own.some(
+    ({ stack, answers }) =>
+      stack === chosenBefore || answers['front'] !== undefined || answers['server'] !== undefined,
+  );
+  if (isKnown) return [...note, ...ownFixes, linkOthers(others, cause, carried)];
   const place = element('div');
   const group = element('div', 'choose-stack', element('h3', '', 'Which of these do you run?'));
   group.append(
@@ -220,5 +207,19 @@ export async function drawFixes(
       chosen(stack.stack);
     }),
   );
-  return [...note, group, place];
+  return [...note, ...ownFixes, group, place];
+}
+
+/** The stacks that are not the reader's, folded. */
+function linkOthers(others: readonly ShownFix[], { slug }: ShownCause, carried: Carried): HTMLElement {
+  const links = others.flatMap(({ stack, name }, index) => [
+    ...(index > 0 ? [' · '] : []),
+    link(name, pageHref('cause', slug) + writeFragment({ ...carried, stack })),
+  ]);
+  return element(
+    'details',
+    'other-stacks',
+    element('summary', '', `${others.length} other ${others.length === 1 ? 'stack' : 'stacks'}`),
+    element('p', '', ...links),
+  );
 }

@@ -1,7 +1,7 @@
 /** Pages of other kinds than causes, found by Pagefind, which is loaded only for this. */
 import { pageFolders, pageNames, type PageKind } from '../knowledge/kinds.ts';
 import type { NamedStack } from '../explain/stacks.ts';
-import { queries } from '../search/queries.ts';
+import { isFoundFor, queries } from '../search/queries.ts';
 import { href, pageHref } from '../present/links.ts';
 import { element, link } from './dom.ts';
 import { verdictOutcomes } from '../present/verdict-outcomes.ts';
@@ -13,7 +13,8 @@ interface Pagefind {
 interface Found {
   url: string;
   meta: { title?: string; verdict?: string };
-  /** With marks as HTML; only their text is used. */
+  /** With marks, as HTML: never shown. */
+  excerpt: string;
   plain_excerpt: string;
 }
 
@@ -61,10 +62,12 @@ async function find(text: string): Promise<Found[]> {
   }));
   for (const attempt of queries(text)) {
     const { results } = await pagefind.search(attempt);
-    if (results.length === 0) continue;
     // A page that cannot be read takes no other with it.
     const read = await Promise.allSettled(results.slice(0, mostResults).map((result) => result.data()));
-    return read.flatMap((page) => (page.status === 'fulfilled' ? [page.value] : []));
+    const found = read
+      .flatMap((page) => (page.status === 'fulfilled' ? [page.value] : []))
+      .filter(({ excerpt }) => isFoundFor(attempt, excerpt));
+    if (found.length > 0) return found;
   }
   return [];
 }

@@ -15,10 +15,12 @@ export const weights = {
   /** How much a cause's share counts before anything is known: alone, and beside words, which know it too. */
   share: { alone: 0.8, besideWords: 0.3 },
   /**
-   * How much a fact counts, by where it came from. What is read from a text counts less: its words count too. What a
-   * rule finds in a config counts more: it looked at how the lines work together, which no words say.
+   * How much a fact counts, by where it came from. What a rule finds in a config counts more: it looked at how the
+   * lines work together, which no words say.
    */
-  source: { said: 1, measured: 1, paste: 0.3, config: 4 },
+  source: { said: 1, measured: 1, paste: 1, config: 4 },
+  /** How much a fact that is read from a text counts where the words of that text count too. */
+  pasteBesideWords: 0.3,
   /** From which weight on a fact is named as a reason for a cause, or against it. */
   reason: { for: 0.4, against: -1 },
   /** From which share on the first cause is clear, so that no further question is offered. */
@@ -56,7 +58,8 @@ export interface Ranking {
 export type WordWeights = ReadonlyMap<string, number>;
 
 /** How much each fact weighs for each cause. Of several answers to one question the one that fits a cause best counts. */
-function reasonsOf({ causes, questions }: FactWeights, facts: Facts): Reason[][] {
+function reasonsOf({ causes, questions }: FactWeights, facts: Facts, words: WordWeights): Reason[][] {
+  const ofSource = words.size > 0 ? { ...weights.source, paste: weights.pasteBesideWords } : weights.source;
   const reasons: Reason[][] = causes.map(() => []);
   for (const question of new Set(facts.map((fact) => fact.question))) {
     const given = facts.filter((fact) => fact.question === question && fact.answer !== CANNOT_TELL);
@@ -65,7 +68,7 @@ function reasonsOf({ causes, questions }: FactWeights, facts: Facts): Reason[][]
         .map(({ answer, source }): Reason => ({
           question,
           answer,
-          weight: weights.source[source] * (questions.get(question)?.get(answer)?.weights[cause] ?? 0),
+          weight: ofSource[source] * (questions.get(question)?.get(answer)?.weights[cause] ?? 0),
         }))
         .sort((a, b) => b.weight - a.weight);
       if (best && best.weight !== 0) reasons[cause]?.push(best);
@@ -130,7 +133,7 @@ function causeShares(reasons: readonly Reason[][], words: WordWeights, table: Fa
  * @param table how much each answer speaks for each cause
  */
 export function rank(facts: Facts, words: WordWeights, table: FactWeights): Ranking {
-  const reasons = reasonsOf(table, facts);
+  const reasons = reasonsOf(table, facts, words);
   const shares = causeShares(reasons, words, table);
   const causes = table.causes
     .map((slug, cause): RankedCause => {

@@ -1,6 +1,6 @@
 import type { Facts } from '../diagnosis/fact.ts';
 import { fact } from '../diagnosis/fact.ts';
-import { hostAnswers } from './outcome.ts';
+import { firstDrop, hostAnswers } from './outcome.ts';
 import type { Step } from './outcome.ts';
 import type { Report, Run } from './run.ts';
 import { find } from './trace.ts';
@@ -34,6 +34,12 @@ const opened = ({ trace }: Run) => find(trace, 'socket-open') !== undefined;
 const failed = ({ steps }: Run, name: Step['name']) =>
   steps.some((step) => step.name === name && step.outcome === 'failed');
 
+/** The code with which the application itself closed a socket; a proxy has none from 3000 on. */
+const ownCode = ({ trace }: Run): number | undefined => {
+  const code = firstDrop(trace)?.code ?? 0;
+  return code >= 3000 ? code : undefined;
+};
+
 /** The first step after the open that ends otherwise in two runs. */
 function differingStep(through: Run, direct: Run): Step['name'] | undefined {
   const names = ['Silence', 'Traffic', 'Sizes', 'Burst', 'Messages', 'Parallel'] as const;
@@ -52,6 +58,9 @@ export function layerOf(through: Run, direct: Run): string {
     return 'Neither address opens, and the browser hides whether anything answers at the second one. Run the curl command below against both.';
   if (!opened(direct))
     return 'It opens through the proxy and not directly: the second address is not the application’s own, or not reachable from this browser.';
+  const code = ownCode(through);
+  if (code !== undefined && ownCode(direct) === undefined)
+    return `The application closed it with ${code}, and no proxy sends such a code. Compare what the two handshakes carry, such as a cookie, a token and the Origin.`;
   const name = differingStep(through, direct);
   if (name)
     return failed(through, name)
@@ -65,7 +74,8 @@ export function factsOfPair(through: Run, direct: Run): Facts {
   if (through.facts.length === 0) return through.facts;
   const detail = direct.endpoint.slice(0, 60);
   if (opened(through)) {
-    const name = opened(direct) ? differingStep(through, direct) : undefined;
+    const name =
+      opened(direct) && ownCode(through) === undefined ? differingStep(through, direct) : undefined;
     return name && failed(through, name)
       ? [...through.facts, fact('works-where', 'past-proxy', 'measured', { detail })]
       : through.facts;

@@ -39,3 +39,18 @@ export function queries(text: string): string[] {
 function weight(word: string): number {
   return /^[1-5]\d{2}$|^1\d{3}$/.test(word) ? 100 : /[_.]|^\d+$/.test(word) ? 50 : word.length;
 }
+
+/** So many first letters of a word have to be right. */
+const firstLetters = 3;
+
+/**
+ * Whether a page was found for a word of a query. Pagefind shortens a word that it does not know until some other word begins
+ * so, and then finds pages for nonsense.
+ * @param excerpt the page's excerpt, in which what was found stands in `<mark>`
+ */
+export function isFoundFor(query: string, excerpt: string): boolean {
+  const marks = [...excerpt.matchAll(/<mark>([^<]{1,80})/g)].map(([, mark = '']) => mark.toLowerCase());
+  const beginnings = searchWords(query).map((word) => word.slice(0, firstLetters));
+  if (marks.length === 0 || beginnings.length === 0) return true;
+  return marks.some((mark) => beginnings.some((each) => mark.includes(each)));
+}

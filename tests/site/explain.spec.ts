@@ -163,6 +163,28 @@ test('the wizard goes on with all that the text says', async ({ page }) => {
   await expect(page.locator('[data-known]')).toContainText('read from your paste');
 });
 
+test('what is known already comes along from a command of a question or a cause, counts after the text, and goes on with it', async ({
+  page,
+}) => {
+  const known = 'symptom=never-opens&for-whom=everybody&status=404';
+  await page.goto(`${siteUrl()}/causes/proxy-missing-upgrade-headers/#${known}`);
+  const fromCause = page.locator('.command').first().getByRole('link', { name: 'Paste it into Explain' });
+  await expect(fromCause).toHaveAttribute('href', `/explain/#${known}`);
+  await page.goto(`${siteUrl()}/diagnose/status/#${known}&tried=ws-path-mismatch`);
+  await page.locator('.find-out').getByRole('link', { name: 'Paste it into Explain' }).click();
+  await expect(page).toHaveURL(/\/explain\/#symptom=never-opens/);
+  await box(page).fill(consoleLine);
+  const facts = page.locator('[data-facts] li');
+  await expect(facts.filter({ hasText: 'Who is affected' })).toContainText('known before');
+  await expect(facts.filter({ hasText: 'Handshake status' })).toContainText('line 1');
+  const onward = page.getByRole('link', { name: 'Go on with questions' });
+  const carried = readFragment(new URL((await onward.getAttribute('href')) ?? '', page.url()).hash);
+  expect(carried.tried).toEqual(['ws-path-mismatch']);
+  expect(
+    Object.fromEntries(carried.facts.map(({ question, answer }) => [question, answer])),
+  ).toMatchObject({ symptom: 'never-opens', 'for-whom': 'everybody', status: 'gateway' });
+});
+
 test('two requests that contradict one another are named, and either can be ranked by', async ({ page }) => {
   await explain(page, `10.0.0.1 - - [12/May/2026:08:00:31 +0000] "GET /ws HTTP/1.1" 101 157\n${consoleLine}`);
   const box_ = page.locator('[data-requests]');

@@ -331,6 +331,27 @@ test('HTTP/1.0 is harmless from nginx 1.29.7 on, and $connection_upgrade never i
   assert.deepEqual(faultsIn(withoutMap), ['nginx-upgrade-value'], 'the map need not be in the paste');
 });
 
+test('a slash at the end of a prefix changes nothing, in an Ingress and in the Gateway API alike', () => {
+  const rules = [
+    ['kubernetes-other-path', 'path: ', 'Prefix'],
+    ['gateway-other-route', 'value: ', 'PathPrefix'],
+  ] as const;
+  for (const [rule, key, prefixType] of rules) {
+    const { fires } = filesOf(rule);
+    const isTaken = (wanted: string, asked: string, type: string) =>
+      !faultsIn(
+        fires.replace(`${key}/ws`, `${key}${wanted}`).replace('Exact', type).replace('/ws/room', asked),
+      ).includes(rule);
+    for (const wanted of ['/ws', '/ws/']) {
+      for (const asked of ['/ws', '/ws/', '/ws/room'])
+        assert.ok(isTaken(wanted, asked, prefixType), `${rule}: ${wanted} takes ${asked}`);
+      assert.ok(!isTaken(wanted, '/wsx', prefixType), `${rule}: ${wanted} does not take /wsx`);
+      assert.ok(!isTaken(wanted, `${wanted}x/`, 'Exact'), `${rule}: Exact is exact`);
+    }
+    assert.ok(!isTaken('/ws/', '/ws', 'Exact'), `${rule}: to Exact the slash matters`);
+  }
+});
+
 test('annotations for nginx on an ingress of Google are told to be ignored', () => {
   const { fires } = filesOf('kubernetes-other-controller');
   const [found] = findingsIn(fires).filter(({ by }) => by === 'kubernetes-other-controller');

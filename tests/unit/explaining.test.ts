@@ -49,6 +49,23 @@ test('a 101 in the log and a 400 in the console are two requests, and the contra
   assert.match(result.contradictions.join(), /different requests\?/);
 });
 
+test('a log entry of Phoenix is known by its wording, and says with the lines below it who refused what', () => {
+  const entry = (what: string, detail: string) =>
+    facts(paste(`[error] Could not check ${what} for Phoenix.Socket transport.\n\n${detail}`));
+  const refused = { server: 'rails', arrives: 'arrives', symptom: 'never-opens', status: '403' };
+  assert.deepEqual(entry('origin', 'Origin of the request: https://www.a.example'), {
+    ...refused,
+    'message-kind': 'exception',
+    'refuser-403': 'origin',
+    words: 'origin',
+  });
+  assert.deepEqual(entry('Websocket subprotocols', 'Subprotocols of the request: ["chat"]'), {
+    ...refused,
+    'message-kind': 'exception',
+    words: 'subprotocol',
+  });
+});
+
 test('several texts are one evidence', () => {
   const result = paste(consoleLine.replace('400', '502'), nginxLine);
   assert.deepEqual(

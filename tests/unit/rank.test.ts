@@ -43,6 +43,19 @@ test('“I can’t tell” changes nothing', () => {
   assert.deepEqual(rank(unsure, noWords, table), rank(facts, noWords, table));
 });
 
+test('a fact that was read from a text counts like one that was said, and less beside the words of that text', () => {
+  const facts = [...said('symptom', 'never-opens'), ...said('status', 'redirect')];
+  const read = facts.map((each) => ({ ...each, source: 'paste' as const }));
+  assert.deepEqual(rank(read, noWords, table), rank(facts, noWords, table));
+  assert.equal(first(read), 'redirect-during-handshake');
+  const shareBeside = (each: Facts) =>
+    rank(each, words.read('it is slow').weights, table).causes.find(
+      ({ slug }) => slug === 'redirect-during-handshake',
+    )?.share ?? 0;
+  assert.ok(words.read('it is slow').weights.size > 0);
+  assert.ok(shareBeside(read) < shareBeside(facts));
+});
+
 test('a decisive answer is outweighed by others that contradict it', () => {
   const accept = said('after-101', 'accept');
   assert.equal(first(accept), 'handshake-answer-invalid');

@@ -374,6 +374,18 @@ test('a drop only through the proxy points to the proxy; the same drop on both p
   assert.deepEqual(factsOfPair(drops, drops), drops.facts);
 });
 
+test('a code of an application points to the application, also where only the way through the proxy gets it', async () => {
+  const closed = await runWith({}, ({ last, clock }) => {
+    last().open();
+    last().echo();
+    clock.increment(20_000);
+    last().end(4401);
+  });
+  const holds = await runWith({}, opens);
+  assert.match(layerOf(closed, holds), /^The application closed it with 4401/);
+  assert.deepEqual(factsOfPair(closed, holds), closed.facts);
+});
+
 /** The same run, stopped before anything was sent, as a policy of the page does it. */
 const byPolicy = ({ trace }: Run) =>
   runOf([...trace.slice(0, 1), { at: 1, id: 'policy-blocked' }, ...trace.slice(1)]);

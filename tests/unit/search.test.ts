@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { queries, searchWords } from '../../src/search/queries.ts';
+import { isFoundFor, queries, searchWords } from '../../src/search/queries.ts';
 
 test('addresses, file names and fillers are left out of the words', () => {
   assert.deepEqual(
@@ -20,4 +20,14 @@ test('queries go from strict to loose and keep the telling number longest', () =
 test('words that are all fillers are searched as they are', () => {
   assert.deepEqual(queries('why not'), ['why not']);
   assert.deepEqual(queries('   '), []);
+});
+
+test('a page whose marks begin like no word of the query was not found for it', () => {
+  const found = (query: string, ...marks: string[]) =>
+    isFoundFor(query, marks.map((mark) => `some <mark>${mark}</mark> words`).join(' '));
+  assert.ok(!found('asdfqwer', 'asks', 'as', 'ASGI'));
+  assert.ok(found('conection upgrade', 'Connection:'));
+  assert.ok(found('timeout tunnel', 'and', 'proxy_read_timeout'));
+  assert.ok(found('to be', 'to'), 'fillers alone are searched as they are');
+  assert.ok(isFoundFor('vercel', 'an excerpt without a mark'));
 });

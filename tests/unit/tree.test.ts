@@ -232,19 +232,34 @@ test('a connection that gets no answer is led by how it ends, and by what stands
   assert.equal(settle(silent), 'silent-for-whom');
 });
 
-test('a 404 is led by whether the handshake reached the application', () => {
+test('a 404 that only the proxy gives is led by what stands in front, and where nobody knows that by whether it reached the application', () => {
   const notFound = [
     { question: 'symptom', answer: 'never-opens', source: 'said' },
     { question: 'status', answer: '404', source: 'said' },
     { question: 'direct', answer: '101', source: 'measured' },
   ] as const;
-  assert.equal(settle(notFound), 'arrives');
-  const elsewhere = settle([...notFound, { question: 'arrives', answer: 'elsewhere', source: 'said' }]);
-  assert.equal(elsewhere, 'routed-elsewhere');
-  assert.equal(
-    settle([...notFound, { question: 'arrives', answer: 'arrives', source: 'said' }]),
-    'front-404-behind',
-  );
+  assert.equal(settle(notFound), 'front-404-behind');
+  const behind = settle([...notFound, { question: 'front', answer: 'nginx', source: 'said' }]);
+  assert.equal(stateMeta(behind).kind, 'result');
+  const unknown = [...notFound, { question: 'front', answer: CANNOT_TELL, source: 'said' }] as const;
+  assert.equal(settle(unknown), 'arrives');
+  for (const known of [notFound, unknown])
+    assert.equal(
+      settle([...known, { question: 'arrives', answer: 'elsewhere', source: 'said' }]),
+      'routed-elsewhere',
+    );
+});
+
+test('a 401 is led by whether it is for the origin, since some libraries refuse one with it', () => {
+  const refused = [
+    { question: 'symptom', answer: 'never-opens', source: 'said' },
+    { question: 'status', answer: '401', source: 'paste' },
+  ] as const;
+  assert.equal(settle(refused), 'origin-of-401');
+  const withOrigin = (answer: 'passes' | 'refused') =>
+    settle([...refused, { question: 'origin', answer, source: 'said' }]);
+  assert.equal(withOrigin('passes'), 'origin-refused');
+  assert.equal(withOrigin('refused'), 'credentials');
 });
 
 test('a socket that ends at once is led by what the client complains about', () => {

@@ -1,6 +1,7 @@
 /** Draws what was understood of texts. Everything that was pasted is drawn as text, and what can be copied has no secrets in it. */
 import { writeFragment } from '../../diagnosis/carried.ts';
 import type { Carried } from '../../diagnosis/carried.ts';
+import { readFragment } from '../../diagnosis/fragment.ts';
 import type { Facts } from '../../diagnosis/facts.ts';
 import { joinFacts } from '../../diagnosis/facts.ts';
 import { openQuestions, rank, withoutTried } from '../../diagnosis/rank.ts';
@@ -33,8 +34,10 @@ const placeNumber = ([place]: readonly Place[]) => (place ? place.source * 1e7 +
 
 class Drawing {
   private answers: Facts = [];
-  private tried: readonly string[] = [];
-  private stack: string | undefined;
+  /** What the reader brought from the page before. What a text says counts before it. */
+  private readonly brought = readFragment(location.hash);
+  private tried = this.brought.tried ?? [];
+  private stack = this.brought.stack;
   private request = 0;
   private readonly root: HTMLElement;
   private readonly result: Result;
@@ -146,6 +149,7 @@ class Drawing {
   private get facts(): Facts {
     const told = this.result.explained.requests[this.request]?.told ?? [];
     return joinFacts(
+      this.brought.facts,
       told.map(({ fact }) => fact),
       this.added,
       this.answers,
@@ -153,11 +157,12 @@ class Drawing {
   }
 
   private get carried(): Carried {
-    const { endpoint } = this.result.explained;
+    const read = this.result.explained.endpoint;
+    const endpoint = read === undefined || read.includes('…') ? this.brought.endpoint : read;
     return {
       facts: this.facts,
       tried: this.tried,
-      ...(endpoint !== undefined && !endpoint.includes('…') && { endpoint }),
+      ...(endpoint !== undefined && { endpoint }),
       ...(this.stack !== undefined && { stack: this.stack }),
     };
   }
@@ -268,16 +273,24 @@ class Drawing {
   /** Each fact with the words that it came from. */
   told(): HTMLElement[] {
     const { requests, findings } = this.result.explained;
-    return (requests[this.request]?.told ?? []).map(({ fact, by }) => {
-      const finding = findings[by];
-      return element(
-        'li',
-        '',
-        element('span', '', inWords(fact)),
-        ' ',
-        ...(finding ? this.jumps(finding.places.slice(0, 1), 1, by) : []),
-      );
-    });
+    const told = requests[this.request]?.told ?? [];
+    const { facts } = this;
+    const brought = this.brought.facts.filter(
+      (fact) => facts.includes(fact) && !told.some((each) => each.fact.question === fact.question),
+    );
+    return [
+      ...told.map(({ fact, by }) => {
+        const finding = findings[by];
+        return element(
+          'li',
+          '',
+          element('span', '', inWords(fact)),
+          ' ',
+          ...(finding ? this.jumps(finding.places.slice(0, 1), 1, by) : []),
+        );
+      }),
+      ...brought.map((fact) => element('li', '', element('span', '', inWords(fact)), ', known before')),
+    ];
   }
 
   private drawFinding(found: Found, index: number): HTMLElement {

@@ -77,6 +77,7 @@ function verdict(run: Run, other: Run | undefined): [HTMLElement, ...HTMLElement
           measured: known,
           endpoint,
           isOpen: find(trace, 'socket-open') !== undefined,
+          reason: firstDrop(trace)?.reason ?? '',
           learnt: (facts) => (onward.href = next(facts)),
         }),
       )

@@ -16,6 +16,8 @@ interface Measured {
   endpoint: string | undefined;
   /** Whether the socket opened; if not, what the browser hides decides. */
   isOpen: boolean;
+  /** What the server said as it closed the socket; empty where it said nothing. */
+  reason: string;
   /** Is called with all that is known, each time that the reader adds to it. */
   learnt: (facts: Facts) => void;
 }
@@ -26,7 +28,10 @@ const noWords: WordWeights = new Map();
  * Draws what a test makes likely.
  * @throws {Error} if what ranks cannot be loaded
  */
-export async function showLikely(place: HTMLElement, { measured, endpoint, isOpen, learnt }: Measured) {
+export async function showLikely(
+  place: HTMLElement,
+  { measured, endpoint, isOpen, reason, learnt }: Measured,
+) {
   const [table, causes] = await Promise.all([loadFacts(), loadCauses()]);
   const ranking = element('div');
   let tried: readonly string[] = [];
@@ -49,6 +54,8 @@ export async function showLikely(place: HTMLElement, { measured, endpoint, isOpe
     );
   };
   if (isOpen) {
+    // Without the words the measured facts still rank.
+    ({ words } = await readLine(reason).catch(() => ({ words: noWords })));
     draw();
     place.replaceChildren(ranking);
     return;

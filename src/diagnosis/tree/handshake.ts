@@ -7,7 +7,7 @@ const statuses = {
   '101': 'after-101',
   '200': 'body-200',
   redirect: 'redirect',
-  '401': 'credentials',
+  '401': 'origin-of-401',
   '405': 'method-or-http2',
   '410': 'connection-gone',
   '426': 'upgrade-dropped',

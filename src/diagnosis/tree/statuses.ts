@@ -188,6 +188,12 @@ export const statusStates = {
     refused: 'front-403-anyway',
     'cannot-tell': 'server-403-deployed',
   }),
+  // Some libraries answer 401 where a check of the origin refuses, as ws does.
+  'origin-of-401': ask('origin', {
+    passes: 'origin-refused',
+    refused: 'credentials',
+    'cannot-tell': 'credentials',
+  }),
   'front-403-anyway': ask(
     'front',
     sameFor('front', 'host-rewritten', {
@@ -226,7 +232,7 @@ export const statusStates = {
   ),
 
   direct: ask('direct', {
-    '101': 'arrives',
+    '101': 'front-404-behind',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',
@@ -234,12 +240,12 @@ export const statusStates = {
     'cannot-tell': 'whom-404',
   }),
   arrives: ask('arrives', {
-    arrives: 'front-404-behind',
+    arrives: 'proxy-in-between',
     elsewhere: 'routed-elsewhere',
-    'cannot-tell': 'front-404-behind',
+    'cannot-tell': 'proxy-in-between',
   }),
   'direct-deployed': ask('direct', {
-    '101': 'arrives',
+    '101': 'front-404-behind',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',
@@ -275,9 +281,10 @@ export const statusStates = {
     'front',
     {
       ...fronts404,
-      nothing: 'proxy-in-between',
-      'cannot-tell': 'proxy-in-between',
+      nothing: 'arrives',
+      'cannot-tell': 'arrives',
     },
+    { arrives: { elsewhere: 'routed-elsewhere' } },
     updateShortcuts,
   ),
   hosting: ask('hosting', {

@@ -44,27 +44,6 @@ function socketOrChannel(line: string): ReadLine | undefined {
   };
 }
 
-/** `Could not check origin for Phoenix.Socket transport.`, and the line after it that names the origin. */
-function checks(line: string): ReadLine | undefined {
-  const [, checked] =
-    /\bCould not check (origin|Websocket subprotocols) for Phoenix\.Socket transport\b/.exec(line) ?? [];
-  if (checked === undefined) return undefined;
-  const isOrigin = checked === 'origin';
-  return {
-    what: `Phoenix log: the ${isOrigin ? 'origin' : 'subprotocol'} is refused`,
-    means: isOrigin
-      ? 'The page’s origin is not the host in the config of the endpoint, and not in its check_origin. Phoenix answers that with 403.'
-      : 'None of the subprotocols that were asked for is in the config of the endpoint. Phoenix answers that with 403.',
-    facts: [
-      ...here,
-      ...factsOfStatus(403),
-      ...(isOrigin
-        ? [fact('refuser-403', 'origin', 'paste'), fact('words', 'origin', 'paste')]
-        : [fact('words', 'subprotocol', 'paste')]),
-    ],
-  };
-}
-
 const details: readonly (readonly [words: RegExp, what: string, means: (found: string) => string])[] = [
   [
     /^Origin of the request: (\S{1,300})$/,
@@ -103,6 +82,6 @@ export const phoenixLog = lineReader({
   id: 'phoenix-log',
   format: 'Phoenix log',
   isHintOfLine: true,
-  hint: /\b(?:CONNECTED TO|REFUSED CONNECTION TO|JOINED|REFUSED JOIN) \S{1,200} in \d|Phoenix\.Socket transport|Transport: :(?:websocket|longpoll)|Origin of the request: |\] GET \/\S{0,300}\/websocket/,
-  read: (line) => socketOrChannel(line) ?? checks(line) ?? detail(line) ?? request(line),
+  hint: /\b(?:CONNECTED TO|REFUSED CONNECTION TO|JOINED|REFUSED JOIN) \S{1,200} in \d|Transport: :(?:websocket|longpoll)|Origin of the request: |\] GET \/\S{0,300}\/websocket/,
+  read: (line) => socketOrChannel(line) ?? detail(line) ?? request(line),
 });

@@ -20,3 +20,12 @@ export const shortSeconds = 60;
 /** The objects of some kinds. */
 export const ofKind = ({ objects }: KubernetesConfig, ...kinds: readonly string[]): readonly Node[] =>
   objects.filter((each) => kinds.includes(textAt(each, 'kind') ?? ''));
+
+/**
+ * Whether a path begins with the elements of a prefix. Ingress and the Gateway API count alike: `/ws` and `/ws/` are the same prefix. Sources:
+ * kubernetes.io, Ingress, “Path types”; kubernetes-sigs/gateway-api, apis/v1/httproute_types.go, PathMatchPathPrefix.
+ */
+export function isBelow(prefix: string, path: string): boolean {
+  const elements = prefix.replace(/\/$/, '');
+  return path === elements || path.startsWith(`${elements}/`);
+}

@@ -9,7 +9,7 @@ import type { Lines } from '../lines.ts';
 import type { Hit } from '../rule.ts';
 import { at, textAt } from '../yaml.ts';
 import type { Node } from '../yaml.ts';
-import { ofKind, shortSeconds } from './config.ts';
+import { isBelow, ofKind, shortSeconds } from './config.ts';
 import type { KubernetesConfig, KubernetesRule } from './config.ts';
 
 /** A rule of an HTTPRoute, and one of the matches by which it takes requests. */
@@ -49,9 +49,7 @@ function hasHost(route: Node, host: string | undefined): boolean {
 /** Whether a match takes a path; nobody knows it of an expression, whose dialect is the implementation's. */
 function takes({ type, path: wanted }: Match, path: string): boolean | undefined {
   if (type === 'Exact') return wanted === path;
-  if (type !== 'PathPrefix') return undefined;
-  const prefix = wanted.replace(/\/$/, '');
-  return path === prefix || path.startsWith(`${prefix}/`);
+  return type === 'PathPrefix' ? isBelow(wanted, path) : undefined;
 }
 
 /** The match that wins for the address of the socket: an exact one, then the longest prefix; `undefined` where an expression could win. */

@@ -5,7 +5,7 @@ import type { Lines } from '../lines.ts';
 import type { Hit } from '../rule.ts';
 import { at, textAt, withKey } from '../yaml.ts';
 import type { Node } from '../yaml.ts';
-import { ofKind, shortSeconds } from './config.ts';
+import { isBelow, ofKind, shortSeconds } from './config.ts';
 import type { KubernetesRule } from './config.ts';
 
 /** Annotations of an object, each with its line. */
@@ -225,8 +225,7 @@ const otherPath: KubernetesRule = {
         const wanted = (textAt(each, 'path') ?? '/').replace(/\*$/, '');
         const type = textAt(each, 'pathType');
         if (type === 'Exact') return wanted === path;
-        if (type !== 'Prefix') return true;
-        return path === wanted || path.startsWith(wanted.endsWith('/') ? wanted : `${wanted}/`);
+        return type !== 'Prefix' || isBelow(wanted, path);
       });
       const [first] = paths;
       if (isTaken || !first || at(ingress, 'spec', 'defaultBackend')) return [];
