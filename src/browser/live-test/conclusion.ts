@@ -3,6 +3,7 @@ import { writeFragment } from '../../diagnosis/carried.ts';
 import type { Facts } from '../../diagnosis/fact.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { compareSteps, factsOfPair, layerOf } from '../../probe/compare.ts';
+import { firstDrop } from '../../probe/outcome.ts';
 import { reportJson } from '../../probe/run.ts';
 import type { Report, Run } from '../../probe/run.ts';
 import { find } from '../../probe/trace.ts';
