@@ -22,7 +22,7 @@ const mayImport = {
   browser: ['wire', 'knowledge', 'diagnosis', 'probe', 'explain', 'search', 'present'],
   components: ['knowledge', 'present', 'browser'],
   styles: [],
-  layouts: ['present', 'browser', 'components', 'styles'],
+  layouts: ['knowledge', 'present', 'browser', 'components', 'styles'],
   pages: [
     'knowledge',
     'diagnosis',
@@ -55,9 +55,7 @@ const oneDirection = folders.map((folder) => ({
       {
         patterns: [
           {
-            group: folders
-              .filter((name) => name !== folder && !mayImport[folder].includes(name))
-              .map((name) => `**/${name}/**`),
+            regex: `^(\\.\\./)+(${folders.filter((name) => name !== folder && !mayImport[folder].includes(name)).join('|')})/`,
             message: `src/${folder} imports from ${['itself', ...mayImport[folder].map((name) => `src/${name}`)].join(', ')} alone (see eslint.config.js).`,
           },
         ],

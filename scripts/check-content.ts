@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readChecked } from '../src/diagnosis/check.ts';
 import { ContentError } from '../src/knowledge/content-error.ts';
-import { folders } from '../src/knowledge/kinds.ts';
+import { folders } from '../src/knowledge/graph.ts';
 
 try {
   const knowledge = readChecked(fileURLToPath(new URL('..', import.meta.url)));

@@ -3,7 +3,7 @@ import { defineCollection } from 'astro:content';
 import { pageFolders, type PageFolder, type PageKind } from './knowledge/kinds.ts';
 import { pageSchemas } from './knowledge/schemas.ts';
 
-const pages = <K extends PageKind>(kind: K) =>
+const pages = (kind: PageKind) =>
   defineCollection({
     loader: glob({ pattern: '*.mdx', base: `./content/${pageFolders[kind]}` }),
     schema: pageSchemas[kind],

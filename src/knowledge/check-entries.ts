@@ -3,9 +3,9 @@ import { fixes, links } from './body.ts';
 import { allowedFor } from './content-error.ts';
 import type { Problems } from './content-error.ts';
 import { checkGenerations } from './generations.ts';
-import { pagesOf } from './graph.ts';
+import { folders, pagesOf } from './graph.ts';
 import type { Entries, Entry } from './graph.ts';
-import { folders, signsFileOf, type Kind } from './kinds.ts';
+import { signsFileOf, type Kind } from './kinds.ts';
 import type { CauseData } from './schemas.ts';
 import { idsOf, sourceOf } from './sources.ts';
 

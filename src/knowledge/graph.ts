@@ -1,5 +1,5 @@
 /** What everything in `content/` is once it is read, and once it is joined. */
-import { pageFolders, type PageFolder, type PageKind } from './kinds.ts';
+import { pageFolders, type Kind, type PageFolder, type PageKind } from './kinds.ts';
 import type {
   CaseData,
   CauseData,
@@ -53,6 +53,9 @@ export interface Entries extends PageEntries {
   reports: FieldReport[];
   cases: CaseEntry[];
 }
+
+/** Kind of what has a slug → its folder in `content/`, and its name in the graph. */
+export const folders = { ...pageFolders, case: 'cases' } as const satisfies Record<Kind, string>;
 
 /** The pages of all kinds. */
 export const pagesOf = (entries: PageEntries) =>

@@ -3,11 +3,15 @@ import { checkEntries } from './check-entries.ts';
 import type { Unread } from './check-entries.ts';
 import type { Problems } from './content-error.ts';
 import { pagesOf } from './graph.ts';
-import type { Case, Cause, Entries, Knowledge, Stack } from './graph.ts';
+import type { Case, CaseEntry, Cause, Entries, Knowledge, Stack } from './graph.ts';
 import { sourceOf } from './sources.ts';
 
 const index = <Data extends { slug: string }>(list: readonly { data: Data }[]): ReadonlyMap<string, Data> =>
   new Map(list.map(({ data }) => [data.slug, data]));
+
+function caseOf({ data, texts, shown, evidence, currentEvidence }: CaseEntry): Case {
+  return { ...data, texts, shown, evidence, ...(currentEvidence !== undefined && { currentEvidence }) };
+}
 
 /**
  * Joins the entries into one graph, and takes down what does not hold between them. What is joined is whole only where there is no problem.
@@ -16,9 +20,7 @@ const index = <Data extends { slug: string }>(list: readonly { data: Data }[]): 
 export function joinKnowledge(read: Entries, problems: Problems, unread: Unread = new Set()): Knowledge {
   const entries = withQuotedLimits(read, problems);
   checkEntries(entries, problems, unread);
-  const cases = new Map<string, Case>(
-    entries.cases.map(({ file: _, data, ...ran }) => [data.slug, { ...data, ...ran }]),
-  );
+  const cases = new Map(entries.cases.map((entry): [string, Case] => [entry.data.slug, caseOf(entry)]));
   const found = new Map(entries.signs.map(({ slug, data }) => [slug, data]));
   const claims = index(entries.claims);
   const guides = index(entries.guides);

@@ -29,11 +29,8 @@ export type PageKind = (typeof pageKinds)[number];
 /** A folder of pages. */
 export type PageFolder = (typeof pageFolders)[PageKind];
 
-/** Kind of what has a slug → its folder in `content/`. A case has none of these pages, but one for each of its runs. */
-export const folders = { ...pageFolders, case: 'cases' } as const;
-
-/** The kinds of things in `content/` that have a slug. */
-export type Kind = keyof typeof folders;
+/** The kinds of things in `content/` that have a slug. A case has none of these pages, but one for its runs. */
+export type Kind = PageKind | 'case';
 
 /** Path of a page's text, from the project's root. */
 export const pageFileOf = (kind: PageKind, slug: string): string =>

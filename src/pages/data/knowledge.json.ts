@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { knowledge } from '../../knowledge/index.ts';
-import type { folders } from '../../knowledge/kinds.ts';
+import type { folders } from '../../knowledge/graph.ts';
 
 /** Everything that the site knows, as data. */
 export const GET: APIRoute = () => {
