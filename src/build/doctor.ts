@@ -21,7 +21,6 @@ import { establishable, type DoctorKnowledge, type FixLines } from '../doctor/kn
 import type { KnownMessage } from '../explain/messages.ts';
 import { stackReader, type NamedStack } from '../explain/stacks.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
-import type { Says } from '../knowledge/schemas.ts';
 import { firstOfEach } from '../knowledge/fixes.ts';
 import { keptKnowledge } from '../knowledge/kept.ts';
 import { readKnowledge } from '../knowledge/read.ts';
@@ -67,43 +66,55 @@ const answersIn = (says: Readonly<Record<string, string | readonly string[] | nu
   );
 
 /** So many characters of a wording are enough to know it by, where no other begins so. */
-const enough = 32;
+const enough = 26;
 
-/** The beginning of a wording, up to the end of a word, by which it is known among others. One with a placeholder, or of which all counts, stays whole. */
+/**
+ * The beginning of a wording, up to the end of a word, by which it is known among others. One that varies in its midst stays whole; a value at its
+ * end is nothing to know it by.
+ */
 function beginning(text: string, all: readonly string[]): string {
-  const cut = text.includes('<') ? -1 : text.indexOf(' ', enough);
-  const start = text.slice(0, cut);
-  return cut === -1 || all.some((other) => other !== text && other.startsWith(start)) ? text : start;
+  const fixed = text.replace(/ <[^<>]+>\W*$/, '');
+  const cut = fixed.includes('<') ? -1 : fixed.indexOf(' ', enough);
+  const start = cut === -1 ? fixed : fixed.slice(0, cut);
+  return all.some((other) => other !== text && other.startsWith(start)) ? fixed : start;
 }
 
-/** The messages that the other end sends, without what the doctor does not show. */
+/**
+ * The wordings that the other end sends, one entry for each set of answers that they give: the doctor names no message. A wording from which it
+ * learns nothing is left out, and one that holds another which says the same.
+ */
 function heardMessages({ messages }: Knowledge): KnownMessage[] {
-  const only = (says: Says): Says =>
-    Object.fromEntries(
-      Object.entries(says).filter(([question]) => question in establishable && !notOfServers.has(question)),
-    );
   const wordings = [...messages.values()].flatMap(({ texts }) => texts.map(({ text }) => text));
-  return [...messages.values()].flatMap(({ says, texts }) => {
-    const all = only(says);
-    const kept = texts
+  const told = [...messages.values()].flatMap(({ says, texts }) =>
+    texts
       .filter(({ where, text }) => heard.has(where) && !/^code: \d+$/.test(text))
-      .map(({ text, exact, says: more = {} }) => ({
-        text: exact ? text : beginning(text, wordings),
-        ...(exact && { exact }),
-        ...(Object.keys(only(more)).length > 0 && { says: only(more) }),
+      .map(({ text, exact, says: more }) => ({
+        text,
+        exact,
+        says: Object.entries({ ...says, ...more })
+          .filter(([id, said]) => said !== null && id in establishable && !notOfServers.has(id))
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
       }))
-      // A wording from which the doctor learns nothing is left out, and one that holds another which says the same.
-      .filter(({ says: more }) => Object.values({ ...all, ...more }).some((said) => said !== null))
-      .filter(
-        (one, _, every) =>
-          !every.some(
-            (other) =>
-              other !== one &&
-              one.text.includes(other.text) &&
-              JSON.stringify(one.says) === JSON.stringify(other.says),
-          ),
-      );
-    return kept.length === 0 ? [] : [{ slug: '', title: '', says: all, texts: kept }];
+      .filter((each) => each.says.length > 0),
+  );
+  const groups = [...Map.groupBy(told, (each) => JSON.stringify(each.says))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  return groups.map(([, group]) => {
+    const shortest = group.filter(
+      ({ text }, index) =>
+        !group.some(
+          (other, at) => at !== index && (other.text === text ? at < index : text.includes(other.text)),
+        ),
+    );
+    return {
+      slug: '',
+      title: '',
+      says: Object.fromEntries(group[0]?.says ?? []),
+      texts: shortest.map(({ text, exact }) =>
+        exact ? { text, exact } : { text: beginning(text, wordings).toLowerCase() },
+      ),
+    };
   });
 }
 
@@ -233,14 +244,24 @@ const mark = '__DOCTOR_DATA__';
 /** Weights in the file are whole numbers of so many steps: what a terminal sees is so telling that half a nat does not matter. */
 const coarseSteps = 3;
 
-/** What the doctor knows and its questions as the file has them, packed as tightly as Node unpacks by itself; its code stays readable. */
+/**
+ * What the doctor knows and its questions as the file has them, packed as tightly as Node unpacks by itself; its code stays readable. A wording is
+ * its text alone, in a list if its letters count.
+ */
 function packedData({ knowledge, facts, questions: asked }: DoctorParts): string {
   const coarse = (text: string) =>
     Array.from(text, (character) => {
       const steps = character.charCodeAt(0) - zeroFactWeight;
       return String.fromCharCode(zeroFactWeight + coarseSteps * Math.round(steps / coarseSteps));
     }).join('');
-  const known = { ...knowledge, facts: { ...facts, weights: facts.weights.map(coarse) } };
+  const messages = knowledge.texts.messages.map(({ says, texts }) => [
+    says,
+    ...texts.map(({ text, exact }) => (exact ? [text] : text)),
+  ]);
+  const { version, site, causes, texts } = knowledge;
+  // The weights stand last: letters beside letters and numbers beside numbers become smaller.
+  const weights = facts.weights.map(coarse);
+  const known = { version, site, causes, texts: { ...texts, messages }, facts: { ...facts, weights } };
   return brotliCompressSync(JSON.stringify({ questions: asked, knowledge: known })).toString('base64');
 }
 
@@ -266,6 +287,10 @@ function marking(): Plugin {
         before,
         `const data = brotliDecompressSync(Buffer.from(${mark}, 'base64')).toString();`,
         `export const { questions, knowledge } = JSON.parse(data);`,
+        'const { texts } = knowledge;',
+        'texts.messages = texts.messages.map(([says, ...known]) => ({',
+        '  says, texts: known.map((text) => typeof text === "string" ? { text } : { text: text[0], exact: true }),',
+        '}));',
         after,
       ].join('\n');
     },
