@@ -33,7 +33,7 @@ const pages: readonly (readonly [path: string, drawn: string])[] = [
 
 /** Opens a page whose scripts and data come only after it was painted, which is the worst that a slow network can do. */
 async function openWithLateScript(page: Page, path: string): Promise<void> {
-  const painted = Promise.withResolvers<void>();
+  const painted = Promise.withResolvers<true>();
   await page.route(/\.(?:js|json)$/, async (route) => {
     await painted.promise;
     await route.continue();
@@ -47,7 +47,7 @@ async function openWithLateScript(page: Page, path: string): Promise<void> {
         }).observe({ type: 'paint', buffered: true });
       }),
   );
-  painted.resolve();
+  painted.resolve(true);
 }
 
 /** The sum of all shifts so far, and what moved. */
