@@ -170,6 +170,11 @@ test('what is known already comes along from a command of a question or a cause,
   await page.goto(`${siteUrl()}/causes/proxy-missing-upgrade-headers/#${known}`);
   const fromCause = page.locator('.command').first().getByRole('link', { name: 'Paste it into Explain' });
   await expect(fromCause).toHaveAttribute('href', `${siteUrl()}/explain/#${known}`);
+  await page.goto(`${siteUrl()}/diagnose/upgrade-dropped/#symptom=never-opens&status=426`);
+  await expect(page.getByRole('link', { name: 'Paste a message, a log or a config' })).toHaveAttribute(
+    'href',
+    `${siteUrl()}/explain/#symptom=never-opens&status=426`,
+  );
   await page.goto(`${siteUrl()}/diagnose/status/#${known}&tried=ws-path-mismatch`);
   await page.locator('.find-out').getByRole('link', { name: 'Paste it into Explain' }).click();
   await expect(page).toHaveURL(/\/explain\/#symptom=never-opens/);
