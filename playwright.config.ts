@@ -1,7 +1,14 @@
 import { defineConfig } from '@playwright/test';
 
 /** Specs whose tests mostly wait for an endpoint. */
-const waits = ['main-job.spec.ts', 'soak.spec.ts', 'live-test.spec.ts', 'dropped.spec.ts', 'leaving.spec.ts'];
+const waits = [
+  'main-job.spec.ts',
+  'soak.spec.ts',
+  'live-test.spec.ts',
+  'dropped.spec.ts',
+  'leaving.spec.ts',
+  'real-faults.spec.ts',
+];
 
 export default defineConfig({
   testDir: 'tests/site',

@@ -49,6 +49,8 @@ class DiagnoseState extends HTMLElement {
       const choice = offered.get(link.dataset['answer'] ?? '');
       if (choice) link.href = stateHref(choice.target) + writeFragment({ ...carried, facts: choice.facts });
     }
+    const paste = this.querySelector<HTMLAnchorElement>('[data-paste]');
+    if (paste) paste.hash = writeFragment(carried);
     this.offerSeveral(id, carried);
     if (stateMeta(id).kind === 'result') {
       void this.conclude(carried);

@@ -9,7 +9,7 @@ import type { RankedCause, Reason } from '../diagnosis/rank.ts';
 import { shownInFull, shownPart } from '../diagnosis/rank.ts';
 import { pageHref } from '../present/links.ts';
 import { element, link } from './dom.ts';
-import { inShort } from '../diagnosis/fact-words.ts';
+import { inShort, shortAnswer } from '../diagnosis/fact-words.ts';
 import { heartbeatFills } from './heartbeat-fills.ts';
 import { filledProse } from './draw-code.ts';
 import type { ShownCause } from '../present/shown-causes.ts';
@@ -30,6 +30,9 @@ function reasonsLine(
 /** Elements in a row, with a dot between two. */
 const listed = (some: readonly HTMLElement[]): (string | Node)[] =>
   some.flatMap((each, index) => (index > 0 ? [' · ', each] : [each]));
+
+/** More answers than these stand side by side, in short, so that they do not fill several screens of a phone. */
+const mostRows = 12;
 
 const loadDrawing = () => import('./draw-fixes.ts');
 
@@ -166,17 +169,19 @@ export function drawQuestion(id: QuestionId, answered: (facts: Facts) => void): 
   box.setAttribute('aria-labelledby', 'one-more');
   const heading = element('h2', '', ask);
   heading.id = 'one-more';
-  const button = (answer: string, text: string) => {
-    const each = element('button', '', text);
+  const isLong = answers.length > mostRows;
+  const button = (answer: string, text: string, shown = text) => {
+    const each = element('button', '', shown);
     each.type = 'button';
+    if (shown !== text) each.title = text;
     each.dataset['answer'] = answer;
     each.addEventListener('click', () => answered([fact(id, answer as AnswerId, 'said')]));
     return element('li', '', each);
   };
   const list = element(
     'ul',
-    'answers',
-    ...answers.map(([answer, text]) => button(answer, text)),
+    isLong ? 'answers short' : 'answers',
+    ...answers.map(([answer, text]) => button(answer, text, isLong ? shortAnswer(text) : text)),
     button(CANNOT_TELL, 'I can’t tell: another question'),
   );
   list.dataset['question'] = id;

@@ -43,7 +43,7 @@ export const test = base.extend<Fixtures>({
 
 /** What the browser itself prints about the endpoint, and the request that the test makes to it. */
 const expectedLine =
-  /WebSocket connection to|Failed to load resource|request to another host: http:\/\/(127\.0\.0\.1|localhost):\d+\//;
+  /WebSocket connection to|Failed to load resource|request to another host: https?:\/\/(127\.0\.0\.1|localhost):\d+\//;
 
 /** Takes out what the browser prints about an endpoint that fails on purpose; anything else stays a complaint. */
 export function allowEndpointLines(complaints: string[]) {

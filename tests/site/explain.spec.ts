@@ -169,7 +169,12 @@ test('what is known already comes along from a command of a question or a cause,
   const known = 'symptom=never-opens&for-whom=everybody&status=404';
   await page.goto(`${siteUrl()}/causes/proxy-missing-upgrade-headers/#${known}`);
   const fromCause = page.locator('.command').first().getByRole('link', { name: 'Paste it into Explain' });
-  await expect(fromCause).toHaveAttribute('href', `/explain/#${known}`);
+  await expect(fromCause).toHaveAttribute('href', `${siteUrl()}/explain/#${known}`);
+  await page.goto(`${siteUrl()}/diagnose/upgrade-dropped/#symptom=never-opens&status=426`);
+  await expect(page.getByRole('link', { name: 'Paste a message, a log or a config' })).toHaveAttribute(
+    'href',
+    `${siteUrl()}/explain/#symptom=never-opens&status=426`,
+  );
   await page.goto(`${siteUrl()}/diagnose/status/#${known}&tried=ws-path-mismatch`);
   await page.locator('.find-out').getByRole('link', { name: 'Paste it into Explain' }).click();
   await expect(page).toHaveURL(/\/explain\/#symptom=never-opens/);
@@ -180,9 +185,11 @@ test('what is known already comes along from a command of a question or a cause,
   const onward = page.getByRole('link', { name: 'Go on with questions' });
   const carried = readFragment(new URL((await onward.getAttribute('href')) ?? '', page.url()).hash);
   expect(carried.tried).toEqual(['ws-path-mismatch']);
-  expect(
-    Object.fromEntries(carried.facts.map(({ question, answer }) => [question, answer])),
-  ).toMatchObject({ symptom: 'never-opens', 'for-whom': 'everybody', status: 'gateway' });
+  expect(Object.fromEntries(carried.facts.map(({ question, answer }) => [question, answer]))).toMatchObject({
+    symptom: 'never-opens',
+    'for-whom': 'everybody',
+    status: 'gateway',
+  });
 });
 
 test('two requests that contradict one another are named, and either can be ranked by', async ({ page }) => {

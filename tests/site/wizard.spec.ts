@@ -284,6 +284,19 @@ test('one more question on a result is answered in place: the answer is listed, 
   await expect(known(page).getByRole('listitem')).toHaveCount(3);
 });
 
+test('a question with many answers takes two and a half screens of a phone at most, and each has all its words as its title', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(siteUrl() + unclear);
+  const list = page.locator('.one-more ul');
+  await expect(list).toHaveAttribute('data-question', 'words');
+  const frame = list.getByRole('button', { name: 'A frame', exact: true });
+  await expect(frame).toHaveAttribute('title', /^A frame: invalid header, opcode/);
+  const { height = Infinity } = (await list.boundingBox()) ?? {};
+  expect(height).toBeLessThan(2.5 * 844);
+});
+
 test('“I can’t tell” to one more question asks another one, and changes nothing else', async ({ page }) => {
   await page.goto(siteUrl() + unclear);
   const more = page.locator('.one-more');
