@@ -1,29 +1,30 @@
 import { defineConfig } from '@playwright/test';
 
+/** Specs with a test that waits for a minute or more. */
+const longest = ['main-job.spec.ts', 'soak.spec.ts'];
 /** Specs whose tests mostly wait for an endpoint. */
-const waits = [
-  'main-job.spec.ts',
-  'soak.spec.ts',
-  'live-test.spec.ts',
-  'dropped.spec.ts',
-  'leaving.spec.ts',
-  'real-faults.spec.ts',
-];
+const waits = ['live-test.spec.ts', 'dropped.spec.ts', 'leaving.spec.ts', 'real-faults.spec.ts'];
 
 export default defineConfig({
   testDir: 'tests/site',
   projects: [
-    // First, because they wait for a minute or more, or for many endpoints in turn: the rest of the suite passes meanwhile.
+    // In this order, because the rest of the suite passes while these wait: the longest of them takes four minutes.
+    { name: 'longest', testMatch: longest },
     { name: 'waits', testMatch: waits, workers: 3 },
     {
       name: 'site',
       testMatch: '*.spec.ts',
-      testIgnore: [...waits, 'stop.spec.ts'],
+      testIgnore: [...longest, ...waits, 'stop.spec.ts'],
       grepInvert: /@alone/,
       workers: 2,
     },
     // Last and one by one: what it measures depends on how busy the machine is.
-    { name: 'stop', testMatch: 'stop.spec.ts', dependencies: ['waits', 'site'], fullyParallel: false },
+    {
+      name: 'stop',
+      testMatch: 'stop.spec.ts',
+      dependencies: ['longest', 'waits', 'site'],
+      fullyParallel: false,
+    },
     { name: 'alone', testMatch: 'explain.spec.ts', grep: /@alone/, dependencies: ['stop'] },
   ],
   globalSetup: './tests/site/servers.ts',
@@ -32,9 +33,11 @@ export default defineConfig({
   forbidOnly: true,
   // As in the lab: what fails beside the others is run once more, and then counted and named as repeated, because each should be mended.
   retries: 1,
-  // As many as the two projects have together: a small machine has two cores, and those that wait need none.
-  workers: 5,
+  // As many as the three projects have together: a small machine has two cores, and those that wait need none.
+  workers: 8,
   timeout: 60_000,
+  // What has to come is waited for: only a test that fails takes longer for it, and a busy machine is late.
+  expect: { timeout: 20_000 },
   reporter: [['dot'], ['json', { outputFile: 'test-results/site.json' }]],
   use: {
     launchOptions: {

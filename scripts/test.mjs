@@ -1,4 +1,7 @@
-/** `npm test`: installs what is missing, runs every check and every suite, and counts. */
+/**
+ * `npm test`: installs what is missing, runs every check and every suite, and counts. With the word `check`, as `npm run check` has it, it runs the
+ * checks alone and installs nothing.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -18,6 +21,12 @@ const suite = (name, script, fewest, results, countsOf = (counts) => counts) => 
 });
 
 const check = (name) => suite(`check:${name}`, [`check:${name}`], 1);
+
+/** Types come before lint, which reads the types that they generate; the others need neither. */
+const checks = [
+  [check('types'), check('lint')],
+  [check('format'), check('unused'), check('content')],
+];
 
 /** The titles of the tests in Playwright's results that passed only when they were repeated. */
 const repeatedIn = ({ suites = [], specs = [] }) => [
@@ -75,17 +84,19 @@ function currentProblem() {
 
 /**
  * One stage after the other, the lanes of a stage side by side, the suites of a lane in turn. The lab is alone: what it observes depends on time.
- * Types come before lint, which reads the types that they generate.
+ * The few cases on the page and on today's versions leave each other room.
  */
 const stages = [
   [
-    ['types', 'lint', 'format', 'unused', 'content'].map(check),
+    ...checks,
     [suite('unit', ['test:unit'], 200, 'unit.json'), suite('lab runner', ['test:lab'], 4, 'lab-runner.json')],
   ],
   [[suite('lab', ['lab'], 90, 'lab.json')]],
-  [[labCurrent]],
   [[suite('lab mutants', ['lab', '--', '--mutants', '--unproven'], 75, 'lab-mutants.json')]],
-  [[suite('lab live', ['lab', '--', '--live', ...liveCases], liveCases.length, 'lab-live.json')]],
+  [
+    [suite('lab live', ['lab', '--', '--live', ...liveCases], liveCases.length, 'lab-live.json')],
+    [labCurrent],
+  ],
   [[site]],
 ];
 
@@ -132,17 +143,18 @@ async function runSuite(next, isAlone) {
   return counts;
 }
 
-installPackages();
-installPrograms();
-const problem = currentProblem();
-rmSync(join(root, 'test-results'), { recursive: true, force: true });
+const isCheck = process.argv[2] === 'check';
+if (!isCheck) {
+  installPackages();
+  installPrograms();
+  rmSync(join(root, 'test-results'), { recursive: true, force: true });
+}
+const problem = isCheck ? undefined : currentProblem();
 const began = Date.now();
 const total = { passed: 0, failed: 0, repeated: [] };
-for (const lanes of stages) {
-  if (problem !== undefined && lanes[0][0] === labCurrent) {
-    console.log(`\n== lab current: not run. ${problem}`);
-    continue;
-  }
+for (const all of isCheck ? [checks] : stages) {
+  const lanes = all.filter(([first]) => problem === undefined || first !== labCurrent);
+  if (lanes.length < all.length) console.log(`\n== lab current: not run. ${problem}`);
   const runLane = async (lane) => {
     for (const next of lane) {
       const { passed, failed, repeated } = await runSuite(next, lanes.length === 1);
@@ -155,9 +167,10 @@ for (const lanes of stages) {
 }
 const minutes = ((Date.now() - began) / 60_000).toFixed(1);
 console.log(`\n${minutes} minutes without installing.`);
-console.log(
-  [`${total.repeated.length} passed only when they were repeated alone`, ...total.repeated].join(' '),
-);
+if (!isCheck)
+  console.log(
+    [`${total.repeated.length} passed only when they were repeated alone`, ...total.repeated].join(' '),
+  );
 if (problem !== undefined)
   console.log(
     `${currentCases.length} cases of today's versions were not run and are not counted. ${problem}`,

@@ -57,6 +57,10 @@ export async function answer(page: Page, name: string | RegExp, exact = false): 
   await link.click();
 }
 
+/** Waits until the page is at a path: a click that leads there may have begun to and not more. */
+export const expectPath = (page: Page, path: string): Promise<void> =>
+  expect.poll(() => new URL(page.url()).pathname).toBe(path);
+
 /** The one box, on the start page and on the page of results. */
 export const theBox = (page: Page): Locator => page.getByLabel('An error message, a log line');
 

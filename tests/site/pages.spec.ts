@@ -28,14 +28,15 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
-/** How many tables of limits or codes have to be scrolled sideways. */
-const wideTables = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      [...document.querySelectorAll('table.stacked')].filter(
-        ({ scrollWidth, parentElement }) => scrollWidth > (parentElement?.clientWidth ?? 0),
-      ).length,
-  );
+/** How wide a page is, how many tables of limits or codes have to be scrolled sideways, and how many h1 there are. */
+const measures = (page: Page) =>
+  page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    wideTables: [...document.querySelectorAll('table.stacked')].filter(
+      ({ scrollWidth, parentElement }) => scrollWidth > (parentElement?.clientWidth ?? 0),
+    ).length,
+    headings: document.querySelectorAll('h1').length,
+  }));
 
 /** What must hold of each shape of page, and of what script draws on one: no violation in light and dark, and nothing wider than a phone, or than a page at 400 %. */
 async function expectSound(page: Page) {
@@ -53,24 +54,40 @@ async function expectSound(page: Page) {
 }
 
 async function expectFits(page: Page, most = 360) {
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  const { width, wideTables } = await measures(page);
   expect(width).toBeLessThanOrEqual(most);
-  expect(await wideTables(page), 'tables whose rows are stacked and still wider than the page').toBe(0);
+  expect(wideTables, 'tables whose rows are stacked and still wider than the page').toBe(0);
 }
 
 const pages = builtPages();
 
-for (const { path } of pages)
-  test(`${path} has an empty console, and fits 360 px`, async ({ page }) => {
-    await page.goto(siteUrl() + path);
-    await expectFits(page);
-    const frames = page.frames().slice(1);
-    expect(
-      frames.map((frame) => frame.url()),
-      'frames, into which axe does not look',
-    ).toEqual([]);
-    await expect(page.locator('h1')).toHaveCount(1);
+/** How many pages one test looks at. A test costs twice what looking at a page does, and each fault names its page. */
+const pagesOfTest = 25;
+
+for (let from = 0; from < pages.length; from += pagesOfTest) {
+  const paths = pages.slice(from, from + pagesOfTest).map(({ path }) => path);
+  test(`each page from ${paths[0]} to ${paths.at(-1)} has an empty console, one h1 and no frame, and fits 360 px`, async ({
+    page,
+    complaints,
+  }) => {
+    test.setTimeout(paths.length * 10_000);
+    for (const path of paths) {
+      await page.goto(siteUrl() + path);
+      const { width, wideTables, headings } = await measures(page);
+      expect.soft(width, `${path}: its width`).toBeLessThanOrEqual(360);
+      expect.soft(wideTables, `${path}: stacked tables that are still wider than the page`).toBe(0);
+      expect.soft(headings, `${path}: its h1`).toBe(1);
+      const frames = page.frames().slice(1);
+      expect
+        .soft(
+          frames.map((frame) => frame.url()),
+          `${path}: frames, into which axe does not look`,
+        )
+        .toEqual([]);
+      expect.soft(complaints.splice(0), `${path}: its console`).toEqual([]);
+    }
   });
+}
 
 for (const path of samplePaths())
   test(`${path} has no axe violation in light and dark`, async ({ page }) => {
@@ -130,7 +147,7 @@ test('the tables of limits fit a wide window, notes included', async ({ browser 
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   for (const path of ['/reference/limits/', '/reference/timeouts/', '/stacks/traffic-server/']) {
     await page.goto(siteUrl() + path);
-    expect(await wideTables(page), path).toBe(0);
+    expect((await measures(page)).wideTables, path).toBe(0);
   }
   await page.close();
 });

@@ -264,7 +264,7 @@ test('one more question is answered in place, counts as an answer, and changes t
   const asked = await more.getByRole('heading').innerText();
   await more.getByRole('button').first().click();
   await expect(more.getByRole('heading', { name: asked, exact: true })).toHaveCount(0);
-  expect(await order()).not.toEqual(before);
+  await expect.poll(order).not.toEqual(before);
   await expect(page.locator('.chips li')).toHaveCount(1);
   await expect(theBox(page)).toHaveValue(vague);
 });

@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test';
-import { allowFailedRequests, answer, baseSiteUrl, causes, expect, siteUrl, test } from './browser.ts';
+import {
+  allowFailedRequests,
+  answer,
+  baseSiteUrl,
+  causes,
+  expect,
+  expectPath,
+  siteUrl,
+  test,
+} from './browser.ts';
 
 const known = (page: Page) => page.getByRole('region', { name: 'Your answers' });
 /** The causes of the ranking, likeliest first. */
@@ -12,14 +21,14 @@ test('answers lead to the cause, are listed, and can be changed', async ({ page 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which status does the handshake get?');
   await answer(page, '426');
   await expect(causes(page).first()).toHaveAttribute('data-cause', 'proxy-missing-upgrade-headers');
-  expect(new URL(page.url()).pathname).toBe('/diagnose/upgrade-dropped/');
+  await expectPath(page, '/diagnose/upgrade-dropped/');
 
   await expect(known(page).getByRole('listitem')).toHaveCount(2);
   await known(page).getByRole('link', { name: 'change the answer to: Which status' }).click();
-  expect(new URL(page.url()).pathname).toBe('/diagnose/status/');
+  await expectPath(page, '/diagnose/status/');
   await expect(known(page).getByRole('listitem')).toHaveCount(1);
   await answer(page, '301, 302, 307 or 308');
-  expect(new URL(page.url()).pathname).toBe('/diagnose/redirect/');
+  await expectPath(page, '/diagnose/redirect/');
 });
 
 test('the browser’s Back goes to the question before, and so does the page’s', async ({ page }) => {
@@ -54,9 +63,9 @@ test('the wizard works with the keyboard alone', async ({ page }) => {
 test('known questions are skipped, and say where they come from', async ({ page }) => {
   await page.goto(`${siteUrl()}/diagnose/status/#symptom=m.never-opens&schemes=m.other&reach=m.answers`);
   await answer(page, 'I can’t tell');
-  expect(new URL(page.url()).pathname).toBe('/diagnose/words-of-failure/');
+  await expectPath(page, '/diagnose/words-of-failure/');
   await answer(page, 'I can’t tell');
-  expect(new URL(page.url()).pathname).toBe('/diagnose/status-for-whom/');
+  await expectPath(page, '/diagnose/status-for-whom/');
   await expect(known(page)).toContainText('measured');
 });
 
@@ -95,10 +104,10 @@ test('the fix is filled in with the reader’s own host and path', async ({ page
 test('the wizard works below a base path', async ({ page }) => {
   await page.goto(`${baseSiteUrl()}/diagnose/`);
   await answer(page, 'It opens, then drops');
-  expect(new URL(page.url()).pathname).toBe('/not101/diagnose/drop/');
+  await expectPath(page, '/not101/diagnose/drop/');
   await answer(page, 'When a large message is sent');
   await causes(page).first().getByRole('link').first().click();
-  expect(new URL(page.url()).pathname).toBe('/not101/causes/message-too-big/');
+  await expectPath(page, '/not101/causes/message-too-big/');
 });
 
 test('a result ranks by the reader’s own answers, each cause with what speaks for and against it', async ({
@@ -268,18 +277,18 @@ test('one more question on a result is answered in place: the answer is listed, 
   const words = await chosen.innerText();
   await chosen.click();
   await expect(known(page).getByRole('listitem')).toHaveCount(3);
-  expect(new URL(page.url()).pathname).toBe('/diagnose/handshake-any/');
+  await expectPath(page, '/diagnose/handshake-any/');
   await expect(known(page).getByRole('listitem').last()).toContainText(words);
   await expect(known(page).getByRole('listitem').last()).toContainText('you said');
   await expect(page.locator('[data-lead]')).toHaveText('Likeliest first, by all 3 answers.');
   await expect(more.getByRole('heading', { name: asked, exact: true })).toHaveCount(0);
-  expect(await order(page)).not.toEqual(before);
+  await expect.poll(() => order(page)).not.toEqual(before);
 
   await page.goBack();
   await expect(known(page).getByRole('listitem')).toHaveCount(2);
   await expect(page.locator('[data-lead]')).toHaveText('Likeliest first, by all 2 answers.');
   await expect(more.getByRole('heading')).toHaveText(asked);
-  expect(await order(page)).toEqual(before);
+  await expect.poll(() => order(page)).toEqual(before);
   await page.goForward();
   await expect(known(page).getByRole('listitem')).toHaveCount(3);
 });
@@ -304,7 +313,7 @@ test('“I can’t tell” to one more question asks another one, and changes no
   const before = await order(page);
   await more.getByRole('button', { name: /^I can’t tell/ }).click();
   await expect(more.getByRole('heading')).not.toHaveText(asked);
-  expect(await order(page)).toEqual(before);
+  await expect.poll(() => order(page)).toEqual(before);
   await expect(page.locator('[data-lead]')).toHaveText('Likeliest first, by all 2 answers.');
 });
 
