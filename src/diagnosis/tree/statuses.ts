@@ -7,6 +7,8 @@ const bodies400 = {
   'upgrade-missing': 'upgrade-for-whom',
   'plain-http': 'scheme-of-port',
   version: 'version-mismatch',
+  transport: 'transport-unknown',
+  'handshake-header': 'handshake-invalid',
   'header-too-large': 'headers-too-large',
   'proxy-not-trusted': 'proxy-not-trusted',
   'no-library': 'runtime-lacks-websocket',
