@@ -30,9 +30,9 @@ export function statusAnswer(status: number): AnswerId<'status'> {
 /** Close code → answer to the question `close-code`; `cannot-tell` for a code that has none. */
 export function closeCodeAnswer(code: number): AnswerId<'close-code'> {
   if (code === 1000 || code === 1001 || code === 1005) return 'normal';
-  if (code === 1002 || code === 1003 || code === 1007) return 'protocol';
+  if (code === 1002 || code === 1007) return 'protocol';
   if (code >= 3000 && code <= 4999) return 'application';
-  const answers = ['1006', '1008', '1009', '1011', '1012', '1013'] as const;
+  const answers = ['1003', '1006', '1008', '1009', '1011', '1012', '1013'] as const;
   return answers.find((answer) => Number(answer) === code) ?? CANNOT_TELL;
 }
 

@@ -1,14 +1,15 @@
 /**
  * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record | --mutants [--unproven] | --live | --doctor] [--practice] [--generation current [--newer]]
+ *     node tests/lab/run.ts [slug…] [--record | --mutants [--unproven] | --live [--recorded] | --doctor] [--practice] [--generation current [--newer]]
  *
  * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
  * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
  * Chromium look then, and without slugs the cases that wait in silence are left out. A case that passes gets a proof of it, and with `--unproven`
  * cases whose proof still holds are left out (see proof.ts). With `--live` the site's own test page, in the three browsers, is run against every
  * case that concerns a live connection, and without slugs, or with `--practice`, against every practice endpoint: a case passes if the page
- * measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/). With `--doctor` the doctor is
+ * measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/). With `--recorded` too no
+ * browser is started: it prints where the ranking places each cause by what a live test would measure of the record, and each miss with its reasons. With `--doctor` the doctor is
  * run against the same cases: it must find a fault on the broken side and none on the fixed one, and name the cause without any answer (see doctor/). With `--newer` a
  * run of other versions than the recorded ones must show what `case.yaml` expects; what else differs from the record is noted.
  */
@@ -18,6 +19,7 @@ import { makeFolder } from './folders.ts';
 import { chooseGeneration, generations, isInCurrent, type Generation } from './generation.ts';
 import { removeLeftovers, runVariable } from './leftovers.ts';
 import { runDoctor } from './doctor/run.ts';
+import { printRecorded } from './live/recorded.ts';
 import { runLive } from './live/run.ts';
 import { startBrowsers } from './observers/all.ts';
 import { runAllCases } from './run-cases.ts';
@@ -58,6 +60,7 @@ const readParameters = () =>
       mutants: { type: 'boolean', default: false },
       unproven: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
+      recorded: { type: 'boolean', default: false },
       doctor: { type: 'boolean', default: false },
       practice: { type: 'boolean', default: false },
       generation: { type: 'string', default: 'stable' },
@@ -66,7 +69,7 @@ const readParameters = () =>
   });
 
 const usage =
-  'npm run lab -- [slug…] [--record | --mutants [--unproven] | --live | --doctor] [--practice] [--generation current]';
+  'npm run lab -- [slug…] [--record | --mutants [--unproven] | --live [--recorded] | --doctor] [--practice] [--generation current]';
 
 async function main(): Promise<number> {
   let parameters: ReturnType<typeof readParameters>;
@@ -99,6 +102,14 @@ async function main(): Promise<number> {
   if (values.newer && (generation === 'stable' || values.record)) {
     console.error('Found --newer. Expected it with --generation current, and without --record.');
     return 2;
+  }
+  if (values.recorded) {
+    if (!values.live) {
+      console.error('Found --recorded without --live. Expected both.');
+      return 2;
+    }
+    await printRecorded(positionals);
+    return 0;
   }
   await chooseGeneration(generation);
   const concerned = await concernedBy(generation, known);

@@ -125,7 +125,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
         /passed.*a heartbeat cures it\. A socket beside it, without the heartbeat, dropped again after \d(\.\d)? s/,
       Reconnect: /passed.*Open again/,
     },
-    state: 'proxy-idle-timeout',
+    state: 'front-silent',
   },
   'closes-when-idle': {
     query: '?seconds=3',
@@ -135,7 +135,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
       Heartbeat: /passed.*cures it.*dropped again/,
       Close: /failed.*Code 1000, reason “idle”/,
     },
-    state: 'proxy-idle-timeout',
+    state: 'front-silent',
   },
   'drops-at-age': {
     query: '?seconds=4',

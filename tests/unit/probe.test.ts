@@ -1054,6 +1054,7 @@ for (const [code, state] of [
   [1000, 'closed-on-purpose'],
   [1006, 'early-complaint'],
   [1002, 'frames-for-whom'],
+  [1003, 'unsupported-data'],
   [1007, 'frames-for-whom'],
   [1008, 'policy'],
   [1011, 'server-failed'],

@@ -174,7 +174,7 @@ test('what the live test measures of a drop decides it', () => {
   ] as const;
   assert.equal(settle(drops), 'busy');
   const silence = settle([...drops, { question: 'busy', answer: 'stays', source: 'measured' }]);
-  assert.equal(silence, 'silent-drop');
+  assert.equal(silence, 'front-silent', 'whose limit it is hangs on what stands in front');
   const age = settle([...drops, { question: 'busy', answer: 'drops-anyway', source: 'measured' }]);
   assert.equal(age, 'age');
 });
@@ -311,4 +311,47 @@ test('questions and answers are worded for a reader', () => {
     for (const [answer] of question.answers) assert.ok(answerText(id, answer).length > 1);
   }
   assert.throws(() => answerText('symptom', 'nonsense'), /has no answer "nonsense"; it has never-opens/);
+});
+
+test('where the application takes the handshake past the proxy, a 200 leads to who answered it', () => {
+  const refused = [
+    { question: 'symptom', answer: 'never-opens', source: 'measured' },
+    { question: 'schemes', answer: 'other', source: 'measured' },
+    { question: 'reach', answer: 'answers', source: 'measured' },
+    { question: 'status', answer: '200', source: 'said' },
+  ] as const;
+  assert.equal(settle(refused), 'body-200');
+  const taken = [...refused, { question: 'direct', answer: '101', source: 'measured' }] as const;
+  assert.equal(settle(taken), 'arrives-200');
+  assert.equal(
+    settle([...taken, { question: 'arrives', answer: 'elsewhere', source: 'said' }]),
+    'routed-elsewhere',
+  );
+});
+
+test('a 403 is tried with the right origin first, and one to every origin is asked for its sender', () => {
+  const refused = [
+    { question: 'symptom', answer: 'never-opens', source: 'said' },
+    { question: 'status', answer: '403', source: 'said' },
+  ] as const;
+  assert.equal(settle(refused), 'origin');
+  const anyOrigin = [...refused, { question: 'origin', answer: 'refused', source: 'said' }] as const;
+  assert.equal(settle(anyOrigin), 'refuser-403');
+  assert.equal(
+    settle([...anyOrigin, { question: 'refuser-403', answer: 'application', source: 'said' }]),
+    'front-403-anyway',
+  );
+  assert.equal(
+    settle([...refused, { question: 'origin', answer: 'passes', source: 'said' }]),
+    'origin-refused',
+  );
+});
+
+test('a 500 is asked for the line that the log has of it before what stands in front', () => {
+  const failed = [
+    { question: 'symptom', answer: 'never-opens', source: 'said' },
+    { question: 'status', answer: '500', source: 'said' },
+  ] as const;
+  assert.equal(settle(failed), 'words-500');
+  assert.equal(settle([...failed, { question: 'words', answer: 'code-error', source: 'said' }]), 'front-500');
 });

@@ -13,7 +13,7 @@ const statuses = {
   '426': 'upgrade-dropped',
   '429': 'rate-limit',
   '431': 'headers-too-large',
-  '500': 'front-500',
+  '500': 'words-500',
   gateway: 'proxy-log',
   '503': 'log-503',
 } as const;
@@ -89,7 +89,7 @@ export const handshakeStates = {
     {
       ...statuses,
       '400': 'body-400',
-      '403': 'refuser-403',
+      '403': 'origin',
       '404': 'direct',
       none: 'schemes',
       'no-connection': 'schemes',

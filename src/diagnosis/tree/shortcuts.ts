@@ -37,6 +37,7 @@ export const proxyLogs = {
 export const closeCodes = {
   normal: 'closed-on-purpose',
   protocol: 'frames-for-whom',
+  '1003': 'unsupported-data',
   '1008': 'policy',
   '1009': 'too-big',
   '1011': 'server-failed',
@@ -137,6 +138,8 @@ export const decisive = [
       'session-id-unknown': 'session-unknown',
       'plain-http': 'scheme-of-port',
       version: 'version-mismatch',
+      transport: 'transport-unknown',
+      'handshake-header': 'handshake-invalid',
       'header-too-large': 'headers-too-large',
       'proxy-not-trusted': 'proxy-not-trusted',
     },

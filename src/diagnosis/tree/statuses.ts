@@ -7,6 +7,8 @@ const bodies400 = {
   'upgrade-missing': 'upgrade-for-whom',
   'plain-http': 'scheme-of-port',
   version: 'version-mismatch',
+  transport: 'transport-unknown',
+  'handshake-header': 'handshake-invalid',
   'header-too-large': 'headers-too-large',
   'proxy-not-trusted': 'proxy-not-trusted',
   'no-library': 'runtime-lacks-websocket',
@@ -54,10 +56,16 @@ export const statusStates = {
   }),
   'front-after-101': ask('front', sameFor('front', 'after-101-any', { iis: 'iis' })),
 
-  'body-200': ask('body-200', {
-    'web-page': 'page-instead',
-    'app-answer': 'server-200',
-    'cannot-tell': 'server-200',
+  'body-200': ask(
+    'body-200',
+    { 'web-page': 'direct-200', 'app-answer': 'server-200', 'cannot-tell': 'server-200' },
+    { direct: { '101': 'arrives-200' } },
+  ),
+  'direct-200': ask('direct', sameFor('direct', 'page-instead', { '101': 'arrives-200' })),
+  'arrives-200': ask('arrives', {
+    arrives: 'upgrade-or-path',
+    elsewhere: 'routed-elsewhere',
+    'cannot-tell': 'upgrade-or-path',
   }),
   'server-200': ask(
     'server',
@@ -172,16 +180,16 @@ export const statusStates = {
   'front-library': ask('front', sameFor('front', 'server-library', { apache: 'upgrade-dropped' })),
   'server-library': ask('server', sameFor('server', 'library-missing', { provider: 'client-library' })),
 
-  'refuser-403': ask('refuser-403', { ...refusers403, application: 'origin', 'cannot-tell': 'origin' }),
+  origin: ask('origin', { passes: 'origin-refused', refused: 'refuser-403', 'cannot-tell': 'refuser-403' }),
+  'refuser-403': ask('refuser-403', {
+    ...refusers403,
+    application: 'server-403',
+    'cannot-tell': 'server-403',
+  }),
   'refuser-403-deployed': ask('refuser-403', {
     ...refusers403,
     application: 'origin-deployed',
     'cannot-tell': 'origin-deployed',
-  }),
-  origin: ask('origin', {
-    passes: 'origin-refused',
-    refused: 'front-403-anyway',
-    'cannot-tell': 'server-403',
   }),
   'origin-deployed': ask('origin', {
     passes: 'origin-refused',
@@ -206,6 +214,7 @@ export const statusStates = {
   'server-403': ask(
     'server',
     sameFor('server', 'front-403', { python: 'front-403-python', provider: 'forbidden-by-provider' }),
+    { origin: { refused: 'front-403-anyway' } },
   ),
   'server-403-deployed': ask(
     'server',
@@ -300,6 +309,7 @@ export const statusStates = {
     'cannot-tell': 'method-any',
   }),
 
+  'words-500': ask('words', sameFor('words', 'front-500')),
   'front-500': ask(
     'front',
     sameFor('front', 'server-error', {

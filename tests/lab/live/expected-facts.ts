@@ -4,6 +4,7 @@ import type { AnswerId, QuestionId } from '../../../src/diagnosis/questions.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import type { Engine, Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
+import { hasOtherAddress, planOf } from './plan.ts';
 
 /** Question → answer. */
 export type KnownAnswers = { [Id in QuestionId]?: AnswerId<Id> };
@@ -78,6 +79,33 @@ export function expectedFacts(labCase: LabCase, observation: Observation, engine
 export function factsFromTestPage(labCase: LabCase, evidence: Evidence, engine: Engine): KnownAnswers {
   const isRefused = labCase.observe.cookieBytes === undefined && labCase.language !== 'html';
   return isRefused ? expectedFacts(labCase, evidence.broken, engine) : {};
+}
+
+/** What an application answers past its proxy, as a reader who tries it sees it. */
+export function directAnswer(
+  { proxy, backend, language, observe }: LabCase,
+  { fixed }: Evidence,
+): AnswerId<'direct'> {
+  const isProxysFault = backend !== 'case' && language !== 'html';
+  // An application that refuses what a proxy makes of a header takes it as browsers write it.
+  const isOfProxysHeader = backend === 'case' && observe.headers.includes('Connection');
+  return proxy !== undefined && fixed.status === 101 && (isProxysFault || isOfProxysHeader) ? '101' : 'same';
+}
+
+/** Backends to which a browser opens no socket past the proxy, and not for want of a listener: their TLS, or HTTP/2 without TLS. */
+const shutToBrowsers: readonly string[] = ['ws-on-http2', 'ws-on-https-by-name'];
+
+/** Question → answer as the test page hands it on to the diagnosis: with what the second address or the reader's own page adds. */
+export function expectedHandOn(labCase: LabCase, evidence: Evidence, engine: Engine): KnownAnswers {
+  const own = expectedFacts(labCase, evidence.broken, engine);
+  if (own.symptom !== 'never-opens' || own.words === 'csp') return own;
+  if (planOf(labCase, evidence).vantage === 'own page') {
+    const opensHere = Object.keys(factsFromTestPage(labCase, evidence, engine)).length === 0;
+    return opensHere ? { ...own, 'works-where': 'other-page' } : own;
+  }
+  return hasOtherAddress(labCase) && !shutToBrowsers.includes(labCase.backend)
+    ? { ...own, direct: directAnswer(labCase, evidence) }
+    : own;
 }
 
 /** Facts as question → answer. */

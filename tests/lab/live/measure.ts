@@ -13,7 +13,7 @@ import { engines, type Engine, type Evidence } from '../../../src/knowledge/sche
 import type { Report } from '../../../src/probe/report.ts';
 import { oneAtATime } from '../wait.ts';
 import { runSnippet, runTestPage, type FormFields } from './drive.ts';
-import { planOf, type LivePlan } from './plan.ts';
+import { hasOtherAddress, planOf, type LivePlan } from './plan.ts';
 
 /** What one browser measured. */
 export interface Measured {
@@ -87,17 +87,10 @@ async function measureInOwnPage(
   return cookies.length === 0 ? run() : aloneWithCookies(run);
 }
 
-/**
- * The application's own address, past the proxy, as a reader gives it where nothing opens through the proxy; absent where there is no proxy, or
- * where what clients did before counts.
- */
-function pastTheProxy(
-  { proxy, path, backend, language, observe }: LabCase,
-  { behind }: Site,
-): string | undefined {
-  const isAlone = observe.heldSockets === 0 && observe.earlierHandshakes === 0 && !observe.forwardProxy;
-  if (proxy === undefined || language === 'html' || !isAlone) return undefined;
-  return `${backend === 'ws-on-https' ? 'wss' : 'ws'}://127.0.0.1:${behind.backend}${path}`;
+/** The application's own address, past the proxy, as a reader gives it where nothing opens through the proxy. */
+function pastTheProxy(labCase: LabCase, { behind }: Site): string | undefined {
+  if (!hasOtherAddress(labCase)) return undefined;
+  return `${labCase.backend === 'ws-on-https' ? 'wss' : 'ws'}://127.0.0.1:${behind.backend}${labCase.path}`;
 }
 
 /** What one browser measures on a side that runs. */

@@ -15,6 +15,7 @@ import { explainer } from '../../../src/explain/explain.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
+import { directAnswer } from './expected-facts.ts';
 
 /** What a reader who has the case before them could look up. */
 export interface Known {
@@ -71,11 +72,6 @@ function bodies({ curl, steps }: Observation): Texts {
   return curl.body === null ? steps.map(({ text }) => / body: (.*)/.exec(text)?.[1] ?? null) : [curl.body];
 }
 
-const isProxysFault = ({ backend, language }: LabCase) => backend !== 'case' && language !== 'html';
-
-const directAnswer = ({ labCase, evidence }: Known) =>
-  labCase.proxy !== undefined && isProxysFault(labCase) && evidence.fixed.status === 101 ? '101' : 'same';
-
 const neverOpens = ({ chromium }: Observation) => chromium.socket === 'never opens';
 
 function statusOf(
@@ -116,16 +112,20 @@ const answers: Answers = {
   certificate: ofRefusal((seen, _, { said }) => said([seen.curl.error, ...consoleOf(seen)], 'certificate')),
   'after-101': afterStatus('101', (seen, _, { said }) => said(consoleOf(seen), 'after-101') ?? 'nothing'),
   'body-200': afterStatus('200', ({ curl: { body } }) => (body === null ? 'web-page' : 'app-answer')),
-  'body-400': afterStatus('400', (seen, _, { said }) =>
-    bodies(seen).some(Boolean) ? (said(bodies(seen), 'body-400') ?? 'other') : 'empty',
-  ),
+  'body-400': afterStatus('400', (seen, _, { said }) => {
+    if (!bodies(seen).some(Boolean)) return 'empty';
+    // The same line stands in the log, where it is no body.
+    if (said(bodies(seen), 'direct') === 'no-library') return 'no-library';
+    return said(bodies(seen), 'body-400') ?? 'other';
+  }),
   'refuser-403': afterStatus('403', (seen, { labCase: { proxy = '', runtime } }, { said, answerOfStack }) => {
     if ([proxy, runtime].some((slug) => answerOfStack(slug, 'server') === 'dev')) return 'dev-server';
     return said([...(seen.serverLog ?? []), ...bodies(seen)], 'refuser-403') ?? 'application';
   }),
   // The handshake of the commands has no Origin.
   origin: ofRefusal(({ curl }) => (curl.status === 101 ? 'passes' : 'refused')),
-  direct: ({ serverLog = [] }, known, { said }) => said(serverLog, 'direct') ?? directAnswer(known),
+  direct: ({ serverLog = [] }, { labCase, evidence }, { said }) =>
+    said(serverLog, 'direct') ?? directAnswer(labCase, evidence),
   arrives: ofRefusal(({ steps }) =>
     steps.some(({ from, to }) => from === 'proxy' && to === 'server') ? 'arrives' : 'elsewhere',
   ),
@@ -152,7 +152,7 @@ const answers: Answers = {
     if (observe.forwardProxy) return 'network';
     if (observe.heldSockets > 0) return 'few-clients';
     if (neverOpens(seen) && seen.curl.status === 101) return 'not-in-browser';
-    return directAnswer(known) === '101' ? 'past-proxy' : undefined;
+    return directAnswer(known.labCase, known.evidence) === '101' ? 'past-proxy' : undefined;
   },
   'proxy-log': ({ proxyLog }, _, { said }) => said(proxyLog, 'proxy-log'),
   since: () => 'never-worked',
@@ -212,18 +212,20 @@ export interface Diagnosis {
   asked: { question: QuestionId; answer: AnswerId }[];
   /** The result that was reached. */
   state: StateId;
+  /** What the test measured, and what the reader said. */
+  known: Facts;
   /** All causes by what is then known, likeliest first. */
   causes: readonly string[];
   /** Whether the tree asked more than the reader may answer, so that it was led on by “I can’t tell”. */
   isCutShort: boolean;
 }
 
-/** How many offers of one more question a reader looks at. */
+/** How many offers of one more question a reader looks at before they answer one. */
 const mostOffers = 3;
 
 /**
- * Lets the tree ask a reader until it has a result. There one more question is asked, if the reader may still answer and the first cause is not
- * clear; if the reader cannot tell, the next one is offered.
+ * Lets the tree ask a reader until it has a result. There one more question is offered, as long as the reader may still answer and the first
+ * cause is not clear; if the reader cannot tell, the next one is offered.
  * @param facts what the test measured
  * @param answer the reader
  * @param table how much each answer speaks for each cause
@@ -250,14 +252,17 @@ export function diagnose(
     state = choice.target;
   }
   const ranked = () => rank(known, new Map(), table);
-  const { causes, isClear } = ranked();
-  const offers =
-    isClear || asked.length >= most ? [] : openQuestions(known, causes, table).slice(0, mostOffers);
-  for (const question of offers) {
-    const given = answer(question);
-    asked.push({ question, answer: given });
-    known = withFact(known, fact(question, given, 'said'));
-    if (given !== CANNOT_TELL) break;
-  }
-  return { asked, state, causes: ranked().causes.map(({ slug }) => slug), isCutShort };
+  /** Asks what a result offers, until one is answered. */
+  const oneMore = (): boolean => {
+    const { causes, isClear } = ranked();
+    const offers = isClear ? [] : openQuestions(known, causes, table).slice(0, mostOffers);
+    return offers.some((question) => {
+      const given = answer(question);
+      asked.push({ question, answer: given });
+      known = withFact(known, fact(question, given, 'said'));
+      return given !== CANNOT_TELL;
+    });
+  };
+  for (let left = most - asked.length; left > 0 && oneMore(); left -= 1);
+  return { asked, state, known, causes: ranked().causes.map(({ slug }) => slug), isCutShort };
 }

@@ -119,60 +119,69 @@ export function planOf(labCase: LabCase, evidence: Evidence): LivePlan {
   };
 }
 
-/** Why a browser, and a reader who answers two questions, could not know the cause of a case. */
+/**
+ * Whether a reader of a case could give the test the application's own address, past the proxy: there is a proxy, and what clients did before does
+ * not count.
+ */
+export function hasOtherAddress({ proxy, language, observe }: LabCase): boolean {
+  const isAlone = observe.heldSockets === 0 && observe.earlierHandshakes === 0 && !observe.forwardProxy;
+  return proxy !== undefined && language !== 'html' && isAlone;
+}
+
+/**
+ * Why a browser, and a reader who answers two questions, could not know the cause of a case. A test holds the list to what the records come to, so
+ * that a case leaves it with the change that finds its cause.
+ */
 export const missed: Readonly<Record<string, string>> = {
   'action-cable-origin':
     'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
+  'apache-complete-server':
+    'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
   'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
   'channels-allowed-hosts':
-    'A 403 of the application is more often a wrong path; which hosts it allows stands in its settings alone.',
+    'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
   'channels-http-only':
-    'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, a third question.',
+    'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, and the record has no log of this server.',
   'fastapi-required-parameter':
-    'A 403 of the application is more often a wrong path; that a parameter is missing stands only in its log.',
-  'gorilla-read-deadline':
-    'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
+    'A 403 to every origin is more often a wrong path; that a parameter is missing stands only in the log.',
   'haproxy-header-case':
     'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
-  'gorilla-middleware-hides-hijacker':
-    'A 500 says as well that the path leads to another program; the log, which names the layer, is a third question.',
-  'python-websockets-new-names':
-    'Code 1011 means any exception of the server; that it is about a name of the library stands in its log alone.',
-  'webpack-empty-bufferutil':
-    'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server.',
-  'socketio-plain-client':
-    'The body of the 400 is that of a Socket.IO client of another version too; which client asked is a third question.',
-  'node-ws-binary-only':
-    'Codes 1002, 1003 and 1007 are one answer, and broken frames are behind it more often than the kind of a message.',
-  'uvicorn-close-before-accept':
-    'A 403 of the application is more often a wrong path; that the code closes by itself is in no answer.',
   'haproxy-http2-backend':
-    'HAProxy logs SH for every backend that ends before it has answered; that it spoke HTTP/2 is a third question.',
-  'nginx-auth-request-upgrade':
-    'A 500 of nginx has many causes; that the login check failed stands only in its log, a third question.',
-  'nginx-complete-server': 'A 200 with a page says as well that the path leads to a page.',
-  'apache-complete-server':
-    'A 200 with a page says as well that the path leads to a page; the order of the rules is in no answer.',
-  'nginx-limit-req': 'A 503 says as well that nothing runs behind the proxy; only its log speaks of a limit.',
+    'HAProxy logs SH for every backend that ends before it has answered, most often one that expects TLS; that it spoke HTTP/2 is a third question.',
+  'hitch-proxy-protocol':
+    'A 400 without a body gives no reason; only the log of the server has the PROXY header.',
+  'nginx-complete-server':
+    'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
   'nginx-no-forwarded-proto':
     'Rails answers 404 to a wrong origin, also where only the scheme in it is wrong; that the proxy hides the scheme is a third question.',
-  'node-connection-compared':
-    'A 400 without a body gives no reason, and how the server compares a header is in no answer.',
-  'node-relay-without-key':
-    'The browser’s own handshake is right; that a relay behind it leaves out a header is not known to anybody in front of it.',
+  'nginx-proxy-protocol-expected':
+    'A handshake that is cut off looks like one that nobody took over; that the connection is closed without an answer is a third question.',
   'nginx-timeout-wrong-location':
     'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
   'nginx-variable-no-resolver':
-    'A 502 says as well that nothing runs behind the proxy; only its log speaks of a resolver.',
+    'A 502 says as well that nothing runs behind the proxy; its log speaks of a resolver, and the question about the log has no such answer.',
+  'node-connection-compared':
+    'A 400 without a body gives no reason, and how the server compares a header is in no answer.',
+  'node-relay-without-key':
+    'The browser’s own handshake is right, so a header that is missing at the server is put down to the proxy; that a relay writes the handshake is in no answer.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
-  'node-ws-blocked-loop':
-    'A socket that ends while a reply is awaited can have ended for any reason, an idle limit first.',
+  'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
   'node-ws-forwarded-proto':
     'A 401 says that a login is missing; that the server takes the page for an insecure one is in no answer.',
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
-  'uvicorn-middleware-http-only':
-    'A 500 says as well that the path leads to another program; the log, which names the layer, is a third question.',
+  'node-ws-two-servers':
+    'Firefox calls a socket whose first frame is invalid one that never opened, and what breaks frames elsewhere does that too; the code of the server is in no answer.',
+  'python-websockets-new-names':
+    'Code 1011 means any exception of the server; that it is about a name of the library stands in its log alone, and the record has none.',
+  'stunnel-client-mode':
+    'A connection that is reset during TLS is more often cut by a firewall; the log of stunnel is a third question.',
+  'uvicorn-close-before-accept':
+    'A 403 to every origin is more often a wrong path; that the code closes by itself is in no answer.',
+  'webpack-empty-bufferutil':
+    'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server, and the record has none.',
+  'webpack-host-check':
+    'A host that the dev server does not know gets a 403 whatever the origin, as a wrong path does; who sent it is a third question.',
 };
 
 /** Why the first cause of the ranking could not be the case's, as a sentence. */
