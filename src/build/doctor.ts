@@ -1,6 +1,6 @@
 /** Makes the doctor: what it knows, read from the content, and the one file that the site serves. */
 import { createHash } from 'node:crypto';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,12 +16,14 @@ import {
   type Question,
   type QuestionId,
 } from '../diagnosis/questions.ts';
+import { packKnowledge } from '../doctor/packed.ts';
 import { notOfServers } from '../doctor/said.ts';
-import { establishable, type DoctorKnowledge, type FixLines } from '../doctor/knowledge.ts';
-import type { KnownMessage } from '../explain/messages.ts';
+import { establishable, ofLogs, neverMet, type DoctorKnowledge, type FixLines } from '../doctor/knowledge.ts';
+import { wholeFinder, type KnownMessage, type KnownText } from '../explain/messages.ts';
 import { stackReader, type NamedStack } from '../explain/stacks.ts';
 import type { Fix, Knowledge } from '../knowledge/graph.ts';
 import { firstOfEach } from '../knowledge/fixes.ts';
+import type { Says } from '../knowledge/schemas.ts';
 import { keptKnowledge } from '../knowledge/kept.ts';
 import { readKnowledge } from '../knowledge/read.ts';
 import { packedFacts } from './learnt.ts';
@@ -54,7 +56,7 @@ function fixLines(fixes: readonly Fix[], { stacks, cases }: Knowledge): FixLines
     const isShort =
       lines.length > 0 &&
       lines.length <= mostLines &&
-      !/^(location|listen|server \d)|127\.0\.0\.1:3000$/.test(lines[0] ?? '');
+      !/^(location|listen|server \d|socket\.)|127\.0\.0\.1:3000$/.test(lines[0] ?? '');
     return printedStacks.includes(stack) && isShort ? [{ name, front: answers['front'] ?? '', lines }] : [];
   });
 }
@@ -66,57 +68,80 @@ const answersIn = (says: Readonly<Record<string, string | readonly string[] | nu
   );
 
 /** So many characters of a wording are enough to know it by, where no other begins so. */
-const enough = 26;
+const enough = 24;
 
-/**
- * The beginning of a wording, up to the end of a word, by which it is known among others. One that varies in its midst stays whole; a value at its
- * end is nothing to know it by.
- */
-function beginning(text: string, all: readonly string[]): string {
-  const fixed = text.replace(/ <[^<>]+>\W*$/, '');
-  const cut = fixed.includes('<') ? -1 : fixed.indexOf(' ', enough);
-  const start = cut === -1 ? fixed : fixed.slice(0, cut);
-  return all.some((other) => other !== text && other.startsWith(start)) ? fixed : start;
+/** A fixed part of a wording that is shorter is not enough, though no other has it. */
+const shortestPart = 20;
+
+/** The beginning of a text, up to the end of a word, if it is known by that among others. */
+function beginning(text: string, isOthers: (part: string) => boolean): string {
+  const cut = text.indexOf(' ', enough);
+  const start = text.slice(0, cut);
+  return cut === -1 || isOthers(start) ? text : start;
 }
 
-/**
- * The wordings that the other end sends, one entry for each set of answers that they give: the doctor names no message. A wording from which it
- * learns nothing is left out, and one that holds another which says the same.
- */
-function heardMessages({ messages }: Knowledge): KnownMessage[] {
-  const wordings = [...messages.values()].flatMap(({ texts }) => texts.map(({ text }) => text));
-  const told = [...messages.values()].flatMap(({ says, texts }) =>
-    texts
-      .filter(({ where, text }) => heard.has(where) && !/^code: \d+$/.test(text))
-      .map(({ text, exact, says: more }) => ({
-        text,
-        exact,
-        says: Object.entries({ ...says, ...more })
-          .filter(([id, said]) => said !== null && id in establishable && !notOfServers.has(id))
-          .sort(([a], [b]) => (a < b ? -1 : 1)),
-      }))
-      .filter((each) => each.says.length > 0),
-  );
-  const groups = [...Map.groupBy(told, (each) => JSON.stringify(each.says))].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  return groups.map(([, group]) => {
-    const shortest = group.filter(
-      ({ text }, index) =>
-        !group.some(
-          (other, at) => at !== index && (other.text === text ? at < index : text.includes(other.text)),
-        ),
-    );
-    return {
-      slug: '',
-      title: '',
-      says: Object.fromEntries(group[0]?.says ?? []),
-      texts: shortest.map(({ text, exact }) =>
-        exact ? { text, exact } : { text: beginning(text, wordings).toLowerCase() },
+/** The part of a line of a log by which it is known: of one with placeholders the longest between two of them that no other has. */
+function partOfLine(text: string, isOthers: (part: string) => boolean): string {
+  const parts = text.split(/<[^<>]+>/).map((part) => part.trim());
+  const [known] = parts
+    .filter((part) => part.length >= shortestPart && !isOthers(part))
+    .sort((one, other) => other.length - one.length);
+  return parts.length === 1 ? beginning(text, isOthers) : (known ?? text);
+}
+
+/** What lines of a log can be about that is not seen from outside; a line that says what the proxy met counts in any case. */
+const onlyInLogs = new Set([
+  ...['code-error', 'library', 'switched-off', 'login', 'origin', 'upgrade', 'rate', 'used-up'],
+]);
+
+/** What a wording says as far as the doctor has a use for it; nothing if it can never meet it. */
+function useOf(where: string, says: Says): Says {
+  const only = (isKept: (question: string) => boolean): Says =>
+    Object.fromEntries(
+      Object.entries(says).filter(
+        ([question, said]) => said !== null && isKept(question) && !notOfServers.has(question),
       ),
+    );
+  if (heard.has(where)) return only((question) => question in establishable);
+  const isDecisive = says['proxy-log'] !== undefined || onlyInLogs.has(String(says['words']));
+  return where === 'log' && isDecisive ? only((question) => ofLogs.has(question)) : {};
+}
+
+/** The wordings that the doctor can meet, joined by what they say, each as short as it is still known. */
+function heardMessages({ messages }: Knowledge): KnownMessage[] {
+  const wordings = [...messages.values()].flatMap(({ says, texts }) =>
+    texts.map(({ text, exact, where, says: more }) => {
+      const used = useOf(where, { ...says, ...more });
+      return { text, exact, where, said: JSON.stringify(used) };
+    }),
+  );
+  const kept = wordings.filter(({ text, said }) => said !== '{}' && !/^code: \d+$/.test(text));
+  const groups = [...Map.groupBy(kept, ({ said }) => said)].sort(([one], [other]) => (one < other ? -1 : 1));
+  return groups.map(([said, group]) => {
+    const others = wordings.filter((each) => each.said !== said).map(({ text }) => text);
+    const short = ({ text, exact, where }: (typeof group)[number]): KnownText => {
+      if (exact) return { text, exact };
+      if (!heard.has(where))
+        return { text: partOfLine(text, (part) => others.some((each) => each.includes(part))) };
+      const isOthers = (part: string) => others.some((each) => each.startsWith(part));
+      return { text: text.includes('<') ? text : beginning(text, isOthers) };
     };
+    const texts = group
+      .map(short)
+      .filter(({ text }, at, all) => all.findIndex((each) => each.text === text) === at);
+    // A wording in which another one is found that says the same is left out.
+    const isNeeded = ({ text }: KnownText) =>
+      !texts.some((other) => other.text !== text && wholeFinder([messageOf('{}', [other])])(text).length > 0);
+    return messageOf(said, texts.filter(isNeeded));
   });
 }
+
+const messageOf = (says: string, texts: readonly KnownText[]): KnownMessage => ({
+  slug: '',
+  title: '',
+  says: JSON.parse(says) as Says,
+  texts,
+});
 
 /** A question that is not asked. */
 type ShortQuestion = Omit<Question, 'ask'>;
@@ -138,6 +163,33 @@ function shortQuestions(said: ReadonlySet<string>): Record<string, ShortQuestion
       return [id, { short, answers: words, ...(several && { several }) }];
     }),
   );
+}
+
+/** The table of the ranking for some causes, in this order. */
+const factsOfCauses = (
+  { causes, shares, usual, weights }: PackedFacts,
+  places: readonly number[],
+): PackedFacts => ({
+  causes: places.flatMap((place) => causes[place] ?? []),
+  shares: places.flatMap((place) => shares[place] ?? []),
+  usual,
+  weights: places.flatMap((place) => weights[place] ?? []),
+});
+
+/** The same table with causes that resemble each other side by side, which packs better. */
+function likeBesideLike(facts: PackedFacts): PackedFacts {
+  const unlike = (one = '', other = '') => Array.from(one).filter((each, at) => each !== other[at]).length;
+  const [first = 0, ...rest] = facts.weights.keys();
+  const order = [first];
+  for (const left = new Set(rest); left.size > 0;) {
+    const last = facts.weights[order.at(-1) ?? 0];
+    const [next = 0] = [...left].sort(
+      (a, b) => unlike(last, facts.weights[a]) - unlike(last, facts.weights[b]),
+    );
+    left.delete(next);
+    order.push(next);
+  }
+  return factsOfCauses(facts, order);
 }
 
 /** The table of the ranking for some answers of some questions, in the order in which these stand. */
@@ -204,16 +256,19 @@ export interface DoctorParts {
 export function doctorParts(content: Knowledge, site: URL, day: string): DoctorParts {
   const { causes } = content;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const isReached = (cause: string) => !neverMet.includes(cause);
   const messages = heardMessages(content);
   const named = namedStacks(content);
   const said = new Set([
-    ...messages.flatMap(({ says, texts }) =>
-      [says, ...texts.map((text) => text.says ?? {})].flatMap(answersIn),
-    ),
+    ...messages.flatMap(({ says }) => answersIn(says)),
     ...named.flatMap(({ answers }) => answersIn(answers)),
   ]);
   const short = shortQuestions(said);
-  const packed = packedFacts(content);
+  const all = packedFacts(content);
+  const packed = factsOfCauses(
+    all,
+    [...all.causes.keys()].filter((place) => isReached(all.causes[place] ?? '')),
+  );
   return {
     questions: short,
     facts: factsFor(packed, short),
@@ -226,10 +281,9 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
         stacks: named,
       },
       causes: Object.fromEntries(
-        [...causes.values()].map(({ slug, title, fixes }) => [
-          slug,
-          { title, fixes: fixLines(fixes, content) },
-        ]),
+        [...causes.values()]
+          .filter(({ slug }) => isReached(slug))
+          .map(({ slug, title, fixes }) => [slug, { title, fixes: fixLines(fixes, content) }]),
       ),
     },
   };
@@ -241,28 +295,41 @@ const questionsFile = join(root, 'src/diagnosis/questions.ts');
 /** What stands in the code where the data goes in: it is not for the printer of code. */
 const mark = '__DOCTOR_DATA__';
 
-/** Weights in the file are whole numbers of so many steps: what a terminal sees is so telling that half a nat does not matter. */
-const coarseSteps = 3;
+/** The weights that the file knows, in steps: what a terminal sees is so telling that half a nat does not matter, nor how impossible the impossible is. */
+const levels = [-11, -6, -3, 0, 3, 6, 10];
 
-/**
- * What the doctor knows and its questions as the file has them, packed as tightly as Node unpacks by itself; its code stays readable. A wording is
- * its text alone, in a list if its letters count.
- */
+const nearestLevel = (steps: number): number =>
+  levels.reduce((best, level) => (Math.abs(level - steps) < Math.abs(best - steps) ? level : best), 0);
+
+/** What the doctor knows and its questions as the file has them, packed as tightly as Node unpacks by itself; its code stays readable. */
 function packedData({ knowledge, facts, questions: asked }: DoctorParts): string {
   const coarse = (text: string) =>
-    Array.from(text, (character) => {
-      const steps = character.charCodeAt(0) - zeroFactWeight;
-      return String.fromCharCode(zeroFactWeight + coarseSteps * Math.round(steps / coarseSteps));
-    }).join('');
-  const messages = knowledge.texts.messages.map(({ says, texts }) => [
-    says,
-    ...texts.map(({ text, exact }) => (exact ? [text] : text)),
-  ]);
-  const { version, site, causes, texts } = knowledge;
-  // The weights stand last: letters beside letters and numbers beside numbers become smaller.
-  const weights = facts.weights.map(coarse);
-  const known = { version, site, causes, texts: { ...texts, messages }, facts: { ...facts, weights } };
-  return brotliCompressSync(JSON.stringify({ questions: asked, knowledge: known })).toString('base64');
+    Array.from(text, (character) =>
+      String.fromCharCode(zeroFactWeight + nearestLevel(character.charCodeAt(0) - zeroFactWeight)),
+    ).join('');
+  const known = packKnowledge({
+    ...knowledge,
+    facts: likeBesideLike({ ...facts, weights: facts.weights.map(coarse) }),
+  });
+  return brotliCompressSync(JSON.stringify({ questions: asked, knowledge: known }), {
+    params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
+  }).toString('base64');
+}
+
+/** How long a list, an object or a call may be that stands on one line. */
+const longestLine = 220;
+
+/** The code with short lists, objects and calls on one line each, as their authors wrote them: the printer gives each element its own. */
+function shortOnOneLine(code: string): string {
+  const folded = code.replace(
+    /([[({])\n((?:\t+[^\n;]*[^\n;[({]\n)+)\t*(?=[\])}])/g,
+    (all: string, open: string, inner: string) => {
+      const line = inner.trim().replace(/\n\t*/g, ' ');
+      if (line.length > longestLine) return all;
+      return open === '{' ? `{ ${line} ` : open + line;
+    },
+  );
+  return folded === code ? code : shortOnOneLine(folded);
 }
 
 /** Puts the mark into the doctor's code. */
@@ -275,8 +342,9 @@ function marking(): Plugin {
       if (id === `\0${entry}`)
         return [
           `import { main } from ${JSON.stringify(join(root, 'src/doctor/main.ts'))};`,
+          `import { unpackKnowledge } from ${JSON.stringify(join(root, 'src/doctor/packed.ts'))};`,
           `import { knowledge } from ${JSON.stringify(questionsFile)};`,
-          'process.exitCode = await main(process.argv.slice(2), knowledge);',
+          'process.exitCode = await main(process.argv.slice(2), unpackKnowledge(knowledge));',
         ].join('\n');
       if (id !== questionsFile) return undefined;
       const source = readFileSync(questionsFile, 'utf8');
@@ -287,15 +355,14 @@ function marking(): Plugin {
         before,
         `const data = brotliDecompressSync(Buffer.from(${mark}, 'base64')).toString();`,
         `export const { questions, knowledge } = JSON.parse(data);`,
-        'const { texts } = knowledge;',
-        'texts.messages = texts.messages.map(([says, ...known]) => ({',
-        '  says, texts: known.map((text) => typeof text === "string" ? { text } : { text: text[0], exact: true }),',
-        '}));',
         after,
       ].join('\n');
     },
   };
 }
+
+/** How often the printer drops what is not needed. */
+const passes = 3;
 
 /** What runs in the terminal: one file of JavaScript that needs nothing but Node. */
 export async function doctorFile(parts: DoctorParts): Promise<string> {
@@ -323,13 +390,16 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
       `The doctor became ${others.length + 1} files, and one was expected. Look for a dynamic import in src/doctor.`,
     );
   // Printed without comments and otherwise as it is: they are in the repository, and would be a tenth of the download.
-  const printed = await minify('doctor.mjs', chunk.code, {
-    module: true,
-    compress: { target: 'es2022', sequences: false, joinVars: false },
-    mangle: false,
-    codegen: { removeWhitespace: false, legalComments: 'none' },
-  });
-  const code = printed.code.replace(mark, () => JSON.stringify(packedData(parts)));
+  let printed = chunk.code;
+  // What one pass makes shorter lets the next one drop more.
+  for (let pass = 0; pass < passes; pass += 1)
+    ({ code: printed } = await minify('doctor.mjs', printed, {
+      module: true,
+      compress: { target: 'es2022', sequences: false, joinVars: false },
+      mangle: false,
+      codegen: { removeWhitespace: false, legalComments: 'none' },
+    }));
+  const code = shortOnOneLine(printed).replace(mark, () => JSON.stringify(packedData(parts)));
   return [
     '#!/usr/bin/env node',
     `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,

@@ -50,3 +50,10 @@ export function fact<Id extends QuestionId>(
     // The compiler cannot see that a generic question and its answer are one member of the union.
   } as Fact;
 }
+
+/** Makes a fact of what was measured. */
+export const measured = <Id extends QuestionId>(
+  question: Id,
+  answer: AnswerId<Id>,
+  more: FactMore = {},
+): Fact => fact(question, answer, 'measured', more);

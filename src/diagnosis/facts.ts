@@ -4,7 +4,7 @@ import { fact } from './fact.ts';
 import type { AnswerId, QuestionId } from './questions.ts';
 
 export type { Fact, FactMore, Facts, FactSource } from './fact.ts';
-export { fact, factSources } from './fact.ts';
+export { fact, factSources, measured } from './fact.ts';
 
 /** The fact of ids that come from outside, or `undefined` if there is no such question or answer. */
 export function factFromIds(

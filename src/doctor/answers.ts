@@ -1,7 +1,7 @@
 /** What an answer to a handshake says, as facts. Pure. */
 import { statusAnswer } from '../diagnosis/answers.ts';
 import type { Facts } from '../diagnosis/facts.ts';
-import { fact, factOf, joinFacts } from '../diagnosis/facts.ts';
+import { factOf, joinFacts, measured } from '../diagnosis/facts.ts';
 import type { AnswerId } from '../diagnosis/questions.ts';
 import { noAnswer } from '../wire/exchange.ts';
 import { header, type HttpHead } from '../wire/http-head.ts';
@@ -44,15 +44,15 @@ function textOf(answer: ReadAnswer): string {
 export function factsOfRefusal(status: number, answer: ReadAnswer, texts: TextReader): Facts {
   const said = joinFacts(texts.programs(namingText(answer)), texts.wordings(textOf(answer)));
   const body = answer.body.trim();
-  const found = [fact('status', statusAnswer(status), 'measured', { value: status })];
-  if (status === 200) found.push(fact('body-200', isPage(answer) ? 'web-page' : 'app-answer', 'measured'));
+  const found = [measured('status', statusAnswer(status), { value: status })];
+  if (status === 200) found.push(measured('body-200', isPage(answer) ? 'web-page' : 'app-answer'));
   // A body that repeats the name of the status says nothing.
   if (status === 400 && !factOf(said, 'body-400') && !/^(400 )?bad request$/i.test(body))
-    found.push(fact('body-400', body === '' ? 'empty' : 'other', 'measured'));
+    found.push(measured('body-400', body === '' ? 'empty' : 'other'));
   // A page that names the program in front is that program's own.
   const page = texts.wordings(answer.body);
   if (factOf(page, 'front') && !factOf(page, 'arrives'))
-    found.push(fact('arrives', 'elsewhere', 'measured', { detail: 'the page is the proxy’s own' }));
+    found.push(measured('arrives', 'elsewhere', { detail: 'the page is the proxy’s own' }));
   return joinFacts(found, said);
 }
 

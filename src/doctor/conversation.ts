@@ -29,6 +29,8 @@ export interface Conversation {
   options: DoctorOptions;
   recorder: Recorder;
   openAgain: OpenAgain;
+  /** The way to a socket of the application itself, past every proxy; opens none where the reader did not say where that is. */
+  openPast: OpenAgain;
   /** What the reason of a Close frame says. */
   said: (reason: string) => Facts;
   /** The version of Engine.IO that the address names; absent where it is no address of such a server. */
@@ -207,7 +209,7 @@ async function holdBusy(
  * what keeps it open.
  */
 async function tryHeartbeats(
-  { recorder, openAgain }: Conversation,
+  { recorder, openAgain, openPast }: Conversation,
   drop: Ended,
   mayTalk: boolean,
 ): Promise<void> {
@@ -230,7 +232,10 @@ async function tryHeartbeats(
   const pingedRun = pinged && holdBusy(pinged, length, every, () => void pinged.ping(every));
   const silent = await openAgain();
   if (silent) recorder.note({ id: 'control-open', socket });
-  const [busyStayed, pingedStayed] = await Promise.all([busyRun, pingedRun, silent?.stays(length)]);
+  const past = await openPast();
+  const [busyStayed, pingedStayed, , pastStayed] = await Promise.all([
+    ...[busyRun, pingedRun, silent?.stays(length), past?.stays(length)],
+  ]);
   const control = silent?.ended();
   if (silent)
     recorder.note({
@@ -251,7 +256,19 @@ async function tryHeartbeats(
         ? `With a ping every ${span(every)} a socket stayed open for ${span(length)}.`
         : `With a ping every ${span(every)} a socket ended ${span(pinged.ended()?.age ?? 0)} after it opened: pings do not keep it open.`,
     );
-  const [end] = await Promise.all([busy.close(), pinged?.close(), silent?.close()]);
+  // A socket that stays proves something only beside one that does not.
+  if (past && (control || !pastStayed)) {
+    recorder.check(
+      'Past the proxy',
+      pastStayed ? 'passed' : 'failed',
+      pastStayed
+        ? `A silent socket past the proxy stayed open for ${span(length)}: what stands in front ends it.`
+        : `A silent socket past the proxy ended after ${span(past.ended()?.age ?? 0)} too: the application itself ends it.`,
+    );
+    recorder.establish('direct', pastStayed ? '101' : 'same');
+    if (pastStayed) recorder.establish('works-where', 'past-proxy');
+  }
+  const [end] = await Promise.all([busy.close(), pinged?.close(), silent?.close(), past?.close()]);
   events.end(end);
 }
 

@@ -1,11 +1,14 @@
 /** The examination: every step in order, each taken down with what it established. */
 import { statusAnswer } from '../diagnosis/answers.ts';
 import type { Facts } from '../diagnosis/facts.ts';
-import { fact, factOf, joinFacts } from '../diagnosis/facts.ts';
+import { factOf, joinFacts, measured } from '../diagnosis/facts.ts';
+import { inShort } from '../diagnosis/fact-words.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
 import { addressSpaceOf, isBlockedPort } from '../probe/endpoint.ts';
 import type { Plan } from '../probe/plan.ts';
 import { publicPlan } from '../probe/plan.ts';
+import { terminalFacts } from '../probe/terminal.ts';
+import { findAll } from '../probe/trace.ts';
 import { span } from '../probe/words.ts';
 import { noAnswer } from '../wire/exchange.ts';
 import { answerFault, handshakeHead, requestHead, type RequestExtras } from '../wire/handshake.ts';
@@ -15,6 +18,7 @@ import { lookAtTls, tlsFailure, tlsOptions, type SeenTls } from './certificate.t
 import { converse } from './conversation.ts';
 import { lookAtHttp2, speaksHttp2 } from './http2.ts';
 import { addressesOf, authority, codeOf, hostOf, inWords, isOwnLack, portOf, tryAddress } from './network.ts';
+import { ofLogs } from './knowledge.ts';
 import type { DoctorOptions } from './options.ts';
 import type { Recorder } from './recorder.ts';
 import type { TextReader } from './said.ts';
@@ -29,6 +33,8 @@ interface Examination {
   environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** Milliseconds until a program has written what it did to its log. */
+const pauseBeforeLogs = 500;
 /** Milliseconds before a refusal that may be one of many is tried once more. */
 const pauseBeforeRetry = 7000;
 /** Statuses with which a server or a proxy says that it has enough at this moment. */
@@ -124,9 +130,9 @@ async function findAddress({ options, recorder }: Examination, url: URL): Promis
   } catch (error) {
     recorder.check('DNS', 'failed', `${host}: ${inWords(codeOf(error))}.`);
     recorder.take([
-      fact('status', 'no-connection', 'measured'),
-      fact('connect-error', 'no-such-host', 'measured', { detail: codeOf(error) }),
-      fact('reach', 'no-answer', 'measured'),
+      measured('status', 'no-connection'),
+      measured('connect-error', 'no-such-host', { detail: codeOf(error) }),
+      measured('reach', 'no-answer'),
     ]);
     return undefined;
   }
@@ -161,9 +167,9 @@ async function findAddress({ options, recorder }: Examination, url: URL): Promis
   const code = dead[0]?.failure ?? '';
   const answer = code === 'ECONNREFUSED' ? 'refused' : code === 'ECONNRESET' ? 'reset' : 'timed-out';
   recorder.take([
-    fact('status', 'no-connection', 'measured'),
-    fact('connect-error', answer, 'measured', { detail: code }),
-    fact('reach', 'no-answer', 'measured'),
+    measured('status', 'no-connection'),
+    measured('connect-error', answer, { detail: code }),
+    measured('reach', 'no-answer'),
   ]);
   return undefined;
 }
@@ -194,10 +200,10 @@ async function examineTls(
     );
     if (!isAccepted && seen.fault)
       recorder.take([
-        fact('status', 'no-connection', 'measured'),
-        fact('connect-error', 'certificate', 'measured', { detail: seen.fault.code }),
-        fact('certificate', seen.fault.answer, 'measured'),
-        fact('reach', 'tls-error', 'measured'),
+        measured('status', 'no-connection'),
+        measured('connect-error', 'certificate', { detail: seen.fault.code }),
+        measured('certificate', seen.fault.answer),
+        measured('reach', 'tls-error'),
       ]);
     if (target.tls?.servername !== undefined) await examineSni({ recorder }, target, host, seen);
     return { works: true, accepted: isAccepted };
@@ -212,11 +218,11 @@ async function examineTls(
       `${text}${isPlain ? ' It speaks HTTP without TLS: the address must begin with ws://, or the port needs TLS.' : ''} (${codeOf(error)})`,
     );
     recorder.take([
-      fact('status', 'no-connection', 'measured'),
-      fact('connect-error', answer, 'measured', { detail: codeOf(error) }),
+      measured('status', 'no-connection'),
+      measured('connect-error', answer, { detail: codeOf(error) }),
       // For a connection that is cut or silent, a browser says that it cannot connect.
-      fact('reach', answer === 'reset' || answer === 'silent' ? 'no-answer' : 'tls-error', 'measured'),
-      ...(isUnknownName(error) ? [fact('words', 'sni', 'measured')] : []),
+      measured('reach', answer === 'reset' || answer === 'silent' ? 'no-answer' : 'tls-error'),
+      ...(isUnknownName(error) ? [measured('words', 'sni')] : []),
     ]);
     return { works: false, accepted: false };
   }
@@ -280,6 +286,25 @@ const asFirefox = (head: HttpHead): HttpHead => respelled(head, (name) => name, 
 /** A handshake as some proxies write it: HTTP leaves the case of names to the sender (RFC 9110 section 5.1). */
 const inSmallLetters = (head: HttpHead): HttpHead => respelled(head, (name) => name.toLowerCase(), 'upgrade');
 
+/** A path that no application has. */
+const noSuchPath = '/not101-no-such-path';
+
+/** A request for an upgrade to a protocol that nobody speaks; whoever does not, answers as if there were none (RFC 9110 section 7.8). */
+const ofAnotherProtocol = (url: URL, extras: RequestExtras): HttpHead =>
+  requestHead(url, {
+    ...extras,
+    headers: [
+      ['Connection', 'Upgrade'],
+      ['Upgrade', 'not101'],
+    ],
+  });
+
+/** A request as it arrives behind a proxy that sends the PROXY protocol (version 1). */
+const afterProxyHeader = ({ line, headers }: HttpHead): HttpHead => ({
+  line: `PROXY TCP4 192.0.2.1 192.0.2.2 50000 80\r\n${line}`,
+  headers,
+});
+
 function respelled(
   { line, headers }: HttpHead,
   named: (name: string) => string,
@@ -306,8 +331,8 @@ function refusalFacts({ recorder, texts }: Examination, tried: Tried): Facts {
   if (answer && status === 101) {
     const fault = answerFault(tried.sent, answer.head);
     return [
-      fact('status', '101', 'measured', { value: 101 }),
-      fact('after-101', fault?.kind === 'subprotocol' ? 'subprotocol' : 'accept', 'measured', {
+      measured('status', '101', { value: 101 }),
+      measured('after-101', fault?.kind === 'subprotocol' ? 'subprotocol' : 'accept', {
         detail: recorder.quote(fault?.text ?? ''),
       }),
       ...ofWords(texts.programs(namingText(answer)), ['front', 'server']),
@@ -315,8 +340,8 @@ function refusalFacts({ recorder, texts }: Examination, tried: Tried): Facts {
   }
   if (answer && status !== undefined) return factsOfRefusal(status, answer, texts);
   const found = [
-    fact('status', 'none', 'measured'),
-    fact('connect-error', endAnswer(failure), 'measured', { detail: failure.slice(0, 40) }),
+    measured('status', 'none'),
+    measured('connect-error', endAnswer(failure), { detail: failure.slice(0, 40) }),
   ];
   return received === '' ? found : joinFacts(found, texts.wordings(received));
 }
@@ -346,36 +371,41 @@ async function examinePlain(
   return { ...plain, ...(isRedirect && { message: 'redirect' }) };
 }
 
+const withPath = (url: URL, path: string): URL => {
+  const asked = new URL(url);
+  asked.pathname = path;
+  return asked;
+};
+
+/** The way to the application past every proxy, and the address that is asked for there. */
+const wayPast = ({ patience }: DoctorOptions, past: URL, url: URL): { target: Target; own: URL } => ({
+  target: {
+    ...{ host: hostOf(past), port: portOf(past), patience },
+    ...(isSecure(past) && { tls: tlsOptions(hostOf(url), {}) }),
+  },
+  own: past.pathname === '/' ? url : withPath(url, past.pathname),
+});
+
 /** What the application answers past every proxy, and what that says about the way through them. */
 async function examinePast(
   examination: Examination,
   { target: front, url, through, extras }: Refusal,
+  plainly: Tried,
 ): Promise<Facts> {
   const { options, recorder } = examination;
   const { past, subprotocols } = options;
   if (!past) return [];
-  const target: Target = {
-    host: hostOf(past),
-    port: portOf(past),
-    patience: options.patience,
-    ...(isSecure(past) && { tls: tlsOptions(hostOf(url), {}) }),
-  };
-  const pathOf = (path: string) => {
-    const asked = new URL(url);
-    asked.pathname = path;
-    return asked;
-  };
-  const own = past.pathname === '/' ? url : pathOf(past.pathname);
-  const plainly = drop(await shake(target, own, extras, subprotocols));
+  const { target, own } = wayPast(options, past, url);
+  const asItIs = drop(await shake(target, own, extras, subprotocols));
   const detail = past.host;
-  if (!plainly.answer) return withoutDirectAnswer(examination, target, plainly, detail);
+  if (!asItIs.answer) return withoutDirectAnswer(examination, target, asItIs, detail);
   // Without TLS, an application that compares schemes takes itself for http.
   const asPlain =
-    isOpen(plainly) || isSecure(past) || extras.origin !== `https://${url.host}`
+    isOpen(asItIs) || isSecure(past) || extras.origin !== `https://${url.host}`
       ? undefined
       : drop(await shake(target, own, { ...extras, origin: `http://${url.host}` }, subprotocols));
   const comparesScheme = asPlain !== undefined && isOpen(asPlain);
-  const direct = comparesScheme ? asPlain : plainly;
+  const direct = comparesScheme ? asPlain : asItIs;
   if (!isOpen(direct)) {
     const isAlike = isSameAnswer(through, direct);
     recorder.check(
@@ -384,14 +414,24 @@ async function examinePast(
       `${detail} refuses it too: ${answerWords(examination, direct)}`,
     );
     return [
-      fact('direct', 'same', 'measured', { detail }),
-      ...(isAlike ? [fact('arrives', 'arrives', 'measured', { detail: 'the same answer' })] : []),
+      measured('direct', 'same', { detail }),
+      ...(isAlike ? [measured('arrives', 'arrives', { detail: 'the same answer' })] : []),
     ];
   }
-  const found: Facts = [fact('direct', '101', 'measured', { detail })];
+  const found: Facts = [measured('direct', '101', { detail })];
   if (!through.answer) {
-    recorder.check('Past the proxy', 'passed', `${detail} answers 101.`);
-    return [...found, fact('works-where', 'past-proxy', 'measured')];
+    const other = plainly.answer && drop(await tryRequest(front, ofAnotherProtocol(url, extras)));
+    const isAny = other?.failure === noAnswer.late;
+    recorder.check(
+      'Past the proxy',
+      'passed',
+      `${detail} answers 101.${isAny ? ' The proxy leaves any Upgrade header without an answer, whatever the protocol: nothing in it takes upgrades.' : ''}`,
+    );
+    return [
+      ...found,
+      measured('works-where', 'past-proxy'),
+      ...(isAny ? [measured('words', 'upgrade')] : []),
+    ];
   }
   if (comparesScheme) {
     recorder.check(
@@ -399,7 +439,7 @@ async function examinePast(
       'failed',
       `${detail} answers 101 only if the Origin begins with http://, the scheme of its own connection.`,
     );
-    return [...found, fact('words', 'origin', 'measured', { detail: 'it compares the scheme' })];
+    return [...found, measured('words', 'origin', { detail: 'it compares the scheme' })];
   }
   // Such a status is a proxy's own: it got no valid answer (RFC 9110 sections 15.6.3 and 15.6.5).
   if (through.status === 502 || through.status === 504) {
@@ -412,10 +452,10 @@ async function examinePast(
     );
     return [
       ...found,
-      fact('arrives', 'elsewhere', 'measured'),
-      ...(lacksHttp2 ? [fact('words', 'http2', 'measured', { detail: 'no WebSocket over HTTP/2' })] : []),
+      measured('arrives', 'elsewhere'),
+      ...(lacksHttp2 ? [measured('words', 'http2', { detail: 'no WebSocket over HTTP/2' })] : []),
       ...(isSecure(past) && !lacksHttp2
-        ? [fact('words', 'tls', 'measured', { detail: 'the application speaks TLS' })]
+        ? [measured('words', 'tls', { detail: 'the application speaks TLS' })]
         : []),
     ];
   }
@@ -430,26 +470,39 @@ async function examinePast(
     );
     return [
       ...found,
-      fact('arrives', 'arrives', 'measured'),
-      fact('words', 'accept', 'measured', { detail: 'small letters are refused' }),
+      measured('arrives', 'arrives'),
+      measured('words', 'accept', { detail: 'small letters are refused' }),
     ];
   }
   const plain = drop(await tryRequest(target, requestHead(own, extras)));
-  const elsewhere = drop(await shake(target, pathOf('/not101-no-such-path'), extras, subprotocols));
+  const elsewhere = drop(await shake(target, withPath(url, noSuchPath), extras, subprotocols));
   const isPlain = isSameAnswer(through, plain);
   const isElsewhere = isSameAnswer(through, elsewhere);
   // A page that is none of an application that takes any path comes from elsewhere, other refusals may be of any handshake.
   const isPage = through.status === 200 || through.status === 404;
   if (!isPlain && !isElsewhere && (isPage || !isOpen(elsewhere))) {
-    const unknown = drop(await shake(front, pathOf('/not101-no-such-path'), extras, subprotocols));
+    const unknown = drop(await shake(front, withPath(url, noSuchPath), extras, subprotocols));
     if (isSameAnswer(through, unknown)) {
       recorder.check(
         'Past the proxy',
         'passed',
         `${detail} answers 101. The proxy gives the same answer for a path that does not exist: it does not route this one.`,
       );
-      return [...found, fact('address', 'unexpected', 'measured', { detail: 'as for an unknown path' })];
+      return [...found, measured('address', 'unexpected', { detail: 'as for an unknown path' })];
     }
+  }
+  const isHeaded =
+    isSameAnswer(through, plainly) &&
+    !isPlain &&
+    !isElsewhere &&
+    isSameAnswer(through, drop(await tryRequest(target, afterProxyHeader(handshakeHead(own, extras)))));
+  if (isHeaded) {
+    recorder.check(
+      'Past the proxy',
+      'failed',
+      `${detail} answers 101. After a header of the PROXY protocol it answers as it does through the proxy: the proxy sends one, and the application expects none.`,
+    );
+    return [...found, measured('config', 'proxy-protocol')];
   }
   const words = isPlain
     ? isElsewhere
@@ -462,12 +515,12 @@ async function examinePast(
   if (!isPlain && !isElsewhere) return found;
   return [
     ...found,
-    fact('arrives', 'arrives', 'measured'),
+    measured('arrives', 'arrives'),
     ...(isPlain && !isElsewhere
-      ? [fact('words', 'upgrade', 'measured', { detail: 'it arrived without Upgrade' })]
+      ? [measured('words', 'upgrade', { detail: 'it arrived without Upgrade' })]
       : []),
     ...(isElsewhere && !isPlain
-      ? [fact('address', 'unexpected', 'measured', { detail: 'it arrived with another path' })]
+      ? [measured('address', 'unexpected', { detail: 'it arrived with another path' })]
       : []),
   ];
 }
@@ -491,12 +544,12 @@ async function withoutDirectAnswer(
   );
   if (isHttp2)
     return [
-      fact('words', 'http2', 'measured', { detail: 'the application answers in HTTP/2' }),
-      fact('connect-error', 'http2', 'measured'),
+      measured('words', 'http2', { detail: 'the application answers in HTTP/2' }),
+      measured('connect-error', 'http2'),
     ];
-  if (isNameless) return [fact('words', 'sni', 'measured', { detail: 'the application refuses the name' })];
-  if (isAlert) return [fact('words', 'tls', 'measured', { detail: 'the application ends TLS' })];
-  return [fact('direct', 'no-answer', 'measured', { detail })];
+  if (isNameless) return [measured('words', 'sni', { detail: 'the application refuses the name' })];
+  if (isAlert) return [measured('words', 'tls', { detail: 'the application ends TLS' })];
+  return [measured('direct', 'no-answer', { detail })];
 }
 
 /** Whether the refusal is about the Origin. */
@@ -529,9 +582,9 @@ async function examineOrigin(
         `The handshake passes with the Origin ${plainOrigin}: the application does not know that clients use TLS.`,
       );
       return [
-        fact('origin', 'refused', 'measured'),
-        fact('words', 'origin', 'measured', { detail: 'it compares the scheme' }),
-        fact('arrives', 'arrives', 'measured'),
+        measured('origin', 'refused'),
+        measured('words', 'origin', { detail: 'it compares the scheme' }),
+        measured('arrives', 'arrives'),
       ];
     }
   }
@@ -541,7 +594,7 @@ async function examineOrigin(
       'passed',
       `The refusal is the same ${refused.join(' and ')}: the Origin makes no difference.`,
     );
-    return [fact('origin', 'refused', 'measured')];
+    return [measured('origin', 'refused')];
   }
   // What passes now and did not before may also be chance.
   const again = drop(await shake(target, url, extras, options.subprotocols));
@@ -551,14 +604,14 @@ async function examineOrigin(
       'passed',
       'The same handshake passed the second time: it fails only now and then.',
     );
-    return [fact('for-whom', 'some-attempts', 'measured')];
+    return [measured('for-whom', 'some-attempts')];
   }
   recorder.check(
     'Origin',
     'failed',
     `The handshake passes ${passed.join(' and ')}, and is refused with the Origin ${extras.origin ?? 'none'}.`,
   );
-  return [fact('origin', 'passes', 'measured', { detail: passed[0] ?? '' })];
+  return [measured('origin', 'passes', { detail: passed[0] ?? '' })];
 }
 
 /** Whether the cookies of --cookie-file are what is refused. */
@@ -572,7 +625,7 @@ async function examineCookies(
   const tried = drop(await shake(target, url, { ...extras, cookies: [] }, options.subprotocols));
   if (!isOpen(tried)) return [];
   recorder.check('Handshake', 'failed', 'Without the cookies the handshake passes.');
-  return [fact('for-whom', 'logged-in', 'measured', { detail: 'it passes without the cookies' })];
+  return [measured('for-whom', 'logged-in', { detail: 'it passes without the cookies' })];
 }
 
 /** Whether a refusal that may pass by itself is gone a moment later. */
@@ -584,9 +637,7 @@ async function examineLater(
 ): Promise<Facts> {
   await new Promise((resolve) => setTimeout(resolve, pauseBeforeRetry));
   const again = drop(await shake(target, url, extras, options.subprotocols));
-  return isOpen(again)
-    ? [fact('for-whom', 'some-attempts', 'measured', { detail: 'it passed a moment later' })]
-    : [];
+  return isOpen(again) ? [measured('for-whom', 'some-attempts', { detail: 'it passed a moment later' })] : [];
 }
 
 async function examineRedirect(
@@ -675,13 +726,20 @@ async function examineHttp2(
       : `The server announces WebSockets over HTTP/2 (RFC 8441), and answers ${seen.status ?? seen.failure ?? 'nothing'} to one: browsers with an HTTP/2 connection fail.`,
   );
   if (works || !opensOverHttp1) return [];
+  const { past } = options;
+  const way = past && isSecure(past) && wayPast(options, past, url);
+  const direct = way && (await lookAtHttp2(offeringHttp2(way.target, url), way.own, origin));
+  const isApplications = direct !== false && direct?.status !== undefined && direct.status === seen.status;
+  if (isApplications)
+    recorder.check('Past the proxy', 'failed', `${past.host} answers the same over HTTP/2.`);
   return [
-    fact('symptom', 'one-place', 'measured'),
-    fact('works-where', 'http1', 'measured'),
-    fact('http2', 'works', 'measured'),
+    ...(isApplications ? [measured('direct', 'same'), measured('arrives', 'arrives')] : []),
+    measured('symptom', 'one-place'),
+    measured('works-where', 'http1'),
+    measured('http2', 'works'),
     ...(seen.status === undefined
       ? []
-      : [fact('status', statusAnswer(seen.status), 'measured', { value: seen.status })]),
+      : [measured('status', statusAnswer(seen.status), { value: seen.status })]),
   ];
 }
 
@@ -714,9 +772,9 @@ async function examineSpelling(
     recorder.take(
       joinFacts(
         [
-          fact('symptom', 'one-place', 'measured'),
-          fact('works-where', 'one-browser', 'measured'),
-          fact('words', 'accept', 'measured', { detail: 'Connection: keep-alive, Upgrade' }),
+          measured('symptom', 'one-place'),
+          measured('works-where', 'one-browser'),
+          measured('words', 'accept', { detail: 'Connection: keep-alive, Upgrade' }),
         ],
         refusalFacts(examination, tried),
       ),
@@ -729,7 +787,7 @@ const sessions = 3;
 function refuseSession(examination: Examination, tried: Tried, words: string): void {
   examination.recorder.check('Session', 'failed', `${words}: ${answerWords(examination, tried)}`);
   examination.recorder.take(
-    joinFacts([fact('symptom', 'never-opens', 'measured')], refusalFacts(examination, tried)),
+    joinFacts([measured('symptom', 'never-opens')], refusalFacts(examination, tried)),
   );
 }
 
@@ -781,9 +839,9 @@ async function examineRoot(
 
 /** What an ordinary request and a failed handshake say together about the host. */
 function reachOf(plain: Tried, through: Tried): Facts {
-  if (plain.message === 'redirect') return [fact('reach', 'redirect', 'measured')];
+  if (plain.message === 'redirect') return [measured('reach', 'redirect')];
   // Some servers answer handshakes alone.
-  return [fact('reach', (plain.answer ?? through.answer) ? 'answers' : 'no-answer', 'measured')];
+  return [measured('reach', (plain.answer ?? through.answer) ? 'answers' : 'no-answer')];
 }
 
 /** A failed handshake, and what it was made with. */
@@ -809,8 +867,8 @@ async function examineRefusal(examination: Examination, refusal: Refusal): Promi
         : failureWords(examination, through),
   );
   recorder.take([
-    fact('symptom', 'never-opens', 'measured'),
-    ...(isSecure(url) ? [fact('schemes', 'other', 'measured', { detail: 'wss://' })] : []),
+    measured('symptom', 'never-opens'),
+    ...(isSecure(url) ? [measured('schemes', 'other', { detail: 'wss://' })] : []),
   ]);
   const own = refusalFacts(examination, through);
   const { texts } = examination;
@@ -830,15 +888,16 @@ async function examineRefusal(examination: Examination, refusal: Refusal): Promi
   if ((through.status ?? 0) >= 300 && (through.status ?? 0) < 400)
     await examineRedirect(examination, url, through, extras);
   const cookies = await examineCookies(examination, target, url, extras);
-  const past = await examinePast(examination, refusal);
+  const past = await examinePast(examination, refusal, plain);
   await examineHttp2(examination, target, url, extras.origin, false);
+  const logs = await examineLogs(examination);
   const host = ofWords(examination.texts.programs(hostOf(url)), ['front', 'server']);
   const named = plain.answer
     ? ofWords(examination.texts.programs(namingText(plain.answer)), ['front', 'server'])
     : [];
   // Where HTTP/2 is what the application lacks, HTTP/1.1 up to the proxy says nothing.
-  const isOfHttp2 = past.some(({ answer }) => answer === 'http2');
-  const overHttp1 = isOfHttp2 ? [] : [fact('http2', 'same', 'measured')];
+  const isOfHttp2 = [...past, ...logs].some(({ answer }) => answer === 'http2');
+  const overHttp1 = isOfHttp2 ? [] : [measured('http2', 'same')];
   recorder.take(
     joinFacts(
       host,
@@ -852,6 +911,7 @@ async function examineRefusal(examination: Examination, refusal: Refusal): Promi
       polled,
       page,
       past,
+      logs,
     ),
   );
 }
@@ -865,13 +925,30 @@ function takeRefusedTunnel(examination: Examination, tried: Tried): void {
     `The forward proxy grants no tunnel: ${tried.answer ? answerWords(examination, tried) : ''}`,
   );
   recorder.take([
-    fact('symptom', 'never-opens', 'measured'),
-    fact('status', 'no-connection', 'measured'),
-    fact('place', 'company', 'measured', {
+    measured('symptom', 'never-opens'),
+    measured('status', 'no-connection'),
+    measured('place', 'company', {
       detail: `a forward proxy answered ${tried.answer ? (statusOf(tried.answer.head) ?? '') : ''}`,
     }),
-    fact('for-whom', 'some-places', 'measured'),
+    measured('for-whom', 'some-places'),
   ]);
+}
+
+/** What known wordings say that stand in what the logs of --log have gained. No line is quoted, for it may be about others. */
+async function examineLogs({ options, recorder, texts }: Examination): Promise<Facts> {
+  if (options.logs.length === 0) return [];
+  await new Promise((resolve) => setTimeout(resolve, pauseBeforeLogs));
+  return options.logs.flatMap(({ file, gained }) => {
+    const text = gained();
+    const found = texts.wordings(text).filter(({ question }) => ofLogs.has(question));
+    const lines = text.split('\n').length - 1;
+    recorder.check(
+      'Log',
+      found.length > 0 ? 'failed' : 'passed',
+      `${file} has gained ${lines} ${lines === 1 ? 'line' : 'lines'}. ${found.map(inShort).join(' · ') || 'None is a known one'}.`,
+    );
+    return found;
+  });
 }
 
 /** Examines an endpoint; everything is in the recorder afterwards. */
@@ -883,6 +960,9 @@ export async function examine(examination: Examination): Promise<void> {
     plan: publicPlan(planOf(options)),
   });
   await examineAll(examination, url, isEngineIo);
+  // Where nothing is wrong, a log speaks of others.
+  const isRead = findAll(recorder.trace, 'checked').some(({ step }) => step === 'Log');
+  if (!isRead && terminalFacts(recorder.trace).length > 0) recorder.take(await examineLogs(examination));
   recorder.note({ id: 'finished' });
 }
 
@@ -896,15 +976,15 @@ async function examineAll(examination: Examination, url: URL, isEngineIo: boolea
   );
   if (isBlocked)
     recorder.take([
-      fact('symptom', 'never-opens', 'measured'),
-      fact('connect-error', 'unsafe-port', 'measured'),
-      fact('words', 'port', 'measured'),
+      measured('symptom', 'never-opens'),
+      measured('connect-error', 'unsafe-port'),
+      measured('words', 'port'),
     ]);
   lookAtVariables(examination);
   const proxy = options.proxy && { host: hostOf(options.proxy), port: portOf(options.proxy), url };
   const address = proxy ? hostOf(url) : await findAddress(examination, url);
   if (address === undefined) {
-    recorder.take([fact('symptom', 'never-opens', 'measured')]);
+    recorder.take([measured('symptom', 'never-opens')]);
     return;
   }
   const target: Target = {
@@ -922,10 +1002,7 @@ async function examineAll(examination: Examination, url: URL, isEngineIo: boolea
   };
   const tls = await examineTls(examination, target, url);
   if (!tls.works) {
-    recorder.take([
-      fact('symptom', 'never-opens', 'measured'),
-      fact('schemes', 'other', 'measured', { detail: 'wss://' }),
-    ]);
+    recorder.take([measured('symptom', 'never-opens'), measured('schemes', 'other', { detail: 'wss://' })]);
     await examineHttp2(examination, target, url, extras.origin, false);
     return;
   }
@@ -939,15 +1016,18 @@ async function examineAll(examination: Examination, url: URL, isEngineIo: boolea
       'could not run',
       `Clients end at the certificate. Behind it the handshake gets ${through.status ?? failureWords(examination, through)}; --insecure goes on.`,
     );
-    recorder.take([
-      fact('symptom', 'never-opens', 'measured'),
-      fact('schemes', 'other', 'measured', { detail: 'wss://' }),
-    ]);
+    recorder.take([measured('symptom', 'never-opens'), measured('schemes', 'other', { detail: 'wss://' })]);
     return;
   }
   if (!isOpen(through)) return examineRefusal(examination, { target, url, through: drop(through), extras });
   await examineOpen(examination, { target, url, through, extras, isEngineIo });
 }
+
+/** The socket of a try, if one opened. */
+const sessionOf = (tried: Tried): Session | undefined =>
+  isOpen(tried) && tried.socket && tried.answer
+    ? new Session(tried.socket, tried.answer.rest)
+    : (drop(tried), undefined);
 
 async function examineOpen(
   examination: Examination,
@@ -969,16 +1049,18 @@ async function examineOpen(
     `101 Switching Protocols after ${span(Math.max(1, through.milliseconds))}${chosen === '' ? '' : `, subprotocol ${recorder.quote(chosen)}`}.${namesIn(answer) === '' ? '' : ` ${recorder.quote(namesIn(answer).replaceAll('\n', '; '))}.`}`,
   );
   recorder.note({ id: 'socket-opening', socket: 1 });
-  const openAgain = async (): Promise<Session | undefined> => {
-    const tried = await shake(target, url, extras, options.subprotocols);
-    return isOpen(tried) && tried.socket && tried.answer
-      ? new Session(tried.socket, tried.answer.rest)
-      : (drop(tried), undefined);
+  const openAgain = async (): Promise<Session | undefined> =>
+    sessionOf(await shake(target, url, extras, options.subprotocols));
+  const { past } = options;
+  const openPast = async (): Promise<Session | undefined> => {
+    if (!past) return undefined;
+    const way = wayPast(options, past, url);
+    return sessionOf(await shake(way.target, way.own, extras, options.subprotocols));
   };
   await converse(
     new Session(socket, answer.rest),
     {
-      ...{ options, recorder, openAgain, said: examination.texts.wordings },
+      ...{ options, recorder, openAgain, openPast, said: examination.texts.wordings },
       engineIo: isEngineIo ? (url.searchParams.get('EIO') ?? '') : undefined,
     },
     chosen,

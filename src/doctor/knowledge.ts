@@ -22,8 +22,10 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
   'body-200': 'all',
   'body-400': ['empty', 'other'],
   'refuser-403': [],
+  'proxy-log': [],
   origin: 'all',
-  direct: 'all',
+  config: ['proxy-protocol'],
+  direct: ['101', 'same', 'no-answer'],
   arrives: 'all',
   front: [],
   server: [],
@@ -38,6 +40,31 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
   'message-problem': ['large', 'late'],
   'works-where': ['past-proxy', 'one-browser', 'http1'],
 };
+
+/** The questions that lines of a log answer: what is seen from outside is not asked of it. */
+export const ofLogs: ReadonlySet<string> = new Set<QuestionId>(['words', 'proxy-log', 'server']);
+
+/**
+ * Causes in the reader's own page, browser or app, and between several clients. The doctor is one client, and its own: what it meets is none
+ * of them.
+ */
+export const neverMet: readonly string[] = [
+  'background-suspend',
+  'browser-extension-blocks',
+  'client-connect-timeout-too-short',
+  'client-duplicate-connections',
+  'client-runtime-lacks-websocket',
+  'csp-connect-src-blocks-ws',
+  'extension-worker-suspended',
+  'half-open-no-heartbeat',
+  'local-network-access-blocked',
+  'mixed-content-ws-from-https',
+  'mobile-cleartext-blocked',
+  'no-pubsub-backplane',
+  'send-when-not-open',
+  'stale-connection-id',
+  'test-over-http2-proves-nothing',
+];
 
 /** Lines that a fix adds to the config of a stack. */
 export interface FixLines {

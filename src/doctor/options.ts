@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { HttpHead } from '../wire/http-head.ts';
 import { isBlockedPort, readEndpoint } from '../probe/endpoint.ts';
+import { watchLog, type WatchedLog } from './logs.ts';
 
 /** What the doctor is to do. */
 export interface DoctorOptions {
@@ -12,6 +13,8 @@ export interface DoctorOptions {
   shown: string;
   /** Where the application itself listens, past every proxy. */
   past: URL | undefined;
+  /** Logs on this computer: of a proxy, or of the application. */
+  logs: readonly WatchedLog[];
   /** The Origin of the reader's page; `undefined` for that of the endpoint's own host. */
   origin: string | undefined;
   headers: HttpHead['headers'];
@@ -53,6 +56,7 @@ Finds out why a WebSocket does not open or does not stay open. It contacts the e
 and nothing else but what these options name.
 
   --past http://127.0.0.1:3000   compare with the application itself, past every proxy
+  --log error.log                after a fault, read what this log has gained; may be repeated
   --origin https://app.example   the Origin of your page (default: the endpoint's own host)
   --header 'Name: value'         a further header; may be repeated
   --cookie-file cookies.txt      cookies, one name=value a line
@@ -125,11 +129,10 @@ function readHeader(text: string): readonly [string, string] {
   return [name, value.trim()];
 }
 
-/** The beginning of a file that an option names. */
-function readOwnFile(option: string, file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
+/** Does something with a file that an option names. */
+function withOwnFile<T>(option: string, file: string, use: (file: string) => T): T {
   try {
-    return readFileSync(file, 'utf8').slice(0, 1_000_000);
+    return use(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
@@ -137,6 +140,10 @@ function readOwnFile(option: string, file: string | undefined): string | undefin
     );
   }
 }
+
+/** The beginning of a file that an option names. */
+const readOwnFile = (option: string, file: string | undefined): string | undefined =>
+  file && withOwnFile(option, file, () => readFileSync(file, 'utf8').slice(0, 1_000_000));
 
 /** Cookies of a file: `name=value` lines, or the format of Netscape that curl and browsers write. */
 function readCookies(text: string | undefined): string[] {
@@ -170,6 +177,7 @@ const largestMessage = 16_000_000;
 
 const optionTypes = {
   past: { type: 'string' },
+  log: { type: 'string', multiple: true },
   origin: { type: 'string' },
   header: { type: 'string', multiple: true },
   'cookie-file': { type: 'string' },
@@ -214,6 +222,7 @@ function readOptions(arguments_: readonly string[]): Asked {
     options: {
       ...readAddress(address),
       past: readUrl('--past', values.past, ['http:', 'https:', 'ws:', 'wss:']),
+      logs: (values.log ?? []).map((file) => withOwnFile('--log', file, watchLog)),
       origin: readOrigin(values.origin),
       headers: (values.header ?? []).map(readHeader),
       cookies: readCookies(readOwnFile('--cookie-file', values['cookie-file'])),

@@ -1,5 +1,5 @@
 /** Takes down what the doctor sees, as a trace. */
-import { fact } from '../diagnosis/fact.ts';
+import { measured } from '../diagnosis/fact.ts';
 import type { FactMore, Facts } from '../diagnosis/fact.ts';
 import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
 import { CANNOT_TELL } from '../diagnosis/questions.ts';
@@ -72,7 +72,7 @@ export class Recorder {
 
   /** Takes down an answer that was measured. */
   establish<Id extends QuestionId>(question: Id, answer: AnswerId<Id>, more: FactMore = {}): void {
-    this.take([fact(question, answer, 'measured', more)]);
+    this.take([measured(question, answer, more)]);
   }
 
   /** Takes down facts that were read or measured; what nobody can tell is no fact. */

@@ -1,6 +1,6 @@
 /** What texts of a server say, by the site's one recogniser: known wordings in bodies, names of programs in headers. */
 import type { Facts } from '../diagnosis/facts.ts';
-import { fact, joinFacts } from '../diagnosis/facts.ts';
+import { joinFacts, measured } from '../diagnosis/facts.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
 import { factsOfFound, wholeFinder } from '../explain/messages.ts';
 import type { KnownTexts } from '../explain/read.ts';
@@ -27,17 +27,17 @@ export interface TextReader {
 }
 
 /** The facts of a server, as measured: the doctor has seen the text itself. */
-const measured = (facts: Facts): Facts =>
+const asMeasured = (facts: Facts): Facts =>
   facts
     .filter(({ question }) => !notOfServers.has(question))
-    .map(({ question, answer }) => fact(question, answer, 'measured'));
+    .map(({ question, answer }) => measured(question, answer));
 
 /** Builds the reader once. */
 export function serverTexts({ messages, stacks }: KnownTexts): TextReader {
   const find = wholeFinder(messages);
   const name = stackReader(stacks);
   return {
-    wordings: (text) => measured(factsOfFound(find(text))),
-    programs: (text) => measured(joinFacts(factsOfStacks(name(text)))),
+    wordings: (text) => asMeasured(factsOfFound(find(text))),
+    programs: (text) => asMeasured(joinFacts(factsOfStacks(name(text)))),
   };
 }

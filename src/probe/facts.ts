@@ -1,7 +1,6 @@
 import { closeCodeAnswer, secondsAnswer } from '../diagnosis/answers.ts';
 import type { Fact, FactMore, Facts } from '../diagnosis/fact.ts';
-import { fact } from '../diagnosis/fact.ts';
-import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
+import { measured } from '../diagnosis/fact.ts';
 import {
   dropIn,
   firstDrop,
@@ -16,9 +15,6 @@ import {
 import { shortestIdle } from './plan.ts';
 import type { EventOf, Trace } from './trace.ts';
 import { find, findAll } from './trace.ts';
-
-const measured = <Id extends QuestionId>(question: Id, answer: AnswerId<Id>, more: FactMore = {}): Fact =>
-  fact(question, answer, 'measured', more);
 
 /** Milliseconds as the seconds of a fact, to a tenth. */
 const seconds = (milliseconds: number): FactMore => ({ value: Math.round(milliseconds / 100) / 10 });

@@ -19,6 +19,7 @@ export const terminalSteps = [
   'Ping',
   'Frames',
   'Heartbeat by ping',
+  'Log',
 ] as const;
 export type TerminalStep = (typeof terminalSteps)[number];
 

@@ -1,5 +1,5 @@
 /** Running one side of a case: start what it needs, let the observers loose on it, stop it. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { engines, type Engine, type Observation } from '../../src/knowledge/schemas.ts';
 import { freePort, freePorts, withConventionalPorts, withSubstitutes, type Ports } from './addresses.ts';
@@ -53,6 +53,8 @@ export interface Site {
   proxy: Proxy | null;
   backends: readonly RunningBackend[];
   versions: Record<string, string>;
+  /** The logs of the proxy and of the case's own backend, as files. */
+  logs: () => Promise<string[]>;
   /** Reloads the proxy with the config that it has. */
   reload: () => Promise<void>;
   /** Ends the case's own backend with SIGTERM, and starts it again when it has ended. */
@@ -106,7 +108,7 @@ async function substitutePaths(text: string, folder: string): Promise<Record<str
 }
 
 /** Which conventional port the first backend has: that of TLS where clients reach it so and without a proxy. */
-function firstPortName({ scheme, proxy }: LabCase): 'tls' | 'backend' {
+export function firstPortName({ scheme, proxy }: LabCase): 'tls' | 'backend' {
   return scheme === 'wss' && proxy === undefined ? 'tls' : 'backend';
 }
 
@@ -166,6 +168,13 @@ export async function startSite(labCase: LabCase, side: Side): Promise<Site> {
   const stop = async (): Promise<void> => {
     for (const end of stops.reverse()) await end();
   };
+  const folders = [folder];
+  const logs = async (): Promise<string[]> => {
+    const files = await Promise.all(
+      folders.map(async (each) => (await readdir(each)).map((file) => join(each, file))),
+    );
+    return files.flat().filter((file) => file.endsWith('.log'));
+  };
   try {
     let broker: Broker | undefined;
     if (labCase.broker !== undefined) {
@@ -182,7 +191,7 @@ export async function startSite(labCase: LabCase, side: Side): Promise<Site> {
       taps.push(tap);
       stops.push(tap.stop);
     }
-    const site = { front, behind, taps, backends: running, versions, restartBackend, stop };
+    const site = { front, behind, taps, backends: running, versions, logs, restartBackend, stop };
     if (labCase.proxy === undefined)
       return {
         ...site,
@@ -197,6 +206,7 @@ export async function startSite(labCase: LabCase, side: Side): Promise<Site> {
       );
     const text = labCase.proxyText ?? labCase.texts[side];
     const proxyFolder = await makeFolder(`${labCase.slug}-${side}-proxy`);
+    folders.push(proxyFolder);
     const paths = await substitutePaths(text, proxyFolder);
     const configText = withSubstitutes(text, { ports: front, paths });
     const proxy = await start(configText, proxyFolder, front.proxy);

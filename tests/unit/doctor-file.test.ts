@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import ts from 'typescript';
 import { doctorFile, isOneWord } from '../../src/build/doctor.ts';
+import { neverMet } from '../../src/doctor/knowledge.ts';
 import { exitStatus } from '../../src/doctor/main.ts';
+import { packKnowledge, unpackKnowledge, type PackedKnowledge } from '../../src/doctor/packed.ts';
 import { stackReader } from '../../src/explain/stacks.ts';
 import { startPracticeServer } from '../../src/practice/server.ts';
 import { parts } from './support/doctor.ts';
@@ -151,6 +153,21 @@ describe('the one file', () => {
         await practice.close();
       }
     });
+});
+
+test('what the doctor knows is the same after it was packed', () => {
+  const packed = packKnowledge(parts.knowledge);
+  const { facts, ...known } = unpackKnowledge(JSON.parse(JSON.stringify(packed)) as PackedKnowledge);
+  const { facts: table, ...rest } = parts.knowledge;
+  assert.deepEqual(known, rest);
+  assert.deepEqual(facts, { ...table, usual: '' });
+});
+
+test('the causes that a terminal never meets are causes', () => {
+  assert.deepEqual(
+    neverMet.filter((slug) => !knowledge.causes.has(slug)),
+    [],
+  );
 });
 
 test('a program is known by each word that names it, though the file has only some of them', () => {

@@ -1,6 +1,6 @@
 /** What each option of the doctor adds, what it prints, and what it contacts. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +64,36 @@ describe('--past', { concurrency: true }, () => {
     assert.deepEqual({ direct, arrives }, { direct: 'same', arrives: 'arrives' });
   });
 
+  it('names that the proxy sends a header of the PROXY protocol, which the application does not expect', async () => {
+    const refusal = httpAnswer('400 Bad Request');
+    const plainly = application((request) => (request.startsWith('PROXY ') ? refusal : undefined));
+    await withServer(plainly, async (past) => {
+      const { run } = await withServer(
+        application(() => refusal),
+        (url) => examined(url, '--past', httpOf(past)),
+      );
+      const { direct, config } = answersOf(run.facts);
+      assert.deepEqual({ direct, config }, { direct: '101', config: 'proxy-protocol' });
+    });
+  });
+
+  it('names a proxy that leaves every Upgrade header without an answer, and no other that answers no handshake', async () => {
+    const silentTo = (pattern: RegExp) => (socket: Socket) => {
+      socket.once('data', (bytes) => {
+        if (!pattern.test(bytes.toString('latin1'))) socket.end(httpAnswer('404 Not Found'));
+      });
+    };
+    await withServer(takesAll, async (past) => {
+      const wordsBehind = async (proxy: (socket: Socket) => void) => {
+        const given = ['--timeout', '1', '--past', httpOf(past)];
+        const { run } = await withServer(proxy, (url) => examined(url, ...given));
+        return answersOf(run.facts).words;
+      };
+      assert.equal(await wordsBehind(silentTo(/^upgrade: /im)), 'upgrade');
+      assert.equal(await wordsBehind(silentTo(/^upgrade: websocket/im)), undefined);
+    });
+  });
+
   it('names that nothing answers there', async () => {
     const past = await withServer(takesAll, (url) => Promise.resolve(httpOf(url)));
     const { run } = await withServer(
@@ -71,6 +101,61 @@ describe('--past', { concurrency: true }, () => {
       (url) => examined(url, '--past', past),
     );
     assert.equal(answersOf(run.facts).direct, 'no-answer');
+  });
+});
+
+describe('--log', { concurrency: true }, () => {
+  const before = 'limiting requests, excess: 1.5 by zone "connects"\n';
+  const line = 'websocket: response does not implement http.Hijacker\n';
+
+  it('reads after a fault what a log has gained, quotes nothing of it, and leaves out what stood there before', async () => {
+    const log = fileOf('gains.log', before);
+    const refuses = application(() => {
+      appendFileSync(log, line);
+      return httpAnswer('500 Internal Server Error');
+    });
+    const { run } = await withServer(refuses, (url) => examined(url, '--log', log));
+    const step = run.steps.find(({ name }) => name === 'Log');
+    assert.equal(answersOf(run.facts).words, 'code-error');
+    assert.equal(step?.outcome, 'failed');
+    assert.doesNotMatch(step.text, /Hijacker/);
+  });
+
+  it('reads a log that was begun anew from its beginning', async () => {
+    const log = fileOf('anew.log', before.repeat(9));
+    const refuses = application(() => {
+      writeFileSync(log, line);
+      return httpAnswer('500 Internal Server Error');
+    });
+    const { run } = await withServer(refuses, (url) => examined(url, '--log', log));
+    assert.equal(answersOf(run.facts).words, 'code-error');
+  });
+
+  it('says that no line is a known one', async () => {
+    const refuses = application(() => httpAnswer('403 Forbidden'));
+    const given = ['--log', fileOf('quiet.log', before)];
+    const { run } = await withServer(refuses, (url) => examined(url, ...given));
+    const step = run.steps.find(({ name }) => name === 'Log');
+    assert.deepEqual([step?.outcome, step?.text.endsWith('None is a known one.')], ['passed', true]);
+  });
+
+  it('does not read it where nothing is wrong', async () => {
+    const log = fileOf('works.log', '');
+    const logs = application(() => {
+      appendFileSync(log, line);
+      return undefined;
+    });
+    const { run, status } = await withServer(logs, (url) => examined(url, '--no-messages', '--log', log));
+    assert.equal(status, exitStatus.works);
+    assert.ok(run.steps.every(({ name }) => name !== 'Log'));
+  });
+
+  it('is a wrong use with what is no file', async () => {
+    for (const file of [join(folder, 'missing.log'), folder]) {
+      const { text, status } = await printed('ws://a.test/ws', '--log', file);
+      assert.equal(status, exitStatus.wrongUse);
+      assert.match(text, /^The file of --log cannot be read \([^)]+\)\./);
+    }
   });
 });
 

@@ -261,6 +261,20 @@ describe('a hostile server', { concurrency: true }, () => {
   });
 });
 
+test('after a drop in silence a socket past the proxy tells whether the application itself ends it', async () => {
+  const directly = (past: string) =>
+    withPractice(async (url) => {
+      const given = [...silent, '--past', `${url.replace('ws:', 'http:')}${past}`];
+      const { run } = await examined(`${url}/drops-after-silence?seconds=3`, ...given);
+      const { direct, 'works-where': where } = answersOf(run.facts);
+      return { direct, where };
+    });
+  assert.deepEqual(await Promise.all(['', '/echo'].map(directly)), [
+    { direct: 'same', where: undefined },
+    { direct: '101', where: 'past-proxy' },
+  ]);
+});
+
 test('a port on which nothing listens is a refused connection', async () => {
   const port = await withServer(
     () => undefined,

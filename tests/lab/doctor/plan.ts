@@ -14,45 +14,28 @@ export const excluded: Readonly<Record<string, string>> = {
   'csp-page': 'The file is a page, and the fault is its own policy.',
 };
 
-/** Why the doctor could not know the cause of a case. */
+/** Why the doctor does not name the cause of a case first, though it has the logs and the way past the proxy. */
 export const missed: Readonly<Record<string, string>> = {
-  'caddy-h2c-backend':
-    'A 502 and an application that works say nothing of the protocol between them; the log of Caddy does.',
   'caddy-prefix-stripped':
-    'A 400 of the application is rarely its word for an unknown path; that another path arrived is found out.',
-  'gorilla-middleware-hides-hijacker':
-    'A 500 of the application without a proxy has many causes; its log has the one.',
-  'gorilla-read-deadline': 'A socket that ends in silence points to a proxy first.',
-  'haproxy-server-maxconn':
-    'A 503 of HAProxy says as well that no server is up; only its log speaks of the queue.',
-  'hitch-proxy-protocol':
-    'A 400 without a body to every request has many causes; the log of the server has the PROXY header.',
-  'http-proxy-no-upgrade': 'An upgrade that nobody answers may have been held by a firewall too.',
-  'nginx-https-to-plain-backend': 'A 502 and an application that works: only the log of nginx speaks of TLS.',
-  'nginx-limit-req':
-    'A 503 that passes by itself may come from a limit of requests or of connections; the log names it.',
-  'nginx-proxy-ssl-verify':
-    'A 502 and an application that works: only the log of nginx speaks of the certificate.',
+    'That another path arrived is established, and a 400 is rarely the word of an application for a path that it does not know.',
+  'channels-allowed-hosts':
+    'It refuses every Origin that a terminal knows; the one that it takes stands in its settings alone.',
+  'channels-http-only':
+    'A 500 of an application without a proxy has many causes, and no known wording is in its log.',
+  'fastapi-required-parameter':
+    'A 403 of the application is more often a wrong path; neither its answer nor its log tells the two apart.',
+  'http-proxy-no-upgrade':
+    'The proxy answers an upgrade to another protocol and not this one, as a firewall does that holds sockets back.',
   'nginx-timeout-wrong-location':
-    'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
-  'nginx-upstream-no-sni':
-    'The application ends TLS without a server name with the same alert as for many other reasons.',
-  'nginx-variable-no-resolver': 'A 502 has many causes; only the log of nginx speaks of a resolver.',
-  'nginx-worker-connections': 'A 500 of nginx has many causes; only its log speaks of its connections.',
-  'node-http2-connect-refused':
-    'HTTP/2 that fails beside HTTP/1.1 is more often a server without WebSockets over it.',
+    'A limit that was never raised and one that was raised in the wrong place end a socket alike, and log the same line.',
+  'nginx-variable-no-resolver':
+    'No answer has what the log says, that nothing resolves the name; what is left is a 502 of nginx, which has many causes.',
   'python-websockets-new-names':
-    'Code 1011 means any exception of the server; that it is about a name of the library stands in its log.',
+    'Code 1011 and an error in code are any exception of the server; that it is about a name of the library is in no answer.',
   'socketio-plain-client':
     'The body of the 400 is that of a Socket.IO client of another version too, and more often so.',
-  'stunnel-client-mode': 'The connection is reset during TLS, which a firewall does too.',
   'uvicorn-close-before-accept':
-    'A 403 of the application is more often a wrong path; its log has the close before the accept.',
-  'uvicorn-middleware-http-only':
-    'A 500 of the application without a proxy has many causes; its log has the one.',
-  'vite-proxy-no-ws': 'An upgrade that nobody answers may have been held by a firewall too.',
+    'A 403 of the application is more often a wrong path; neither its answer nor its log tells the two apart.',
   'webpack-empty-bufferutil':
-    'A socket that ends with a message can have ended for any reason; the exception stands in the log.',
-  'webpack-proxy-no-ws': 'An upgrade that nobody answers may have been held by a firewall too.',
-  'workerd-response-rewrapped': 'A 500 has many causes; the log of the Worker has the exception.',
+    'A socket that ends with a message can have ended for any reason, and exceptions of libraries are not among the wordings that the doctor carries.',
 };

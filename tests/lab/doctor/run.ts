@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { doctorParts } from '../../../src/build/doctor.ts';
 import { diagnose, exitStatus, main, type Diagnosis } from '../../../src/doctor/main.ts';
 import type { DoctorKnowledge } from '../../../src/doctor/knowledge.ts';
+import { watchLog } from '../../../src/doctor/logs.ts';
 import { readArguments, type DoctorOptions } from '../../../src/doctor/options.ts';
 import { readKnowledge } from '../../../src/knowledge/read.ts';
 import type { Evidence } from '../../../src/knowledge/schemas.ts';
@@ -12,7 +13,7 @@ import { loadCase, loadEvidence, sides, type LabCase, type Side } from '../case.
 import { projectRoot } from '../folders.ts';
 import { longHold, planOf } from '../live/plan.ts';
 import { withConventionalPorts } from '../addresses.ts';
-import { addressOf, holdSockets, onceOpen, startSite, type Site } from '../observe-side.ts';
+import { addressOf, firstPortName, holdSockets, onceOpen, startSite, type Site } from '../observe-side.ts';
 import { cookiesOf } from '../observers/cookies.ts';
 import { observeRaw, plainHandshake } from '../observers/raw.ts';
 import { socketIoClients } from '../observers/socket-io-client.ts';
@@ -49,10 +50,11 @@ function originOf({ observe, backend }: LabCase, site: Site): string | undefined
 }
 
 /** The application's own address, as a reader gives it with `--past`: where there is no proxy, that of the endpoint. */
-function pastOf({ proxy, backend, observe, scheme }: LabCase, { behind }: Site): URL | undefined {
+function pastOf(labCase: LabCase, { behind }: Site): URL | undefined {
+  const { proxy, backend, observe, scheme } = labCase;
   if (observe.forwardProxy) return undefined;
   const isTls = proxy === undefined ? scheme === 'wss' : /^ws-on-http(s|2)/.test(backend);
-  return new URL(`${isTls ? 'https' : 'http'}://127.0.0.1:${behind.backend}`);
+  return new URL(`${isTls ? 'https' : 'http'}://127.0.0.1:${behind[firstPortName(labCase)]}`);
 }
 
 /** The address as the client of a case asks for it: one of Socket.IO names the version that it speaks. */
@@ -72,6 +74,7 @@ async function optionsOf(labCase: LabCase, evidence: Evidence, site: Site, url: 
   return {
     ...asked.options,
     past: pastOf(labCase, site),
+    logs: (await site.logs()).map(watchLog),
     origin: originOf(labCase, site),
     cookies: cookiesOf(observe.cookieBytes ?? 0),
     subprotocols: observe.subprotocols,

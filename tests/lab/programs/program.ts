@@ -1,6 +1,6 @@
 /** Starting and stopping programs of the system. */
 import { execFile, spawn } from 'node:child_process';
-import { constants } from 'node:fs';
+import { appendFileSync, constants, writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
@@ -10,6 +10,9 @@ import { ensureMayStart, track } from '../running.ts';
 import { accepts, until, within } from '../wait.ts';
 
 const run = promisify(execFile);
+
+/** The file in a program's folder that has all that it prints, as that of a service manager has. */
+const printedLog = 'printed.log';
 
 /** Where Debian keeps daemons; not on every user's PATH. */
 const daemonFolders = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
@@ -124,9 +127,14 @@ export async function startDaemon(
     else process.kill(-child.pid, signal);
   };
   let output = '';
+  const printed = join(folder, printedLog);
+  writeFileSync(printed, '');
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
-    stream.on('data', (text: string) => (output += text));
+    stream.on('data', (text: string) => {
+      output += text;
+      appendFileSync(printed, text);
+    });
   }
   const ended = once(child, 'close');
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;

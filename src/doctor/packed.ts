@@ -1,0 +1,69 @@
+/** What the doctor knows as the one file has it: lists instead of named fields, and each slug once. Pure. */
+import type { KnownText } from '../explain/messages.ts';
+import type { Says } from '../knowledge/schemas.ts';
+import type { DoctorKnowledge } from './knowledge.ts';
+
+/** The packed form. */
+export interface PackedKnowledge {
+  version: string;
+  site: string;
+  /** As in `PackedFacts`, for the causes below. */
+  shares: readonly number[];
+  weights: readonly string[];
+  /** What wordings say, and these; one of which the letters count is a list itself. */
+  messages: readonly (readonly [Says, ...(string | readonly [string])[]])[];
+  /** The answers of stacks, and the names by which they are known. */
+  stacks: readonly (readonly [Readonly<Record<string, string>>, ...string[]])[];
+  /** Slug → title, and for each short fix the name of the stack, its answer and the lines. */
+  causes: Readonly<Record<string, readonly [string, ...(readonly [string, string, ...string[]])[]]>>;
+}
+
+/** Packs what the doctor knows. The doctor asks nothing, so how usual an answer is is left out. */
+export const packKnowledge = ({ version, site, facts, texts, causes }: DoctorKnowledge): PackedKnowledge => ({
+  ...{ version, site, shares: facts.shares, weights: facts.weights },
+  messages: texts.messages.map(({ says, texts: all }) => [
+    says,
+    ...all.map(({ text, exact }): string | [string] => (exact ? [text] : text)),
+  ]),
+  stacks: texts.stacks.map(({ name, names, answers }) => [answers, name, ...names]),
+  causes: Object.fromEntries(
+    facts.causes.map((slug) => {
+      const { title = '', fixes = [] } = causes[slug] ?? {};
+      return [
+        slug,
+        [
+          title,
+          ...fixes.map(({ name, front, lines }): [string, string, ...string[]] => [name, front, ...lines]),
+        ],
+      ];
+    }),
+  ),
+});
+
+/** Unpacks it again. */
+export const unpackKnowledge = ({
+  version,
+  site,
+  shares,
+  weights,
+  messages,
+  stacks,
+  causes,
+}: PackedKnowledge): DoctorKnowledge => ({
+  ...{ version, site, facts: { causes: Object.keys(causes), shares, usual: '', weights } },
+  texts: {
+    messages: messages.map(([says, ...all]) => ({
+      ...{ slug: '', title: '', says },
+      texts: all.map((text): KnownText =>
+        typeof text === 'string' ? { text } : { text: text[0], exact: true },
+      ),
+    })),
+    stacks: stacks.map(([answers, name = '', ...names]) => ({ slug: '', name, names, answers })),
+  },
+  causes: Object.fromEntries(
+    Object.entries(causes).map(([slug, [title, ...fixes]]) => [
+      slug,
+      { title, fixes: fixes.map(([name, front, ...lines]) => ({ name, front, lines })) },
+    ]),
+  ),
+});
