@@ -68,10 +68,10 @@ const answersIn = (says: Readonly<Record<string, string | readonly string[] | nu
   );
 
 /** So many characters of a wording are enough to know it by, where no other begins so. */
-const enough = 24;
+const enough = 18;
 
 /** A fixed part of a wording that is shorter is not enough, though no other has it. */
-const shortestPart = 20;
+const shortestPart = 15;
 
 /** The beginning of a text, up to the end of a word, if it is known by that among others. */
 function beginning(text: string, isOthers: (part: string) => boolean): string {
@@ -86,21 +86,21 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
   const [known] = parts
     .filter((part) => part.length >= shortestPart && !isOthers(part))
     .sort((one, other) => other.length - one.length);
-  return parts.length === 1 ? beginning(text, isOthers) : (known ?? text);
+  return beginning(parts.length === 1 ? text : (known ?? text), isOthers);
 }
 
 /** What lines of a log can be about that is not seen from outside; a line that says what the proxy met counts in any case. */
 const onlyInLogs = new Set([
-  ...['code-error', 'library', 'switched-off', 'login', 'origin', 'upgrade', 'rate', 'used-up'],
+  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up'],
 ]);
 
 /** What a wording says as far as the doctor has a use for it; nothing if it can never meet it. */
 function useOf(where: string, says: Says): Says {
   const only = (isKept: (question: string) => boolean): Says =>
     Object.fromEntries(
-      Object.entries(says).filter(
-        ([question, said]) => said !== null && isKept(question) && !notOfServers.has(question),
-      ),
+      Object.entries(says)
+        .filter(([question, said]) => said !== null && isKept(question) && !notOfServers.has(question))
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   if (heard.has(where)) return only((question) => question in establishable);
   const isDecisive = says['proxy-log'] !== undefined || onlyInLogs.has(String(says['words']));
@@ -112,7 +112,7 @@ function heardMessages({ messages }: Knowledge): KnownMessage[] {
   const wordings = [...messages.values()].flatMap(({ says, texts }) =>
     texts.map(({ text, exact, where, says: more }) => {
       const used = useOf(where, { ...says, ...more });
-      return { text, exact, where, said: JSON.stringify(used) };
+      return { text: exact ? text : text.toLowerCase(), exact, where, said: JSON.stringify(used) };
     }),
   );
   const kept = wordings.filter(({ text, said }) => said !== '{}' && !/^code: \d+$/.test(text));
@@ -124,7 +124,9 @@ function heardMessages({ messages }: Knowledge): KnownMessage[] {
       if (!heard.has(where))
         return { text: partOfLine(text, (part) => others.some((each) => each.includes(part))) };
       const isOthers = (part: string) => others.some((each) => each.startsWith(part));
-      return { text: text.includes('<') ? text : beginning(text, isOthers) };
+      // A value at the end is nothing to know a wording by.
+      const fixed = text.replace(/ <[^<>]+>\W*$/, '');
+      return { text: fixed.includes('<') ? fixed : beginning(fixed, isOthers) };
     };
     const texts = group
       .map(short)
