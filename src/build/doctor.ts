@@ -94,6 +94,9 @@ const onlyInLogs = new Set([
   ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up'],
 ]);
 
+/** What a line of a log is about that has nothing of the cause, and must not take the place of what was measured. */
+const ofAnyEnd = new Set(['ended', 'answer']);
+
 /** What a wording says as far as the doctor has a use for it; nothing if it can never meet it. */
 function useOf(where: string, says: Says): Says {
   const only = (isKept: (question: string) => boolean): Says =>
@@ -103,8 +106,10 @@ function useOf(where: string, says: Says): Says {
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   if (heard.has(where)) return only((question) => question in establishable);
-  const isDecisive = says['proxy-log'] !== undefined || onlyInLogs.has(String(says['words']));
-  return where === 'log' && isDecisive ? only((question) => ofLogs.has(question)) : {};
+  if (where !== 'log') return {};
+  const words = String(says['words']);
+  if (says['proxy-log'] === undefined && !onlyInLogs.has(words)) return {};
+  return only((question) => ofLogs.has(question) && !(question === 'words' && ofAnyEnd.has(words)));
 }
 
 /** The wordings that the doctor can meet, joined by what they say, each as short as it is still known. */
