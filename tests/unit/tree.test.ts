@@ -335,6 +335,11 @@ test('a 403 is tried with the right origin first, and one to every origin is ask
     { question: 'status', answer: '403', source: 'said' },
   ] as const;
   assert.equal(settle(refused), 'origin');
+  assert.equal(
+    settle([...refused, { question: 'direct', answer: '101', source: 'measured' }]),
+    'refuser-403',
+    'past the proxy the origin passed',
+  );
   const anyOrigin = [...refused, { question: 'origin', answer: 'refused', source: 'said' }] as const;
   assert.equal(settle(anyOrigin), 'refuser-403');
   assert.equal(

@@ -180,7 +180,12 @@ export const statusStates = {
   'front-library': ask('front', sameFor('front', 'server-library', { apache: 'upgrade-dropped' })),
   'server-library': ask('server', sameFor('server', 'library-missing', { provider: 'client-library' })),
 
-  origin: ask('origin', { passes: 'origin-refused', refused: 'refuser-403', 'cannot-tell': 'refuser-403' }),
+  origin: ask(
+    'origin',
+    { passes: 'origin-refused', refused: 'refuser-403', 'cannot-tell': 'refuser-403' },
+    // Where the application takes the handshake past the proxy, who refuses it says more than its origin.
+    { direct: { '101': 'refuser-403' } },
+  ),
   'refuser-403': ask('refuser-403', {
     ...refusers403,
     application: 'server-403',

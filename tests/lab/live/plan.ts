@@ -180,8 +180,6 @@ export const missed: Readonly<Record<string, string>> = {
     'A 403 to every origin is more often a wrong path; that the code closes by itself is in no answer.',
   'webpack-empty-bufferutil':
     'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server, and the record has none.',
-  'webpack-host-check':
-    'A host that the dev server does not know gets a 403 whatever the origin, as a wrong path does; who sent it is a third question.',
 };
 
 /** Why the first cause of the ranking could not be the case's, as a sentence. */
