@@ -222,21 +222,25 @@ test('the page of a message asks the one question that splits its causes, and go
 test('the page of a cause shows what the reader has, and folds the fixes for other stacks', async ({
   page,
 }) => {
-  await page.goto(
-    `${siteUrl()}/causes/proxy-missing-upgrade-headers/#symptom=never-opens&status=426&front=nginx`,
-  );
-  await expect(page.locator('.yours')).toHaveText('Yours: Handshake status: 426 · In front: nginx');
-  await expect(page.locator('.sign samp')).toContainText('426');
   const nginx = page.locator('.fix[data-stack=nginx]');
   const apache = page.locator('.fix[data-stack=apache-httpd]').first();
-  await expect(nginx.first()).toBeVisible();
-  await expect(apache).toBeHidden();
-  // A link of the page opens what is folded.
-  await page
-    .getByRole('navigation', { name: 'On this page' })
-    .getByRole('link', { name: /Apache/ })
-    .click();
-  await expect(apache).toBeVisible();
+  // A link of the page opens what is folded: of the line above the fixes, or of the table of contents where that has room.
+  for (const [width, links] of [
+    [1280, page.locator('.fixes')],
+    [1500, page.getByRole('navigation', { name: 'On this page' })],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('about:blank');
+    await page.goto(
+      `${siteUrl()}/causes/proxy-missing-upgrade-headers/#symptom=never-opens&status=426&front=nginx`,
+    );
+    await expect(page.locator('.yours')).toHaveText('Yours: Handshake status: 426 · In front: nginx');
+    await expect(page.locator('.sign samp')).toContainText('426');
+    await expect(nginx.first()).toBeVisible();
+    await expect(apache).toBeHidden();
+    await links.getByRole('link', { name: /Apache/ }).click();
+    await expect(apache).toBeVisible();
+  }
   await page.goto('about:blank');
   await page.goto(`${siteUrl()}/causes/proxy-missing-upgrade-headers/`);
   await expect(apache).toBeVisible();
