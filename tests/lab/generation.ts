@@ -30,6 +30,8 @@ const currentPrograms: Readonly<Record<string, { path: string; debianPackage: st
   hitch: { path: '/usr/sbin/hitch', debianPackage: 'hitch' },
   stunnel4: { path: '/usr/bin/stunnel4', debianPackage: 'stunnel4' },
   'redis-server': { path: '/usr/bin/redis-server', debianPackage: 'redis-server' },
+  mosquitto: { path: '/usr/sbin/mosquitto', debianPackage: 'mosquitto' },
+  'nats-server': { path: '/usr/sbin/nats-server', debianPackage: 'nats-server' },
   python3: { path: '/usr/bin/python3', debianPackage: 'python3' },
 };
 
@@ -41,7 +43,18 @@ export const currentPackages: readonly string[] = [
 
 /** Names in `case.yaml` of proxies, backends and runtimes that these programs are. */
 const inCurrent: ReadonlySet<string> = new Set([
-  ...['nginx', 'haproxy', 'caddy', 'apache-httpd', 'lighttpd', 'squid', 'hitch', 'stunnel'],
+  ...[
+    'nginx',
+    'haproxy',
+    'caddy',
+    'apache-httpd',
+    'lighttpd',
+    'squid',
+    'hitch',
+    'stunnel',
+    'mosquitto',
+    'nats',
+  ],
   ...['python-websockets', 'uvicorn', 'daphne', 'python', 'python-requirements', 'asgi'],
 ]);
 

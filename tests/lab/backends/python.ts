@@ -85,6 +85,8 @@ const importable: Readonly<Record<string, string>> = {
   daphne: 'python3-daphne',
   django: 'python3-django',
   fastapi: 'python3-fastapi',
+  flask_socketio: 'python3-flask-socketio',
+  websockify: 'python3-websockify',
 };
 
 /** A case's own Python program. */
