@@ -55,7 +55,7 @@ const inCurrent: ReadonlySet<string> = new Set([
     'mosquitto',
     'nats',
   ],
-  ...['python-websockets', 'uvicorn', 'daphne', 'python', 'python-requirements', 'asgi'],
+  ...['python-websockets', 'uvicorn', 'daphne', 'websockify', 'python', 'python-requirements', 'asgi'],
 ]);
 
 /** Whether something that a case runs is another program in the current generation. */

@@ -7,7 +7,7 @@ import { mosquittoVersions, startMosquitto } from './mosquitto.ts';
 import { natsVersions, startNats } from './nats.ts';
 import { startOneSocketPerSession } from './one-socket-per-session.ts';
 import { startOriginCheck } from './origin-check.ts';
-import { daphne, pythonWebsockets, uvicorn } from './python.ts';
+import { daphne, pythonWebsockets, uvicorn, websockify } from './python.ts';
 import { startRestartsTwice } from './restarts-twice.ts';
 import { startSlowHandshake } from './slow-handshake.ts';
 import { startSocketIo } from './socket-io.ts';
@@ -48,6 +48,7 @@ export const backends: Readonly<Record<string, Backend>> = {
   'python-websockets': pythonWebsockets,
   uvicorn,
   daphne,
+  websockify,
   'action-cable': { start: startActionCable, versions: actionCableVersions },
   'action-cable-same-origin': { start: startActionCableSameOrigin, versions: actionCableVersions },
   tomcat: { start: startTomcat, versions: () => tomcatRuntime.versions('') },

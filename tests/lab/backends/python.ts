@@ -86,7 +86,6 @@ const importable: Readonly<Record<string, string>> = {
   django: 'python3-django',
   fastapi: 'python3-fastapi',
   flask_socketio: 'python3-flask-socketio',
-  websockify: 'python3-websockify',
 };
 
 /** A case's own Python program. */
@@ -168,6 +167,12 @@ export const uvicorn = pythonBackend(
     ...['--ws', 'websockets', 'asgi:app'],
   ],
 );
+
+/** websockify, which passes the bytes of any socket on to a VNC server. */
+export const websockify = pythonBackend({ websockify: 'python3-websockify' }, (port) => [
+  join(here, 'websockify-vnc.py'),
+  String(port),
+]);
 
 /** Daphne, which brings its own WebSocket code, and the same app in it. */
 export const daphne = pythonBackend({ daphne: 'python3-daphne', starlette }, (port) => [

@@ -31,6 +31,13 @@ export const excluded: Readonly<Record<string, string>> = {
     'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
   'nginx-no-upgrade-nats':
     'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'nginx-no-upgrade-websockify': 'websockify takes binary messages alone, and the test page sends text.',
+  'mosquitto-listener-mqtt':
+    'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'nats-allowed-origins':
+    'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'graphql-ws-old-server':
+    'A GraphQL server ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
   'node-bytes-past-framing':
     'The answer to a short message announces a longer frame, and two engines wait for the rest of it.',
   'node-ws-text-as-buffer': 'The socket opens and stays open; the fault is that the server takes no text.',
