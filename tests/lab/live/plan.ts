@@ -31,6 +31,8 @@ export const excluded: Readonly<Record<string, string>> = {
     'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
   'nginx-no-upgrade-nats':
     'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'flask-socketio-origins':
+    'The refused request is an HTTP request; a bare socket gets its 101 before the server looks at its origin.',
   'nginx-no-upgrade-websockify': 'websockify takes binary messages alone, and the test page sends text.',
   'mosquitto-listener-mqtt':
     'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
@@ -135,6 +137,11 @@ export const missed: Readonly<Record<string, string>> = {
     'A 403 of the application is more often a wrong path; which hosts it allows stands in its settings alone.',
   'channels-http-only':
     'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, a third question.',
+  'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
+  'deno-subprotocol':
+    'A 500 of the application has many causes; that it is about a subprotocol stands only in its log.',
+  'fastapi-http-dependency':
+    'A 500 says as well that the path leads to another program; the log, which names the function, is a third question.',
   'fastapi-required-parameter':
     'A 403 of the application is more often a wrong path; that a parameter is missing stands only in its log.',
   'gorilla-read-deadline':
@@ -171,6 +178,10 @@ export const missed: Readonly<Record<string, string>> = {
     'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
   'nginx-variable-no-resolver':
     'A 502 says as well that nothing runs behind the proxy; only its log speaks of a resolver.',
+  'node-ws-path-slash': 'The server says 400 to any path that it does not know, without a word of why.',
+  'nginx-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'starlette-receive-bytes':
+    'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop':
