@@ -13,7 +13,7 @@ import { makeFolder, projectRoot } from './folders.ts';
 export const generations = ['stable', 'current'] as const;
 export type Generation = (typeof generations)[number];
 
-/** Where the unstable suite is unpacked: outside of the checkout, for it is half a gigabyte and serves all of them. */
+/** Where the unstable suite is unpacked: outside of the checkout, for it is almost a gigabyte and serves all of them. */
 export const currentRoot = join(
   process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
   'not101/debian-unstable',
