@@ -1,6 +1,6 @@
 /**
  * `npm run setup:current`: puts Debian's unstable suite, with the programs that the lab runs, into a folder in the
- * user's cache, for `npm run lab -- --generation current`. Linux, as root; half a gigabyte, a few minutes. A second run
+ * user's cache, for `npm run lab -- --generation current`. Linux, as root; almost a gigabyte, a few minutes. A second run
  * brings it up to date. With `--check` it changes nothing and says whether the lab can use what is there.
  */
 import { execFileSync } from 'node:child_process';

@@ -71,7 +71,7 @@ const labCurrent = suite(
 );
 
 /**
- * Why these cannot run here, as a sentence; nothing where they can. The suite is half a gigabyte, and minutes pass until it is made: that is left to
+ * Why these cannot run here, as a sentence; nothing where they can. The suite is almost a gigabyte, and minutes pass until it is made: that is left to
  * `npm run setup:current`.
  */
 function currentProblem() {

@@ -22,6 +22,7 @@ const backendNames: Readonly<Record<string, string>> = {
   tomcat: 'a Jakarta endpoint in Tomcat',
   mosquitto: 'Mosquitto',
   nats: 'NATS Server',
+  websockify: 'websockify without the option --web',
   'socket-io': 'Socket.IO, whose session goes on by polling',
 };
 

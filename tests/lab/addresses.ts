@@ -114,14 +114,14 @@ const portNames = Object.keys(conventionalPorts) as (keyof Ports)[];
 /**
  * A case file's text as it runs: ports and paths replaced. A conventional port is replaced only where it is an address: after
  * `127.0.0.1:`, `[127.0.0.1]:`, `0.0.0.0:` or `app.example:`, as the first argument of `listen(` or `setPort(`, after Python's `"127.0.0.1", `, as the
- * value of a `port` as in `"port" => 3000`, `.port = "3000"`, `port=3000`, `port: 3000` or `port 3000`, or after a Squid peer's `127.0.0.1 parent`. `ws://app.example/` gets
+ * value of a `port` as in `"port" => 3000`, `.port = "3000"`, `port=3000`, `port: 3000` or `port 3000`, after Mosquitto's `listener`, or after a Squid peer's `127.0.0.1 parent`. `ws://app.example/` gets
  * the port of the plain listener.
  */
 export function withSubstitutes(text: string, { ports, paths }: Substitutes): string {
   let result = text.replaceAll('ws://app.example/', `ws://app.example:${conventionalPorts.proxy}/`);
   const standIns = new Map(portNames.map((name) => [String(conventionalPorts[name]), String(ports[name])]));
   result = result.replace(
-    /(\b127\.0\.0\.1(?:\]?:| parent |", )|\b0\.0\.0\.0:|\bapp\.example:|\b(?:listen|setPort)\(|\bport=|\bport"?(?: =>?|:)? "?)(\d+)\b/g,
+    /(\b127\.0\.0\.1(?:\]?:| parent |", )|\b0\.0\.0\.0:|\bapp\.example:|\b(?:listen|setPort)\(|\blistener |\bport=|\bport"?(?: =>?|:)? "?)(\d+)\b/g,
     (_, before: string, port: string) => before + (standIns.get(port) ?? port),
   );
   for (const [from, to] of Object.entries(paths)) result = result.replaceAll(from, to);

@@ -13,7 +13,7 @@ import { makeFolder, projectRoot } from './folders.ts';
 export const generations = ['stable', 'current'] as const;
 export type Generation = (typeof generations)[number];
 
-/** Where the unstable suite is unpacked: outside of the checkout, for it is half a gigabyte and serves all of them. */
+/** Where the unstable suite is unpacked: outside of the checkout, for it is almost a gigabyte and serves all of them. */
 export const currentRoot = join(
   process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
   'not101/debian-unstable',
@@ -30,6 +30,8 @@ const currentPrograms: Readonly<Record<string, { path: string; debianPackage: st
   hitch: { path: '/usr/sbin/hitch', debianPackage: 'hitch' },
   stunnel4: { path: '/usr/bin/stunnel4', debianPackage: 'stunnel4' },
   'redis-server': { path: '/usr/bin/redis-server', debianPackage: 'redis-server' },
+  mosquitto: { path: '/usr/sbin/mosquitto', debianPackage: 'mosquitto' },
+  'nats-server': { path: '/usr/sbin/nats-server', debianPackage: 'nats-server' },
   python3: { path: '/usr/bin/python3', debianPackage: 'python3' },
 };
 
@@ -41,8 +43,19 @@ export const currentPackages: readonly string[] = [
 
 /** Names in `case.yaml` of proxies, backends and runtimes that these programs are. */
 const inCurrent: ReadonlySet<string> = new Set([
-  ...['nginx', 'haproxy', 'caddy', 'apache-httpd', 'lighttpd', 'squid', 'hitch', 'stunnel'],
-  ...['python-websockets', 'uvicorn', 'daphne', 'python', 'python-requirements', 'asgi'],
+  ...[
+    'nginx',
+    'haproxy',
+    'caddy',
+    'apache-httpd',
+    'lighttpd',
+    'squid',
+    'hitch',
+    'stunnel',
+    'mosquitto',
+    'nats',
+  ],
+  ...['python-websockets', 'uvicorn', 'daphne', 'websockify', 'python', 'python-requirements', 'asgi'],
 ]);
 
 /** Whether something that a case runs is another program in the current generation. */

@@ -5,7 +5,7 @@ import { engines, type Engine, type Observation } from '../../src/knowledge/sche
 import { freePort, freePorts, withConventionalPorts, withSubstitutes, type Ports } from './addresses.ts';
 import type { RunningBackend } from './backends/backend.ts';
 import { backends } from './backends/index.ts';
-import { npmVersion, runtimes } from './backends/runtimes.ts';
+import { runtimes } from './backends/runtimes.ts';
 import { throwAwayAuthority } from './authority.ts';
 import type { LabCase, Side } from './case.ts';
 import { throwAwayCertificate } from './certificate.ts';
@@ -25,6 +25,7 @@ import {
   requestsUserAgent,
   type RawResult,
 } from './observers/raw.ts';
+import { npmVersion } from './npm-version.ts';
 import { joinAsPeer } from './observers/peer.ts';
 import { socketIoClients } from './observers/socket-io-client.ts';
 import { proxies } from './programs/index.ts';

@@ -21,8 +21,11 @@ const tables = {
   runtimes: 'tests/lab/backends/runtimes.ts',
 } as const;
 
-/** What only reads cases and evidence: the data that it gives is in the digest itself. */
-const readers = /^src\/knowledge\/|^tests\/lab\/(?:case|proof|verdict)\.ts$/;
+/**
+ * What decides nothing that a mutant shows: what only reads cases and evidence, for the data that it gives is in the digest itself; and what
+ * chooses programs of another generation, for mutants run on stable's.
+ */
+const unconcerned = /^src\/knowledge\/|^tests\/lab\/(?:case|generation|proof|verdict)\.ts$/;
 
 /** A module of the runner. */
 interface Module {
@@ -106,19 +109,20 @@ function filesOfEntry(file: string, name: string, moduleOf: (file: string) => Mo
 
 /** The files of the runner that decide what the mutants of a case show, in alphabetical order. */
 function filesBehind(
-  { proxy, backend }: Pick<LabCase, 'proxy' | 'backend'>,
+  { proxy, backend, runtime }: Pick<LabCase, 'proxy' | 'backend' | 'runtime'>,
   moduleOf: (file: string) => Module,
 ): string[] {
   const left = [
     root,
     ...(proxy === undefined ? [] : filesOfEntry(tables.programs, proxy, moduleOf)),
-    ...(backend === 'case' ? [tables.runtimes] : filesOfEntry(tables.backends, backend, moduleOf)),
+    ...(backend === 'case'
+      ? filesOfEntry(tables.runtimes, runtime, moduleOf)
+      : filesOfEntry(tables.backends, backend, moduleOf)),
   ];
   const found = new Set<string>();
   const isTable = new Set<string>(Object.values(tables));
-  const chosen = new Set(left);
   for (const file of left) {
-    if (found.has(file) || readers.test(file) || (isTable.has(file) && !chosen.has(file))) continue;
+    if (found.has(file) || unconcerned.test(file) || isTable.has(file)) continue;
     found.add(file);
     left.push(...moduleOf(file).uses);
   }

@@ -19,6 +19,8 @@ const exempt: Readonly<Record<string, string>> = {
   'web sockets/app1 101 ---- "GET /ws HTTP/1.1"': 'HAProxy’s log of a socket that opened and ended normally',
   'web pages/app1 200 ---- "GET / HTTP/1.1"': 'HAProxy’s log of a page that was served',
   'Not Found': 'the lab’s own applications answer so; these words stand in every 404 and in much else',
+  'Error response Error code: 405 Message: Method Not Allowed. Error code explanation: 405 - Specified method is invalid for this resource.':
+    'the error page of Python’s own HTTP server, which many programs have in them',
   'Hello from the Worker': 'the answer of the Worker of the case',
   'data: hello data: <number> …': 'the event stream of the case’s own application',
   'WARNING: {core} OpenSSL version mismatch; hitch was compiled with 30400010, now using 30600050.':

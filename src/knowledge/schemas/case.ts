@@ -44,10 +44,9 @@ export const caseSchema = z.strictObject({
   /** The backend program in `tests/lab/backends/`; `case` where the broken and fixed files are the backend. */
   backend: sentence,
   /**
-   * What runs the broken and fixed files where they are the backend: Node, Debian's Python, Go, Puma (a `config.ru`), Tomcat (a class with
-   * `main`); for `python-requirements`, uvicorn in an environment with the packages that the file names and no others; for `asgi`, uvicorn and the
-   * `app` of the file; Vite and webpack take
-   * them as their config, workerd as its Worker.
+   * What runs the broken and fixed files where they are the backend: Node, Debian's Python, Go, Puma (a `config.ru`), Tomcat, Jetty and Netty (a class
+   * with `main`), Bun and Deno; for `python-requirements`, uvicorn in an environment with the packages that the file names and no others; for `asgi`, uvicorn and the
+   * `app` of the file; Vite, webpack, Mosquitto and NATS Server take them as their config, workerd as its Worker.
    */
   runtime: z
     .enum([
@@ -58,6 +57,12 @@ export const caseSchema = z.strictObject({
       'go',
       'puma',
       'tomcat',
+      'jetty',
+      'netty',
+      'bun',
+      'deno',
+      'mosquitto',
+      'nats',
       'vite',
       'webpack',
       'workerd',

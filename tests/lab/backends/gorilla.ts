@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder, projectRoot } from '../folders.ts';
-import { findProgram, packageVersion, readVersion, startDaemon } from '../programs/program.ts';
+import { distinct, findProgram, packageVersion, readVersion, startDaemon } from '../programs/program.ts';
 import { oneAtATime } from '../wait.ts';
-import type { StartBackend } from './backend.ts';
+import type { Runtime, StartBackend } from './backend.ts';
 
 const run = promisify(execFile);
 const librarySources = '/usr/share/gocode';
@@ -26,7 +26,7 @@ const alone = oneAtATime();
  * @returns path of the program
  * @throws {Error} with what the compiler says
  */
-export async function buildGo(source: string, name: string): Promise<string> {
+async function buildGo(source: string, name: string): Promise<string> {
   const go = await findProgram('go', 'golang-go');
   const folder = await makeFolder(name);
   const program = join(folder, 'server');
@@ -63,3 +63,21 @@ export async function gorillaVersions(): Promise<Record<string, string>> {
     'gorilla/websocket': await packageVersion(libraryPackage, /^([^-]+)/),
   };
 }
+
+let programs = 0;
+
+/** A case's own Go program. */
+export const goRuntime: Runtime = {
+  start: async ({ file, folder, port }) => {
+    const program = await buildGo(file, `go-program-${++programs}`);
+    const daemon = await startDaemon(program, [], { folder, ports: [port] });
+    // Without the date and time of Go's log package, and without what an observer's leave may or may not print.
+    const log = (): string[] =>
+      [...daemon.printed().matchAll(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (.*)/gm)]
+        // A client's port is another one each time.
+        .map(([, line = '']) => line.replace(/->127\.0\.0\.1:\d+/, '->127.0.0.1:<port>'))
+        .filter((line) => !line.endsWith('close 1006 (abnormal closure): unexpected EOF'));
+    return { stop: daemon.stop, log: () => distinct(log()) };
+  },
+  versions: gorillaVersions,
+};

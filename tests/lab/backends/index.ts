@@ -2,15 +2,15 @@
 import { actionCableVersions, startActionCable, startActionCableSameOrigin } from './action-cable.ts';
 import type { StartBackend } from './backend.ts';
 import { gorillaVersions, startGorilla } from './gorilla.ts';
+import { startTomcat, tomcatRuntime } from './java.ts';
 import { mosquittoVersions, startMosquitto } from './mosquitto.ts';
 import { natsVersions, startNats } from './nats.ts';
 import { startOneSocketPerSession } from './one-socket-per-session.ts';
 import { startOriginCheck } from './origin-check.ts';
-import { daphne, pythonWebsockets, uvicorn } from './python.ts';
+import { daphne, pythonWebsockets, uvicorn, websockify } from './python.ts';
 import { startRestartsTwice } from './restarts-twice.ts';
 import { startSlowHandshake } from './slow-handshake.ts';
 import { startSocketIo } from './socket-io.ts';
-import { startTomcat, tomcatVersions } from './tomcat.ts';
 import { startWsOnH2c } from './ws-on-h2c.ts';
 import { startWsOnHttp2 } from './ws-on-http2.ts';
 import { startWsOnHttpsByName } from './ws-on-https-by-name.ts';
@@ -48,9 +48,10 @@ export const backends: Readonly<Record<string, Backend>> = {
   'python-websockets': pythonWebsockets,
   uvicorn,
   daphne,
+  websockify,
   'action-cable': { start: startActionCable, versions: actionCableVersions },
   'action-cable-same-origin': { start: startActionCableSameOrigin, versions: actionCableVersions },
-  tomcat: { start: startTomcat, versions: tomcatVersions },
+  tomcat: { start: startTomcat, versions: () => tomcatRuntime.versions('') },
   gorilla: { start: startGorilla, versions: gorillaVersions },
   mosquitto: { start: startMosquitto, versions: mosquittoVersions },
   nats: { start: startNats, versions: natsVersions },

@@ -85,6 +85,7 @@ const importable: Readonly<Record<string, string>> = {
   daphne: 'python3-daphne',
   django: 'python3-django',
   fastapi: 'python3-fastapi',
+  flask_socketio: 'python3-flask-socketio',
 };
 
 /** A case's own Python program. */
@@ -166,6 +167,12 @@ export const uvicorn = pythonBackend(
     ...['--ws', 'websockets', 'asgi:app'],
   ],
 );
+
+/** websockify, which passes the bytes of any socket on to a VNC server. */
+export const websockify = pythonBackend({ websockify: 'python3-websockify' }, (port) => [
+  join(here, 'websockify-vnc.py'),
+  String(port),
+]);
 
 /** Daphne, which brings its own WebSocket code, and the same app in it. */
 export const daphne = pythonBackend({ daphne: 'python3-daphne', starlette }, (port) => [

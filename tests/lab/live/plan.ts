@@ -31,6 +31,15 @@ export const excluded: Readonly<Record<string, string>> = {
     'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
   'nginx-no-upgrade-nats':
     'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'flask-socketio-origins':
+    'The refused request is an HTTP request; a bare socket gets its 101 before the server looks at its origin.',
+  'nginx-no-upgrade-websockify': 'websockify takes binary messages alone, and the test page sends text.',
+  'mosquitto-listener-mqtt':
+    'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'nats-allowed-origins':
+    'A broker ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
+  'graphql-ws-old-server':
+    'A GraphQL server ends a socket on which anything but its own protocol arrives, and the test page sends a message.',
   'node-bytes-past-framing':
     'The answer to a short message announces a longer frame, and two engines wait for the rest of it.',
   'node-ws-text-as-buffer': 'The socket opens and stays open; the fault is that the server takes no text.',
@@ -142,6 +151,11 @@ export const missed: Readonly<Record<string, string>> = {
     'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
   'channels-http-only':
     'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, and the record has no log of this server.',
+  'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
+  'deno-subprotocol':
+    'A 500 of the application has many causes; that it is about a subprotocol stands only in its log.',
+  'fastapi-http-dependency':
+    'A 500 says as well that the path leads to another program; the log, which names the function, is a third question.',
   'fastapi-required-parameter':
     'A 403 to every origin is more often a wrong path; that a parameter is missing stands only in the log.',
   'haproxy-header-case':
@@ -164,6 +178,10 @@ export const missed: Readonly<Record<string, string>> = {
     'A 400 without a body gives no reason, and how the server compares a header is in no answer.',
   'node-relay-without-key':
     'The browser’s own handshake is right, so a header that is missing at the server is put down to the proxy; that a relay writes the handshake is in no answer.',
+  'node-ws-path-slash': 'The server says 400 to any path that it does not know, without a word of why.',
+  'nginx-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
+  'starlette-receive-bytes':
+    'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',

@@ -48,7 +48,12 @@ export async function findProgram(name: string, debianPackage: string): Promise<
  * @throws {Error} if it prints something else
  */
 export async function readVersion(path: string, args: readonly string[], pattern: RegExp): Promise<string> {
-  const { stdout, stderr } = await run(path, args);
+  // Some programs, such as Mosquitto, end with a failure after they have printed it.
+  const { stdout, stderr } = await run(path, args).catch((error: unknown) => ({
+    stdout: '',
+    stderr: String(error),
+    ...(error as object),
+  }));
   const version = pattern.exec(stdout + stderr)?.[1];
   if (version === undefined)
     throw new Error(`Found no version in what ${path} ${args.join(' ')} prints: ${stdout}${stderr}`);

@@ -11,7 +11,7 @@ import { upgradeRules } from './rules/upgrade.ts';
 
 /** Directives that rules look at, or that only hold others. */
 const known = new Set(
-  'http server location map if events upstream include listen server_name proxy_pass proxy_set_header proxy_http_version proxy_read_timeout proxy_send_timeout send_timeout keepalive_timeout proxy_connect_timeout proxy_buffering large_client_header_buffers worker_connections worker_shutdown_timeout limit_req ssl ssl_protocols ssl_reject_handshake ssl_certificate proxy_ssl_verify proxy_ssl_trusted_certificate proxy_ssl_server_name proxy_ssl_name real_ip_header add_header auth_request auth_basic resolver set return rewrite root alias index try_files internal keepalive ip_hash hash sticky random default'.split(
+  'http server location map if events upstream include listen server_name proxy_pass proxy_set_header proxy_http_version proxy_read_timeout proxy_send_timeout send_timeout keepalive_timeout proxy_connect_timeout proxy_buffering large_client_header_buffers worker_connections worker_shutdown_timeout limit_req limit_conn ssl ssl_protocols ssl_reject_handshake ssl_certificate proxy_ssl_verify proxy_ssl_trusted_certificate proxy_ssl_server_name proxy_ssl_name real_ip_header add_header auth_request auth_basic resolver set return rewrite root alias index try_files internal keepalive ip_hash hash sticky random default'.split(
     ' ',
   ),
 );

@@ -199,6 +199,26 @@ const limitRequests: Rule<NginxConfig> = {
     ),
 };
 
+/** A place with one address, such as an office, has this many sockets open sooner or later. */
+const fewConnections = 50;
+
+const limitConnections: Rule<NginxConfig> = {
+  id: 'nginx-limit-connections',
+  what: 'Open sockets are limited to a few',
+  gives: ['rate-limit'],
+  hits: (config, lines) =>
+    config.places.flatMap((place) =>
+      effective(place.levels, 'limit_conn')
+        .filter(({ args }) => Number(args[1]) < fewConnections)
+        .map((line) => ({
+          line: line.line,
+          lastLine: line.lastLine,
+          means: `A socket counts for as long as it is open. Beyond ${line.args[1] ?? ''} of them nginx answers 503, and everybody behind one router has one address.`,
+          ...instead(lines, line, `limit_conn ${line.args[0] ?? ''} 100;`),
+        })),
+    ),
+};
+
 /** The rules of this file. */
 export const limitRules: readonly Rule<NginxConfig>[] = [
   readTimeout,
@@ -207,6 +227,7 @@ export const limitRules: readonly Rule<NginxConfig>[] = [
   workerConnections,
   shutdownTimeout,
   limitRequests,
+  limitConnections,
   defaultReadTimeout,
   bufferingClaim,
   mapClose,

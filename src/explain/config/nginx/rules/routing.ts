@@ -152,6 +152,28 @@ const trailingSlash: Rule<NginxConfig> = {
   },
 };
 
+const pathReplaced: Rule<NginxConfig> = {
+  id: 'nginx-path-replaced',
+  what: 'A slash after the name replaces the path',
+  gives: ['other-route'],
+  hits: (config, lines) =>
+    config.places.flatMap((place) => {
+      const pass = proxyPass(place);
+      const address = pass?.args[0] ?? '';
+      const isPrefix = ['', '^~'].includes(place.location?.args.at(-2) ?? '');
+      const isReplaced = /^https?:\/\/[^/$]+\/$/.test(address) && !place.path.endsWith('/');
+      if (!pass || !isPrefix || !isReplaced) return [];
+      return [
+        {
+          line: pass.line,
+          lastLine: pass.lastLine,
+          means: `nginx puts the slash in the place of ${place.path.slice(0, 60)}, so the application gets / instead. Without the slash it gets the whole path.`,
+          ...instead(lines, pass, `proxy_pass ${address.slice(0, -1)};`),
+        },
+      ];
+    }),
+};
+
 const isAddress = (host: string) => /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\]|unix)$/.test(host);
 
 /** The value that `set` gives a variable in a place. */
@@ -265,6 +287,7 @@ export const routingRules: readonly Rule<NginxConfig>[] = [
   notProxied,
   redirects,
   trailingSlash,
+  pathReplaced,
   noResolver,
   timeoutElsewhere,
   basicLogin,
