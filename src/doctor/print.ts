@@ -107,7 +107,7 @@ export function conclusionLines(
   if (!isClear && !isPastKnown)
     lines.push(
       '',
-      'To settle it: run it once more on the server, with --past and the application’s own address.',
+      'To settle it: run it once more on the server, with --past and the application’s own address, and --log.',
     );
   lines.push(
     '',
