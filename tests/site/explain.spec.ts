@@ -180,7 +180,7 @@ test('what is known already comes along from a command of a question or a cause,
   await expect(page).toHaveURL(/\/explain\/#symptom=never-opens/);
   await box(page).fill(consoleLine);
   const facts = page.locator('[data-facts] li');
-  await expect(facts.filter({ hasText: 'Who is affected' })).toContainText('known before');
+  await expect(facts.filter({ hasText: 'Affected:' })).toContainText('known before');
   await expect(facts.filter({ hasText: 'Handshake status' })).toContainText('line 1');
   const onward = page.getByRole('link', { name: 'Go on with questions' });
   const carried = readFragment(new URL((await onward.getAttribute('href')) ?? '', page.url()).hash);
