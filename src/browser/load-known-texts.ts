@@ -1,5 +1,5 @@
-import type { KnownTexts } from '../explain/read.ts';
+import { unpackedTexts } from '../explain/packed-texts.ts';
 import { part } from './load-part.ts';
 
 /** The messages and the names of stacks that a text can hold. */
-export const loadKnownTexts: () => Promise<KnownTexts> = part('texts', (known: KnownTexts) => known);
+export const loadKnownTexts = part('texts', unpackedTexts);

@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { packedTexts } from '../../explain/packed-texts.ts';
 import type { KnownTexts } from '../../explain/read.ts';
 import { knowledge } from '../../knowledge/index.ts';
 
@@ -18,5 +19,5 @@ export const GET: APIRoute = () => {
     })),
     stacks: [...stacks.values()].map(({ slug, name, names, answers }) => ({ slug, name, names, answers })),
   };
-  return Response.json(texts);
+  return Response.json(packedTexts(texts));
 };
