@@ -19,6 +19,7 @@ class Main {
         // not101: show
         @Override
         public void configure(WebSocketServletFactory factory) {
+            factory.getPolicy().setMaxTextMessageSize(1024);
             factory.register(Echo.class);
         }
         // not101: end
