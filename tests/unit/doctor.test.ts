@@ -330,10 +330,7 @@ test('a wrong use is one sentence that says what to do, and the exit status 2', 
 
 test('every answer that the code establishes is one that the doctor’s table has', () => {
   const folder = join(root, 'src/doctor');
-  const files = [
-    ...readdirSync(folder).map((name) => join(folder, name)),
-    join(root, 'src/probe/facts.ts'),
-  ];
+  const files = [...readdirSync(folder).map((name) => join(folder, name)), join(root, 'src/probe/facts.ts')];
   const open = new Set(['reach', 'status']);
   let count = 0;
   for (const file of files)
