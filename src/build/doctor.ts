@@ -80,13 +80,19 @@ function beginning(text: string, isOthers: (part: string) => boolean): string {
   return cut === -1 || isOthers(start) ? text : start;
 }
 
-/** The part of a line of a log by which it is known: of one with placeholders the longest between two of them that no other has. */
+/**
+ * The part of a line of a log by which it is known: of one with placeholders the longest between two of them that no other has, or what stands before
+ * the last of them.
+ */
 function partOfLine(text: string, isOthers: (part: string) => boolean): string {
   const parts = text.split(/<[^<>]+>/).map((part) => part.trim());
   const [known] = parts
     .filter((part) => part.length >= shortestPart && !isOthers(part))
     .sort((one, other) => other.length - one.length);
-  return beginning(parts.length === 1 ? text : (known ?? text), isOthers);
+  if (parts.length === 1 || known !== undefined) return beginning(known ?? text, isOthers);
+  const start = text.slice(0, text.lastIndexOf('<')).trim();
+  const isEnough = (parts.at(-2)?.length ?? 0) >= shortestPart && !isOthers(start);
+  return isEnough ? start : text;
 }
 
 /** What lines of a log can be about that is not seen from outside; a line that says what the proxy met counts in any case. */

@@ -55,13 +55,13 @@ test('a log entry of Phoenix is known by its wording, and says with the lines be
   const refused = { server: 'rails', arrives: 'arrives', symptom: 'never-opens', status: '403' };
   assert.deepEqual(entry('origin', 'Origin of the request: https://www.a.example'), {
     ...refused,
-    'message-kind': 'exception',
+    'message-kind': 'log',
     'refuser-403': 'origin',
     words: 'origin',
   });
   assert.deepEqual(entry('Websocket subprotocols', 'Subprotocols of the request: ["chat"]'), {
     ...refused,
-    'message-kind': 'exception',
+    'message-kind': 'log',
     words: 'subprotocol',
   });
 });

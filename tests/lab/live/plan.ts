@@ -149,6 +149,8 @@ export const missed: Readonly<Record<string, string>> = {
   'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
   'channels-allowed-hosts':
     'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
+  'channels-leading-slash':
+    'A 500 of the application has many causes; that no route takes the path stands only in its log, and the record has none.',
   'channels-http-only':
     'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, and the record has no log of this server.',
   'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
@@ -162,6 +164,8 @@ export const missed: Readonly<Record<string, string>> = {
     'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
   'haproxy-http2-backend':
     'HAProxy logs SH for every backend that ends before it has answered, most often one that expects TLS; that it spoke HTTP/2 is a third question.',
+  'haproxy-path-rule':
+    'A 404 that only the proxy gives is most often a lost Upgrade; that the request never arrives at the application is a third question.',
   'hitch-proxy-protocol':
     'A 400 without a body gives no reason; only the log of the server has the PROXY header.',
   'nginx-complete-server':
@@ -192,8 +196,12 @@ export const missed: Readonly<Record<string, string>> = {
     'Firefox calls a socket whose first frame is invalid one that never opened, and what breaks frames elsewhere does that too; the code of the server is in no answer.',
   'python-websockets-new-names':
     'Code 1011 means any exception of the server; that it is about a name of the library stands in its log alone, and the record has none.',
+  'python-websockets-origins':
+    'No origin that a reader can try is on the list, so every one is refused, as at a wrong path; the answer of the server names the reason, and a browser hides it.',
   'stunnel-client-mode':
     'A connection that is reset during TLS is more often cut by a firewall; the log of stunnel is a third question.',
+  'traffic-server-no-ws-rule':
+    'A 404 that only the proxy gives is most often a lost Upgrade; that the request never arrives at the application is a third question.',
   'uvicorn-close-before-accept':
     'A 403 to every origin is more often a wrong path; that the code closes by itself is in no answer.',
   'webpack-empty-bufferutil':
