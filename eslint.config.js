@@ -20,7 +20,7 @@ const mayImport = {
   present: ['knowledge', 'diagnosis'],
   build: ['knowledge', 'diagnosis', 'explain', 'doctor'],
   browser: ['wire', 'knowledge', 'diagnosis', 'probe', 'explain', 'search', 'present'],
-  components: ['knowledge', 'present', 'browser'],
+  components: ['knowledge', 'present', 'browser', 'styles'],
   styles: [],
   layouts: ['knowledge', 'present', 'browser', 'components', 'styles'],
   pages: [

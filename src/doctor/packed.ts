@@ -1,6 +1,5 @@
 /** What the doctor knows as the one file has it: lists instead of named fields, and each slug once. Pure. */
-import type { KnownText } from '../explain/messages.ts';
-import type { Says } from '../knowledge/schemas.ts';
+import type { KnownMessage, KnownText } from '../explain/messages.ts';
 import type { DoctorKnowledge } from './knowledge.ts';
 
 /** The packed form. */
@@ -11,7 +10,7 @@ export interface PackedKnowledge {
   shares: readonly number[];
   weights: readonly string[];
   /** What wordings say, and these; one of which the letters count is a list itself. */
-  messages: readonly (readonly [Says, ...(string | readonly [string])[]])[];
+  messages: readonly (readonly [KnownMessage['says'], ...(string | readonly [string])[]])[];
   /** The answers of stacks, and the names by which they are known. */
   stacks: readonly (readonly [Readonly<Record<string, string>>, ...string[]])[];
   /** Slug → title, and for each short fix the name of the stack, its answer and the lines. */
