@@ -2,7 +2,7 @@
 import { factWeights } from '../diagnosis/fact-weights.ts';
 import type { FactWeights, PackedFacts } from '../diagnosis/fact-weights.ts';
 import { part } from './load-part.ts';
-import type { ShownCause } from '../present/shown-causes.ts';
+import { unpackCauses } from '../present/shown-causes.ts';
 
 /** How much each answer speaks for each cause. */
 export const loadFacts: () => Promise<FactWeights> = part('facts', (packed: PackedFacts) =>
@@ -10,4 +10,4 @@ export const loadFacts: () => Promise<FactWeights> = part('facts', (packed: Pack
 );
 
 /** What a ranking shows of each cause. */
-export const loadCauses = part('causes', (causes: Record<string, ShownCause>) => causes);
+export const loadCauses = part('causes', unpackCauses);

@@ -40,6 +40,48 @@ export function shownCauses({ causes, stacks }: Knowledge): Record<string, Shown
   );
 }
 
+/** The causes as they travel to the browser: each stack and each slug once. */
+export interface PackedCauses {
+  /** Slug of a stack → its name and its answers. */
+  stacks: Readonly<Record<string, readonly [name: string, answers: ShownFix['answers']]>>;
+  /** Slug of a cause → the rest of it, its fixes as slugs of stacks. */
+  causes: Readonly<
+    Record<
+      string,
+      readonly [title: string, answer: string, stacks: readonly string[], apart: ShownCause['apart']]
+    >
+  >;
+}
+
+/** Packs the causes for the browser. */
+export function packCauses(shown: Readonly<Record<string, ShownCause>>): PackedCauses {
+  const all = Object.values(shown);
+  return {
+    stacks: Object.fromEntries(
+      all.flatMap(({ fixes }) => fixes.map(({ stack, name, answers }) => [stack, [name, answers]] as const)),
+    ),
+    causes: Object.fromEntries(
+      all.map(({ slug, title, answer, fixes, apart }) => [
+        slug,
+        [title, answer, fixes.map(({ stack }) => stack), apart],
+      ]),
+    ),
+  };
+}
+
+/** Unpacks them again. */
+export function unpackCauses({ stacks, causes }: PackedCauses): Record<string, ShownCause> {
+  return Object.fromEntries(
+    Object.entries(causes).map(([slug, [title, answer, own, apart]]) => {
+      const fixes = own.map((stack) => {
+        const [name = stack, answers = {}] = stacks[stack] ?? [];
+        return { stack, name, answers };
+      });
+      return [slug, { slug, title, answer, fixes, apart }];
+    }),
+  );
+}
+
 /** How to tell two causes apart, if either of them says so. */
 export function checkOf(one: ShownCause | undefined, other: ShownCause | undefined): string | undefined {
   return one && other ? (one.apart[other.slug] ?? other.apart[one.slug]) : undefined;

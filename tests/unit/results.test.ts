@@ -6,7 +6,7 @@ import { heartbeatFills } from '../../src/browser/heartbeat-fills.ts';
 import { stacksByReader } from '../../src/browser/own-stack.ts';
 import { resultMarkdown } from '../../src/browser/result-markdown.ts';
 import type { ShownCause, ShownFix } from '../../src/present/shown-causes.ts';
-import { shownCauses } from '../../src/present/shown-causes.ts';
+import { packCauses, shownCauses, unpackCauses } from '../../src/present/shown-causes.ts';
 import { fact } from '../../src/diagnosis/facts.ts';
 import type { Facts } from '../../src/diagnosis/facts.ts';
 import { plainEndpoint } from '../../src/diagnosis/plain-endpoint.ts';
@@ -149,4 +149,8 @@ test('a state knows how many questions it may still ask', () => {
   assert.equal(mostQuestions('upgrade-dropped'), 0);
   assert.ok(mostQuestions('start') > mostQuestions('status'));
   assert.ok(mostQuestions('status') >= 1);
+});
+
+test('the causes are the same after they travelled to the browser', () => {
+  assert.deepEqual(unpackCauses(packCauses(causes)), causes);
 });

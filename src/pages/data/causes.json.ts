@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { shownCauses } from '../../present/shown-causes.ts';
+import { packCauses, shownCauses } from '../../present/shown-causes.ts';
 import { knowledge } from '../../knowledge/index.ts';
 
 /** What a ranking shows of each cause. */
-export const GET: APIRoute = () => Response.json(shownCauses(knowledge()));
+export const GET: APIRoute = () => Response.json(packCauses(shownCauses(knowledge())));
