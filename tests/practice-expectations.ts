@@ -106,7 +106,7 @@ export const practiceExpectations: Readonly<Record<PracticeEndpointName, Practic
   },
   'text-only': {
     fields: { ...shortest, binary: true },
-    facts: { symptom: 'drops', drop: 'at-once', 'close-code': 'protocol' },
+    facts: { symptom: 'drops', drop: 'at-once', 'close-code': '1003' },
   },
   'two-at-a-time': {
     fields: { ...shortest, parallel: '5' },

@@ -125,7 +125,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
         /passed.*a heartbeat cures it\. A socket beside it, without the heartbeat, dropped again after \d(\.\d)? s/,
       Reconnect: /passed.*Open again/,
     },
-    state: 'front-silent',
+    state: 'proxy-idle-timeout',
   },
   'closes-when-idle': {
     query: '?seconds=3',
@@ -135,7 +135,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
       Heartbeat: /passed.*cures it.*dropped again/,
       Close: /failed.*Code 1000, reason “idle”/,
     },
-    state: 'front-silent',
+    state: 'proxy-idle-timeout',
   },
   'drops-at-age': {
     query: '?seconds=4',

@@ -419,6 +419,6 @@ test.describe('without script', () => {
 
   test('the test page says that it needs script and what to do instead', async ({ page }) => {
     await page.goto(`${siteUrl()}/test/`);
-    await expect(page.getByText('The test needs script.')).toBeVisible();
+    await expect(page.locator('noscript')).toHaveText(/The test needs script\./, { useInnerText: true });
   });
 });

@@ -37,8 +37,7 @@ export const afterOpenStates = {
     },
   ),
   'background-client': ask('client', sameFor('client', 'background')),
-  busy: ask('busy', { stays: 'front-silent', 'drops-anyway': 'age', 'cannot-tell': 'quiet' }),
-  'front-silent': ask('front', sameFor('front', 'silent-drop')),
+  busy: ask('busy', { stays: 'silent-drop', 'drops-anyway': 'age', 'cannot-tell': 'quiet' }),
   quiet: ask('quiet', { quiet: 'idle-unnoticed', busy: 'cut-while-busy', 'cannot-tell': 'seconds' }),
   seconds: ask('seconds', {
     short: 'idle-or-age',

@@ -160,6 +160,8 @@ export const missed: Readonly<Record<string, string>> = {
     'A 500 says as well that the path leads to another program; the log, which names the function, is a third question.',
   'fastapi-required-parameter':
     'A 403 to every origin is more often a wrong path; that a parameter is missing stands only in the log.',
+  'gorilla-read-deadline':
+    'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'haproxy-header-case':
     'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
   'haproxy-http2-backend':
