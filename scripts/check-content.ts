@@ -3,9 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { readChecked } from '../src/diagnosis/check.ts';
 import { ContentError } from '../src/knowledge/content-error.ts';
 import { folders } from '../src/knowledge/graph.ts';
+import { readContent } from '../src/knowledge/read.ts';
+import { unfinished } from './scaffold.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const left = unfinished(readContent(root));
+if (left.length > 0) {
+  console.error(left.join('\n'));
+  process.exitCode = 1;
+}
 
 try {
-  const knowledge = readChecked(fileURLToPath(new URL('..', import.meta.url)));
+  const knowledge = readChecked(root);
   const counts = Object.values(folders).map((folder) => `${knowledge[folder].size} ${folder}`);
   console.log(`content: ${counts.join(', ')}`);
 } catch (error) {

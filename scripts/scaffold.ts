@@ -17,6 +17,47 @@ const source = `sources:
     url: https://www.rfc-editor.org/rfc/rfc6455
     read: "${today}"`;
 
+/** The words of drafts that their author must replace, as far as they are the same in each; what still has them is not finished. */
+export const placeholders = [
+  'The cause as a short statement',
+  'What is wrong and what cures it, in one sentence.',
+  'The exact text, with <placeholders> for what varies',
+  'The document and its section',
+  'What to change, and where. With a case, write',
+  'What to do, and which outcome points to which of the two.',
+  'What somebody with this cause pastes or types; at least 25',
+  'What a whole report looks like.',
+  'What its reporter asks',
+  'What is broken, in a few words',
+  'The text in its general form',
+  'What the text says, and what it does not, in one sentence.',
+  'The sign that points to this cause among the others.',
+  'The check that separates the causes.',
+  'The task, in the words in which it is searched for',
+  'How it is done, in one sentence.',
+  'The sentence as people repeat it',
+  'What is true instead, in one sentence.',
+  'Short, with the reason why people believe it.',
+  'The case that takes the advice alone and still fails, and what really cures it.',
+  "The vendor's spelling",
+  'Whether it carries WebSockets, from which version, and what must be switched on.',
+  "The vendor's name of the setting",
+  'How to see what it did.',
+];
+
+/** A sentence for each file that still has words of its draft; it names them and their lines. */
+export function unfinished(files: ReadonlyMap<string, string>): string[] {
+  return [...files].flatMap(([file, text]) => {
+    const left = text.split('\n').flatMap((line, index) => {
+      const words = line.trim() === 'Short.' ? 'Short.' : placeholders.find((each) => line.includes(each));
+      return words === undefined ? [] : `line ${index + 1} “${words}”`;
+    });
+    return left.length === 0
+      ? []
+      : [`${file}: it still has words of its draft; write your own in their place: ${left.join(', ')}.`];
+  });
+}
+
 /** Kind of entry → how one is begun. A reference table is too rare to need it. */
 export const scaffolds: Readonly<Record<Exclude<Kind, 'reference'>, Scaffold>> = {
   cause: {
@@ -53,7 +94,7 @@ Short.
       [signsFileOf(slug)]: signsOfCause,
     }),
     next: (slug) =>
-      `Then complete the signs and wordings beside it, and make a case: npm run new -- case <stack>-${slug}. Print where reports are placed: npm run field.`,
+      `Then complete the signs and wordings beside it; src/diagnosis/questions.ts has the ids of answers. Make a case: npm run new -- case <stack>-${slug}. Print where reports are placed: npm run field.`,
   },
   case: {
     files: (slug) => ({
@@ -75,7 +116,8 @@ fixed: { status: 101, socket: held }
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection "upgrade";`),
     }),
-    next: (slug) => `Run it and record what it shows: npm run lab -- ${slug} --record`,
+    next: (slug) =>
+      `It is nginx without the Upgrade headers: write your own title, cause, files and expectations. Then run it, record what it shows, and take its fix apart: npm run lab -- ${slug} --record, and the same with --mutants. Where Debian unstable has another version, record that too: --generation current --record.`,
   },
   message: {
     files: (slug) => ({

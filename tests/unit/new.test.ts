@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problems } from '../../src/knowledge/content-error.ts';
 import { readContent, readLeniently } from '../../src/knowledge/read.ts';
-import { scaffolds } from '../../scripts/scaffold.ts';
+import { placeholders, scaffolds, unfinished } from '../../scripts/scaffold.ts';
 
 const content = readContent(process.cwd());
 
@@ -35,3 +35,13 @@ for (const [kind, expected] of Object.entries(missing))
     if (kind === 'case') return;
     assert.ok(found.bodies.has(`${kind}s/a-draft`), 'it is not among what is shown');
   });
+
+test('words of a draft that nobody replaced are named with their file and line, and the content has none', () => {
+  const drafts = Object.entries(scaffolds).map(([, { files }]) => new Map(Object.entries(files('a-draft'))));
+  const all = drafts.flatMap((draft) => [...draft.values()]).join('\n');
+  for (const words of placeholders) assert.ok(all.includes(words), words);
+  for (const [index, kind] of Object.keys(scaffolds).entries())
+    if (kind !== 'case') assert.notDeepEqual(unfinished(drafts[index] ?? new Map()), [], kind);
+  assert.match(unfinished(new Map([['a.mdx', 'Done.\nShort.']])).join(), /^a\.mdx: .* line 2 “Short\.”\.$/);
+  assert.deepEqual(unfinished(content), []);
+});
