@@ -19,6 +19,7 @@ import type { KnownMessage } from './messages.ts';
 import { recogniser } from './messages.ts';
 import type { KnownTexts } from './read.ts';
 import { mostLines } from './readers/lines.ts';
+import { scopeIn } from './scope.ts';
 import { factsOfStacks, stackReader } from './stacks.ts';
 import { surest } from './surest.ts';
 import { factsOfValues } from './values.ts';
@@ -249,8 +250,17 @@ function piecesOf(heard: readonly Heard[]): Piece[] {
 const trouble = (facts: Facts) =>
   (facts.some(({ question }) => question === 'symptom' || question === 'after-101') ? 100 : 0) + facts.length;
 
-/** What is the same for every request: the programs on the way. */
-const ofAll: readonly QuestionId[] = ['front', 'server'];
+/** What is the same for every request: the programs on the way, and where and for whom it fails. */
+const ofAll: readonly QuestionId[] = [
+  'front',
+  'server',
+  'for-whom',
+  'place',
+  'works-where',
+  'since',
+  'direct',
+  'http2',
+];
 
 /** A finding of another request, with only what holds for this one too. */
 const ofPlace = ({ heard, index }: Piece['findings'][number]): Piece['findings'][number] => ({
@@ -465,6 +475,7 @@ export function explainer(
       return text.slice(0, -1).slice(0, longestText);
     };
     const telling = findMessages(all);
+    addScope(isConfig ? all : prose);
     if (!isConfig) result.unknown = all.filter((line) => !lines.owned[line] && lineText(line).trim() !== '');
     addValues(beginning(prose));
     for (const line of [...telling, ...prose]) spoken.add(line);
@@ -488,6 +499,24 @@ export function explainer(
         }
       for (const line of held) lines.owned[line] = true;
       return [...held];
+    }
+
+    /** What sentences say of where, for whom and since when it fails. */
+    function addScope(some: readonly number[]) {
+      const text = beginning(some);
+      for (const { span, facts } of scopeIn(text)) {
+        const line = some[text.slice(0, span[0]).split('\n').length - 1] ?? 0;
+        lines.owned[line] = true;
+        result.heard.push({
+          source,
+          span: spanOfLine(lines, line),
+          by: 'scope',
+          what: 'where, for whom or since when it fails',
+          means: `${facts.map((fact) => `${questions[fact.question].short}: ${inWords(fact)}`).join('. ')}.`,
+          facts,
+          certainty: certain.value,
+        });
+      }
     }
 
     /** What numbers say in lines that no reader understood. */
