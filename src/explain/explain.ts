@@ -246,9 +246,18 @@ function piecesOf(heard: readonly Heard[]): Piece[] {
   }));
 }
 
-/** How much a request looks like the one that fails. */
+/** Whether a request was refused or found no connection. */
+const isRefused = (facts: Facts) =>
+  facts.some(
+    ({ question, answer }) =>
+      question === 'connect-error' || (question === 'status' && answer !== '101' && answer !== '200'),
+  );
+
+/** How much a request looks like the one that fails: one that passed was tried to compare. */
 const trouble = (facts: Facts) =>
-  (facts.some(({ question }) => question === 'symptom' || question === 'after-101') ? 100 : 0) + facts.length;
+  (facts.some(({ question }) => question === 'symptom' || question === 'after-101') ? 100 : 0) +
+  (isRefused(facts) ? 50 : 0) +
+  facts.length;
 
 /** What is the same for every request: the programs on the way, and where and for whom it fails. */
 const ofAll: readonly QuestionId[] = [

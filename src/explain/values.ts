@@ -83,22 +83,25 @@ const ofAnEnd =
 /** Shorter times are those of a handshake or a reconnect. */
 const shortestDrop = 5;
 
+/** A status that comes where it works, as in a run to compare: beside it a refusal is the fact. */
+const isPass = ({ question, answer }: Fact) =>
+  question === 'status' && (answer === '101' || answer === '200');
+
 /** The facts that numbers in a text say. */
 export function factsOfValues(original: string): Facts {
   const text = original.slice(0, longestText);
-  const found: Fact[] = [];
+  const found = new Map<ValueReader['question'], Fact>();
   for (const { question, pattern, range } of readers) {
-    if (found.some((each) => each.question === question)) continue;
-    for (const [, digits = ''] of text.matchAll(pattern)) {
+    const known = found.get(question);
+    if (known && !isPass(known)) continue;
+    const said = [...text.matchAll(pattern)].flatMap(([, digits = '']) => {
       const value = Number(digits);
-      const said =
-        value >= range[0] && value <= range[1] ? factOfNumber(question, value, 'paste') : undefined;
-      if (said === undefined) continue;
-      found.push(said);
-      break;
-    }
+      return value >= range[0] && value <= range[1] ? (factOfNumber(question, value, 'paste') ?? []) : [];
+    });
+    const one = said.find((each) => !isPass(each)) ?? known ?? said[0];
+    if (one) found.set(question, one);
   }
-  return joinFacts(found, dropOf(text));
+  return joinFacts([...found.values()], dropOf(text));
 }
 
 function dropOf(text: string): Facts {

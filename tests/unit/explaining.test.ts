@@ -103,6 +103,15 @@ test('words on where it fails hold for each request of a text, and their line co
   assert.equal(result.unknownCount, 0);
 });
 
+test('of a request that passed and one that was refused, the refused one is the fact, whichever comes first', () => {
+  for (const text of [
+    'From my laptop it gets HTTP/1.1 101. From the server it is 429 Too Many Requests.',
+    'From the server it is 429 Too Many Requests. From my laptop it gets HTTP/1.1 101.',
+  ])
+    assert.equal(facts(paste(text))['status'], 429, text);
+  assert.equal(facts(paste(`${switchedLine}\nthe other node says 502 Bad Gateway`))['status'], 502);
+});
+
 test('a log entry of Phoenix is known by its wording, and says with the lines below it who refused what', () => {
   const entry = (what: string, detail: string) =>
     facts(paste(`[error] Could not check ${what} for Phoenix.Socket transport.\n\n${detail}`));
