@@ -21,6 +21,9 @@ const beforeStatus =
 const notOf =
   '(?![ -]?(?:ms|s|sec|seconds?|minutes?|kb|mb|bytes|users|clients|connections|sockets|messages|requests|chars)\\b)';
 
+/** A call of `close()` in code says what a program would send, not what came. */
+const notCalled = '(?<!\\.(?=close\\())';
+
 const anyStatus = [101, 599] as const;
 const refusal = [400, 530] as const;
 
@@ -53,13 +56,18 @@ const readers: readonly ValueReader[] = [
   },
   {
     question: 'close-code',
-    pattern:
-      /\b(?:close ?code|close status|closecode|code|closed|status|close)(?: is| was| with| code| event)?[ "'=:(]{1,4}(1\d{3}|[34]\d{3})\b/gi,
+    pattern: new RegExp(
+      `${notCalled}\\b(?:close ?code|close status|closecode|code|closed|status|close)(?: is| was| with| code| event)?[ "'=:(]{1,4}(1\\d{3}|[34]\\d{3})\\b${notOf}`,
+      'gi',
+    ),
     range: [1000, 4999],
   },
   {
     question: 'close-code',
-    pattern: /(?:^|[^\d.:/-])(10(?:0[0-3]|0[5-9]|1[0-5]))(?=$|[^\d.:/-]|[.,:)](?:\s|$))/g,
+    pattern: new RegExp(
+      `(?:^|[^\\d.:/-])(?<!\\.close\\(\\s?)(10(?:0[0-3]|0[5-9]|1[0-5]))(?=$|[^\\d.:/\\w-]|[.,:)](?:\\s|$))${notOf}`,
+      'g',
+    ),
     range: [1000, 1015],
   },
 ];

@@ -112,6 +112,18 @@ test('of a request that passed and one that was refused, the refused one is the 
   assert.equal(facts(paste(`${switchedLine}\nthe other node says 502 Bad Gateway`))['status'], 502);
 });
 
+test('a length of time and a close() in code are not the close code of an event', () => {
+  for (const text of [
+    'the client waits 1000ms and connects again',
+    'retry after close: 3000 ms',
+    "socket.close(4001, 'left the room')",
+    'if (isLate) ws.close(1008);',
+  ])
+    assert.equal(facts(paste(text))['close-code'], undefined, text);
+  assert.equal(facts(paste('then the socket gets 1008 and is gone'))['close-code'], 1008);
+  assert.equal(facts(paste('onclose: code 4001'))['close-code'], 4001);
+});
+
 test('a log entry of Phoenix is known by its wording, and says with the lines below it who refused what', () => {
   const entry = (what: string, detail: string) =>
     facts(paste(`[error] Could not check ${what} for Phoenix.Socket transport.\n\n${detail}`));
