@@ -19,6 +19,7 @@ import type { KnownMessage } from './messages.ts';
 import { recogniser } from './messages.ts';
 import type { KnownTexts } from './read.ts';
 import { mostLines } from './readers/lines.ts';
+import { scopeIn } from './scope.ts';
 import { factsOfStacks, stackReader } from './stacks.ts';
 import { surest } from './surest.ts';
 import { factsOfValues } from './values.ts';
@@ -245,12 +246,30 @@ function piecesOf(heard: readonly Heard[]): Piece[] {
   }));
 }
 
-/** How much a request looks like the one that fails. */
-const trouble = (facts: Facts) =>
-  (facts.some(({ question }) => question === 'symptom' || question === 'after-101') ? 100 : 0) + facts.length;
+/** Whether a request was refused or found no connection. */
+const isRefused = (facts: Facts) =>
+  facts.some(
+    ({ question, answer }) =>
+      question === 'connect-error' || (question === 'status' && answer !== '101' && answer !== '200'),
+  );
 
-/** What is the same for every request: the programs on the way. */
-const ofAll: readonly QuestionId[] = ['front', 'server'];
+/** How much a request looks like the one that fails: one that passed was tried to compare. */
+const trouble = (facts: Facts) =>
+  (facts.some(({ question }) => question === 'symptom' || question === 'after-101') ? 100 : 0) +
+  (isRefused(facts) ? 50 : 0) +
+  facts.length;
+
+/** What is the same for every request: the programs on the way, and where and for whom it fails. */
+const ofAll: readonly QuestionId[] = [
+  'front',
+  'server',
+  'for-whom',
+  'place',
+  'works-where',
+  'since',
+  'direct',
+  'http2',
+];
 
 /** A finding of another request, with only what holds for this one too. */
 const ofPlace = ({ heard, index }: Piece['findings'][number]): Piece['findings'][number] => ({
@@ -465,6 +484,7 @@ export function explainer(
       return text.slice(0, -1).slice(0, longestText);
     };
     const telling = findMessages(all);
+    addScope(isConfig ? all : prose);
     if (!isConfig) result.unknown = all.filter((line) => !lines.owned[line] && lineText(line).trim() !== '');
     addValues(beginning(prose));
     for (const line of [...telling, ...prose]) spoken.add(line);
@@ -488,6 +508,24 @@ export function explainer(
         }
       for (const line of held) lines.owned[line] = true;
       return [...held];
+    }
+
+    /** What sentences say of where, for whom and since when it fails. */
+    function addScope(some: readonly number[]) {
+      const text = beginning(some);
+      for (const { span, facts } of scopeIn(text)) {
+        const line = some[text.slice(0, span[0]).split('\n').length - 1] ?? 0;
+        lines.owned[line] = true;
+        result.heard.push({
+          source,
+          span: spanOfLine(lines, line),
+          by: 'scope',
+          what: 'where, for whom or since when it fails',
+          means: `${facts.map((fact) => `${questions[fact.question].short}: ${inWords(fact)}`).join('. ')}.`,
+          facts,
+          certainty: certain.value,
+        });
+      }
     }
 
     /** What numbers say in lines that no reader understood. */

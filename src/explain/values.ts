@@ -21,6 +21,9 @@ const beforeStatus =
 const notOf =
   '(?![ -]?(?:ms|s|sec|seconds?|minutes?|kb|mb|bytes|users|clients|connections|sockets|messages|requests|chars)\\b)';
 
+/** A call of `close()` in code says what a program would send, not what came. */
+const notCalled = '(?<!\\.(?=close\\())';
+
 const anyStatus = [101, 599] as const;
 const refusal = [400, 530] as const;
 
@@ -53,13 +56,18 @@ const readers: readonly ValueReader[] = [
   },
   {
     question: 'close-code',
-    pattern:
-      /\b(?:close ?code|close status|closecode|code|closed|status|close)(?: is| was| with| code| event)?[ "'=:(]{1,4}(1\d{3}|[34]\d{3})\b/gi,
+    pattern: new RegExp(
+      `${notCalled}\\b(?:close ?code|close status|closecode|code|closed|status|close)(?: is| was| with| code| event)?[ "'=:(]{1,4}(1\\d{3}|[34]\\d{3})\\b${notOf}`,
+      'gi',
+    ),
     range: [1000, 4999],
   },
   {
     question: 'close-code',
-    pattern: /(?:^|[^\d.:/-])(10(?:0[0-3]|0[5-9]|1[0-5]))(?=$|[^\d.:/-]|[.,:)](?:\s|$))/g,
+    pattern: new RegExp(
+      `(?:^|[^\\d.:/-])(?<!\\.close\\(\\s?)(10(?:0[0-3]|0[5-9]|1[0-5]))(?=$|[^\\d.:/\\w-]|[.,:)](?:\\s|$))${notOf}`,
+      'g',
+    ),
     range: [1000, 1015],
   },
 ];
@@ -83,22 +91,25 @@ const ofAnEnd =
 /** Shorter times are those of a handshake or a reconnect. */
 const shortestDrop = 5;
 
+/** A status that comes where it works, as in a run to compare: beside it a refusal is the fact. */
+const isPass = ({ question, answer }: Fact) =>
+  question === 'status' && (answer === '101' || answer === '200');
+
 /** The facts that numbers in a text say. */
 export function factsOfValues(original: string): Facts {
   const text = original.slice(0, longestText);
-  const found: Fact[] = [];
+  const found = new Map<ValueReader['question'], Fact>();
   for (const { question, pattern, range } of readers) {
-    if (found.some((each) => each.question === question)) continue;
-    for (const [, digits = ''] of text.matchAll(pattern)) {
+    const known = found.get(question);
+    if (known && !isPass(known)) continue;
+    const said = [...text.matchAll(pattern)].flatMap(([, digits = '']) => {
       const value = Number(digits);
-      const said =
-        value >= range[0] && value <= range[1] ? factOfNumber(question, value, 'paste') : undefined;
-      if (said === undefined) continue;
-      found.push(said);
-      break;
-    }
+      return value >= range[0] && value <= range[1] ? (factOfNumber(question, value, 'paste') ?? []) : [];
+    });
+    const one = said.find((each) => !isPass(each)) ?? known ?? said[0];
+    if (one) found.set(question, one);
   }
-  return joinFacts(found, dropOf(text));
+  return joinFacts([...found.values()], dropOf(text));
 }
 
 function dropOf(text: string): Facts {

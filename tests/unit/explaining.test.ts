@@ -49,6 +49,89 @@ test('a 101 in the log and a 400 in the console are two requests, and the contra
   assert.match(result.contradictions.join(), /different requests\?/);
 });
 
+test('plain words say where, for whom and since when it fails', () => {
+  const cases: [text: string, expected: Record<string, string>][] = [
+    ['The chat dies only in Firefox.', { 'works-where': 'one-browser', 'for-whom': 'some-browsers' }],
+    ['It connects in Chrome but fails in Safari.', { 'works-where': 'one-browser' }],
+    ['A private window works.', { 'for-whom': 'logged-in' }],
+    ['With a fresh profile it works.', { 'works-where': 'clean-profile' }],
+    ['It fails only at the office.', { 'works-where': 'network', place: 'company' }],
+    ['It works over a phone hotspot.', { 'works-where': 'network', 'for-whom': 'some-places' }],
+    ['It works with curl --http1.1.', { http2: 'works', 'works-where': 'http1' }],
+    ['The browser connects fine, my script does not work.', { 'for-whom': 'not-browsers' }],
+    ['It works locally but not in production.', { 'works-where': 'deployed' }],
+    ['It works when I bypass nginx.', { 'works-where': 'past-proxy', direct: '101' }],
+    ['It fails once behind the load balancer.', { 'works-where': 'past-proxy' }],
+    ['There is no proxy in between.', { front: 'nothing' }],
+    ['We run 3 replicas.', { 'works-where': 'several-servers' }],
+    ['With ws it works, but with wss it fails.', { 'works-where': 'plain-only' }],
+    ['It fails since we moved to another host.', { since: 'own-change' }],
+    ['It broke after updating to 4.2.', { since: 'update', 'works-where': 'before-update' }],
+    ['After upgrading Traefik nobody gets in.', { since: 'update', updated: 'proxy' }],
+    ['It fails since we scaled to four pods.', { since: 'more-servers', 'works-where': 'several-servers' }],
+    ['It has never worked.', { since: 'never-worked' }],
+  ];
+  for (const [text, expected] of cases) {
+    const got = facts(paste(text));
+    for (const [question, answer] of Object.entries(expected)) assert.equal(got[question], answer, text);
+  }
+});
+
+test('a question, a condition or the opposite in plain words says nothing of where or since when', () => {
+  const silent = [
+    'Does it work locally?',
+    'If it works locally, look at the proxy.',
+    'It is not only in Firefox.',
+    'After adding the header it works.',
+    'Since we enabled it, the problem is solved.',
+    'The connection upgrade comes after the request.',
+    'The proxy passes the connection.',
+  ];
+  for (const text of silent) {
+    const { findings } = paste(text);
+    assert.deepEqual(
+      findings.filter(({ by }) => by === 'scope'),
+      [],
+      text,
+    );
+  }
+});
+
+test('words on where it fails hold for each request of a text, and their line counts as understood', () => {
+  const result = paste(`It fails only in Firefox.\n${switchedLine}\n${consoleLine}`);
+  for (const index of [0, 1]) assert.equal(facts(result, index)['works-where'], 'one-browser');
+  assert.equal(result.unknownCount, 0);
+});
+
+test('of a request that passed and one that was refused, the refused one is the fact, whichever comes first', () => {
+  for (const text of [
+    'From my laptop it gets HTTP/1.1 101. From the server it is 429 Too Many Requests.',
+    'From the server it is 429 Too Many Requests. From my laptop it gets HTTP/1.1 101.',
+  ])
+    assert.equal(facts(paste(text))['status'], 429, text);
+  assert.equal(facts(paste(`${switchedLine}\nthe other node says 502 Bad Gateway`))['status'], 502);
+});
+
+test('a length of time and a close() in code are not the close code of an event', () => {
+  for (const text of [
+    'the client waits 1000ms and connects again',
+    'retry after close: 3000 ms',
+    "socket.close(4001, 'left the room')",
+    'if (isLate) ws.close(1008);',
+  ])
+    assert.equal(facts(paste(text))['close-code'], undefined, text);
+  assert.equal(facts(paste('then the socket gets 1008 and is gone'))['close-code'], 1008);
+  assert.equal(facts(paste('onclose: code 4001'))['close-code'], 4001);
+});
+
+test('Apple’s “Could not connect to the server” says that it never opens, and no more', () => {
+  for (const text of ['Error Domain=NSURLErrorDomain Code=-1004 "Could not connect to the server."']) {
+    const read = facts(paste(text));
+    assert.equal(read['symptom'], 'never-opens', text);
+    assert.equal(read['connect-error'], undefined, text);
+  }
+});
+
 test('a log entry of Phoenix is known by its wording, and says with the lines below it who refused what', () => {
   const entry = (what: string, detail: string) =>
     facts(paste(`[error] Could not check ${what} for Phoenix.Socket transport.\n\n${detail}`));

@@ -47,8 +47,8 @@ const urlErrors: Readonly<Record<number, Known>> = {
   },
   1004: {
     name: 'NSURLErrorCannotConnectToHost',
-    means: 'The host refused the connection, or nothing listens at this port.',
-    facts: connecting('refused'),
+    means: 'The host is down, or accepts no connection at this port.',
+    facts: [never, fact('words', 'no-answer', 'paste')],
   },
   1005: {
     name: 'NSURLErrorNetworkConnectionLost',

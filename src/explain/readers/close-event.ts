@@ -36,6 +36,8 @@ const codeOf =
 const bare = /^["'(]?([1-4]\d{3})\b[,;:\s]{1,3}(?=.{0,40}\b(?:clean|wasClean|reason|abnormal)\b)/i;
 const directed = /\b(sent|received) (1\d{3}|[34]\d{3}) \(([^)]{1,60})\)/;
 const cleanness = /\b(?:was\s?)?clean["']?\s?(?:is|was|:|=)\s?["']?(true|false|yes|no|0|1)\b/i;
+/** Code that closes the socket itself: it says what this program would send, not what came. */
+const called = /\.close\(\s?([1-4]\d{3})\b/;
 /** What must stand beside a number that is to be the code of a close event. */
 const context = /clos|clean|disconnect|websocket|1006/i;
 
@@ -63,6 +65,13 @@ function read(line: string): ReadLine | undefined {
       ],
     };
   if (!context.test(line)) return undefined;
+  const call = called.exec(line)?.[1];
+  if (call !== undefined)
+    return {
+      what: `code that closes with ${call}`,
+      means: `This program closes the socket itself with ${call}, so the number in its own close event is no sign of the other side.`,
+      facts: [],
+    };
   const [, digits] = codeOf.exec(line) ?? bare.exec(line) ?? [];
   if (digits === undefined) return undefined;
   const code = Number(digits);
