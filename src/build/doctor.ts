@@ -219,37 +219,41 @@ function factsFor(
   return { causes, shares, usual: pick(usual), weights: weights.map(pick) };
 }
 
-/** Names of files, of classes and functions, and of commands. */
+/** Names of files, of classes and functions, of commands and libraries, and of what runs in a cluster. */
 const isOfCode =
-  /^(?:org|websockets)\.|k8s\.io$|[.](?:conf|cfg|ya?ml|toml|json|[jt]s|out|socket)$|(?:error|middleware|pair|worker|file|log|ctl|route|connection|-key)$/;
+  /^(?:org|websockets)\.|k8s\.io$|[.](?:conf|cfg|ya?ml|toml|json|[jt]s|out|socket)$|(?:error|middleware|pair|worker|file|log|ctl|route|connection|-key|controller|gateway-api|tungstenite|-(?:cli|rs|ws))$/;
 
 /** Whether a name is one word without an underscore, as that by which a program calls itself in a header, or a platform in a host. */
 export const isOneWord = (name: string): boolean =>
   /^[a-z\d.-]{3,}$/i.test(name) && !isOfCode.test(name.toLowerCase());
 
-/**
- * What the names of stacks say of a server, each answer with the words by which it is known; the one file tells stacks apart by nothing else. A
- * name in which the first word of its stack is found is left out.
- */
+/** A name of a stack, and what it says. */
+interface SaidName {
+  name: string;
+  said: string;
+}
+
+/** Whether a name is known without itself: by a shorter one within it, such as `nginx` in `ingress-nginx`, that says the same. */
+function isKnownByOthers({ name, said }: SaidName, others: readonly SaidName[]): boolean {
+  const within = others.filter((other) => name !== other.name && name.includes(other.name));
+  const found = stackReader(
+    within.map((other) => ({ slug: other.said, name: other.name, names: [], answers: {} })),
+  )(name);
+  return found.length > 0 && found.every(({ slug }) => slug === said);
+}
+
+/** What the names of stacks say of a server, each answer with the words by which it is known; the one file tells stacks apart by nothing else. */
 function namedStacks({ stacks }: Knowledge): NamedStack[] {
-  const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
-    const [first, ...others] = [name, ...names].filter(isOneWord);
+  const all = [...stacks.values()].flatMap(({ name, names, answers }) => {
     const { front, server } = answers as Readonly<Record<string, string | undefined>>;
-    const said = { ...(front && { front }), ...(server && { server }) };
-    return first && (front ?? server)
-      ? [{ slug: '', name: first.toLowerCase(), names: others, answers: said }]
-      : [];
+    const said = JSON.stringify({ ...(front && { front }), ...(server && { server }) });
+    const words = said === '{}' ? [] : [name, ...names].filter(isOneWord);
+    return words.map((word): SaidName => ({ name: word.toLowerCase(), said }));
   });
-  const byFirstName = stackReader(named.map((each) => ({ ...each, names: [] })));
-  const groups = Map.groupBy(named, ({ answers }) => JSON.stringify(answers));
-  return [...groups].flatMap(([said, group]) => {
-    const others = group.flatMap(({ names }) => names);
-    const needed = others.filter((other) => {
-      const found = byFirstName(other);
-      return found.length !== 1 || JSON.stringify(found[0]?.answers) !== said;
-    });
-    const [name, ...names] = new Set([...group.map((each) => each.name), ...needed]);
-    return group[0] && name ? [{ ...group[0], name, names }] : [];
+  const needed = all.filter((each) => !isKnownByOthers(each, all));
+  return [...Map.groupBy(needed, ({ said }) => said)].map(([said, group]) => {
+    const [name = '', ...names] = new Set(group.map((each) => each.name));
+    return { slug: '', name, names, answers: JSON.parse(said) as NamedStack['answers'] };
   });
 }
 
@@ -392,6 +396,8 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
       rolldownOptions: {
         input: entry,
         output: { format: 'es' },
+        // No module does anything when it is imported but what its names hold.
+        treeshake: { moduleSideEffects: false },
       },
     },
     ssr: { noExternal: true },

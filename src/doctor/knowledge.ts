@@ -45,7 +45,7 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
 export const ofLogs: ReadonlySet<string> = new Set<QuestionId>(['words', 'proxy-log', 'server']);
 
 /**
- * Causes in the reader's own page, browser or app, and between several clients. The doctor is one client, and its own: what it meets is none
+ * Causes in the reader's own page, browser or client, and between several clients. The doctor is one client, and its own: what it meets is none
  * of them.
  */
 export const neverMet: readonly string[] = [
@@ -57,6 +57,7 @@ export const neverMet: readonly string[] = [
   'csp-connect-src-blocks-ws',
   'extension-worker-suspended',
   'half-open-no-heartbeat',
+  'hmr-client-wrong-host-port',
   'local-network-access-blocked',
   'mixed-content-ws-from-https',
   'mobile-cleartext-blocked',
@@ -64,6 +65,7 @@ export const neverMet: readonly string[] = [
   'send-when-not-open',
   'stale-connection-id',
   'test-over-http2-proves-nothing',
+  'upgrade-to-another-protocol',
 ];
 
 /** Lines that a fix adds to the config of a stack. */
