@@ -118,19 +118,34 @@ function useOf(where: string, says: Says): Says {
   return only((question) => ofLogs.has(question) && !(question === 'words' && ofAnyEnd.has(words)));
 }
 
-/** The wordings that the doctor can meet, joined by what they say, each as short as it is still known. */
-function heardMessages({ messages }: Knowledge): KnownMessage[] {
+/** A wording, and what it says as far as the doctor has a use for it. */
+interface UsedText extends KnownText {
+  where: string;
+  said: string;
+}
+
+/** The wordings that the doctor can meet, joined by what they say, each as short as it is still known: of the other end, and of logs. */
+function knownMessages({ messages }: Knowledge): Pick<DoctorKnowledge['texts'], 'messages' | 'logs'> {
   const wordings = [...messages.values()].flatMap(({ says, texts }) =>
-    texts.map(({ text, exact, where, says: more }) => {
+    texts.map(({ text, exact, where, says: more }): UsedText => {
       const used = useOf(where, { ...says, ...more });
       return { text: exact ? text : text.toLowerCase(), exact, where, said: JSON.stringify(used) };
     }),
   );
   const kept = wordings.filter(({ text, said }) => said !== '{}' && !/^code: \d+$/.test(text));
+  const heardOnes = kept.filter(({ where }) => heard.has(where));
+  const isHeard = (text: string, said: string) =>
+    heardOnes.some((each) => each.text === text && each.said === said);
+  const ofLog = kept.filter(({ where, text, said }) => !heard.has(where) && !isHeard(text, said));
+  return { messages: joinedBySaid(heardOnes, wordings), logs: joinedBySaid(ofLog, wordings) };
+}
+
+/** Some wordings, joined by what they say, each as short as it is known by among all. */
+function joinedBySaid(kept: readonly UsedText[], wordings: readonly UsedText[]): KnownMessage[] {
   const groups = [...Map.groupBy(kept, ({ said }) => said)].sort(([one], [other]) => (one < other ? -1 : 1));
   return groups.map(([said, group]) => {
     const others = wordings.filter((each) => each.said !== said).map(({ text }) => text);
-    const short = ({ text, exact, where }: (typeof group)[number]): KnownText => {
+    const short = ({ text, exact, where }: UsedText): KnownText => {
       if (exact) return { text, exact };
       if (!heard.has(where))
         return { text: partOfLine(text, (part) => others.some((each) => each.includes(part))) };
@@ -274,10 +289,10 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
   const { causes } = content;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const isReached = (cause: string) => !neverMet.includes(cause);
-  const messages = heardMessages(content);
+  const known = knownMessages(content);
   const named = namedStacks(content);
   const said = new Set([
-    ...messages.flatMap(({ says }) => answersIn(says)),
+    ...[...known.messages, ...known.logs].flatMap(({ says }) => answersIn(says)),
     ...named.flatMap(({ answers }) => answersIn(answers)),
   ]);
   const short = shortQuestions(said);
@@ -293,10 +308,7 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
       version: `${version} of ${day}`,
       site: site.href,
       facts: packed,
-      texts: {
-        messages,
-        stacks: named,
-      },
+      texts: { ...known, stacks: named },
       causes: Object.fromEntries(
         [...causes.values()]
           .filter(({ slug }) => isReached(slug))

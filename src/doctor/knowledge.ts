@@ -1,6 +1,7 @@
 /** What the doctor knows of the world; the build puts it into the one file. */
 import type { PackedFacts } from '../diagnosis/fact-weights.ts';
 import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
+import type { KnownMessage } from '../explain/messages.ts';
 import type { KnownTexts } from '../explain/read.ts';
 
 /**
@@ -93,8 +94,8 @@ export interface DoctorKnowledge {
   site: string;
   /** How much each answer speaks for each cause. */
   facts: PackedFacts;
-  /** Wordings of servers, clients and proxies, and the names of stacks. */
-  texts: KnownTexts;
+  /** Wordings of the other end, the names of stacks, and wordings that stand in logs alone. */
+  texts: KnownTexts & { logs: readonly KnownMessage[] };
   /** Slug → cause. */
   causes: Readonly<Record<string, KnownCause>>;
 }
