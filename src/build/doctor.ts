@@ -73,12 +73,9 @@ const enough = 18;
 /** A fixed part of a wording that is shorter is not enough, though no other has it. */
 const shortestPart = 15;
 
-/** The beginning of a text, up to the end of a word, if it is known by that among others. */
-function beginning(text: string, isOthers: (part: string) => boolean): string {
-  const cut = text.indexOf(' ', enough);
-  const start = text.slice(0, cut);
-  return cut === -1 || isOthers(start) ? text : start;
-}
+/** The beginnings of a text up to the end of a word that may be enough to know it by, the shortest first. */
+const beginnings = (text: string): string[] =>
+  [...text.matchAll(/ /g)].filter(({ index }) => index >= enough).map(({ index }) => text.slice(0, index));
 
 /**
  * The part of a line of a log by which it is known: of one with placeholders the longest between two of them that no other has, or what stands before
@@ -89,7 +86,8 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
   const [known] = parts
     .filter((part) => part.length >= shortestPart && !isOthers(part))
     .sort((one, other) => other.length - one.length);
-  if (parts.length === 1 || known !== undefined) return beginning(known ?? text, isOthers);
+  if (parts.length === 1 || known !== undefined)
+    return beginnings(known ?? text).find((each) => !isOthers(each)) ?? known ?? text;
   const start = text.slice(0, text.lastIndexOf('<')).trim();
   const isEnough = (parts.at(-2)?.length ?? 0) >= shortestPart && !isOthers(start);
   return isEnough ? start : text;
@@ -97,7 +95,7 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
 
 /** What lines of a log can be about that is not seen from outside; a line that says what the proxy met counts in any case. */
 const onlyInLogs = new Set([
-  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up'],
+  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up', 'subprotocol'],
 ]);
 
 /** What a line of a log is about that has nothing of the cause, and must not take the place of what was measured. */
@@ -112,8 +110,10 @@ function useOf(where: string, says: Says): Says {
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   if (heard.has(where)) return only((question) => question in establishable);
-  if (where !== 'log') return {};
   const words = String(says['words']);
+  // What a server throws stands in its log. That Upgrade is missing is measured, and need not be read there.
+  const isThrown = where === 'exception' && Boolean(says['server']) && !says['client'] && words !== 'upgrade';
+  if (where !== 'log' && !isThrown) return {};
   if (says['proxy-log'] === undefined && !onlyInLogs.has(words)) return {};
   return only((question) => ofLogs.has(question) && !(question === 'words' && ofAnyEnd.has(words)));
 }
@@ -152,7 +152,8 @@ function joinedBySaid(kept: readonly UsedText[], wordings: readonly UsedText[]):
       const isOthers = (part: string) => others.some((each) => each.startsWith(part));
       // A value at the end is nothing to know a wording by.
       const fixed = text.replace(/ <[^<>]+>\W*$/, '');
-      return { text: fixed.includes('<') ? fixed : beginning(fixed, isOthers) };
+      const [start] = fixed.includes('<') ? [] : beginnings(fixed);
+      return { text: start === undefined || isOthers(start) ? fixed : start };
     };
     const texts = group
       .map(short)

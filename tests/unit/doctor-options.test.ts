@@ -141,6 +141,16 @@ describe('--log', { concurrency: true }, () => {
     assert.equal(answersOf(run.facts).words, 'code-error');
   });
 
+  it('knows what a server throws', async () => {
+    const log = fileOf('thrown.log', '');
+    const refuses = application(() => {
+      appendFileSync(log, "Protocol 'chat.v1' not in the request's protocol list (non negotiable)\n");
+      return httpAnswer('500 Internal Server Error');
+    });
+    const { run } = await withServer(refuses, (url) => examined(url, '--log', log));
+    assert.equal(answersOf(run.facts).words, 'subprotocol');
+  });
+
   it('says that no line is a known one', async () => {
     const refuses = application(() => httpAnswer('403 Forbidden'));
     const given = ['--log', fileOf('quiet.log', before)];
