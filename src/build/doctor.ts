@@ -73,12 +73,9 @@ const enough = 18;
 /** A fixed part of a wording that is shorter is not enough, though no other has it. */
 const shortestPart = 15;
 
-/** The beginning of a text, up to the end of a word, if it is known by that among others. */
-function beginning(text: string, isOthers: (part: string) => boolean): string {
-  const cut = text.indexOf(' ', enough);
-  const start = text.slice(0, cut);
-  return cut === -1 || isOthers(start) ? text : start;
-}
+/** The beginnings of a text up to the end of a word that may be enough to know it by, the shortest first. */
+const beginnings = (text: string): string[] =>
+  [...text.matchAll(/ /g)].filter(({ index }) => index >= enough).map(({ index }) => text.slice(0, index));
 
 /**
  * The part of a line of a log by which it is known: of one with placeholders the longest between two of them that no other has, or what stands before
@@ -89,7 +86,8 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
   const [known] = parts
     .filter((part) => part.length >= shortestPart && !isOthers(part))
     .sort((one, other) => other.length - one.length);
-  if (parts.length === 1 || known !== undefined) return beginning(known ?? text, isOthers);
+  if (parts.length === 1 || known !== undefined)
+    return beginnings(known ?? text).find((each) => !isOthers(each)) ?? known ?? text;
   const start = text.slice(0, text.lastIndexOf('<')).trim();
   const isEnough = (parts.at(-2)?.length ?? 0) >= shortestPart && !isOthers(start);
   return isEnough ? start : text;
@@ -97,7 +95,7 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
 
 /** What lines of a log can be about that is not seen from outside; a line that says what the proxy met counts in any case. */
 const onlyInLogs = new Set([
-  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up'],
+  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up', 'subprotocol'],
 ]);
 
 /** What a line of a log is about that has nothing of the cause, and must not take the place of what was measured. */
@@ -112,32 +110,50 @@ function useOf(where: string, says: Says): Says {
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   if (heard.has(where)) return only((question) => question in establishable);
-  if (where !== 'log') return {};
   const words = String(says['words']);
+  // What a server throws stands in its log. That Upgrade is missing is measured, and need not be read there.
+  const isThrown = where === 'exception' && Boolean(says['server']) && !says['client'] && words !== 'upgrade';
+  if (where !== 'log' && !isThrown) return {};
   if (says['proxy-log'] === undefined && !onlyInLogs.has(words)) return {};
   return only((question) => ofLogs.has(question) && !(question === 'words' && ofAnyEnd.has(words)));
 }
 
-/** The wordings that the doctor can meet, joined by what they say, each as short as it is still known. */
-function heardMessages({ messages }: Knowledge): KnownMessage[] {
+/** A wording, and what it says as far as the doctor has a use for it. */
+interface UsedText extends KnownText {
+  where: string;
+  said: string;
+}
+
+/** The wordings that the doctor can meet, joined by what they say, each as short as it is still known: of the other end, and of logs. */
+function knownMessages({ messages }: Knowledge): Pick<DoctorKnowledge['texts'], 'messages' | 'logs'> {
   const wordings = [...messages.values()].flatMap(({ says, texts }) =>
-    texts.map(({ text, exact, where, says: more }) => {
+    texts.map(({ text, exact, where, says: more }): UsedText => {
       const used = useOf(where, { ...says, ...more });
       return { text: exact ? text : text.toLowerCase(), exact, where, said: JSON.stringify(used) };
     }),
   );
   const kept = wordings.filter(({ text, said }) => said !== '{}' && !/^code: \d+$/.test(text));
+  const heardOnes = kept.filter(({ where }) => heard.has(where));
+  const isHeard = (text: string, said: string) =>
+    heardOnes.some((each) => each.text === text && each.said === said);
+  const ofLog = kept.filter(({ where, text, said }) => !heard.has(where) && !isHeard(text, said));
+  return { messages: joinedBySaid(heardOnes, wordings), logs: joinedBySaid(ofLog, wordings) };
+}
+
+/** Some wordings, joined by what they say, each as short as it is known by among all. */
+function joinedBySaid(kept: readonly UsedText[], wordings: readonly UsedText[]): KnownMessage[] {
   const groups = [...Map.groupBy(kept, ({ said }) => said)].sort(([one], [other]) => (one < other ? -1 : 1));
   return groups.map(([said, group]) => {
     const others = wordings.filter((each) => each.said !== said).map(({ text }) => text);
-    const short = ({ text, exact, where }: (typeof group)[number]): KnownText => {
+    const short = ({ text, exact, where }: UsedText): KnownText => {
       if (exact) return { text, exact };
       if (!heard.has(where))
         return { text: partOfLine(text, (part) => others.some((each) => each.includes(part))) };
       const isOthers = (part: string) => others.some((each) => each.startsWith(part));
       // A value at the end is nothing to know a wording by.
       const fixed = text.replace(/ <[^<>]+>\W*$/, '');
-      return { text: fixed.includes('<') ? fixed : beginning(fixed, isOthers) };
+      const [start] = fixed.includes('<') ? [] : beginnings(fixed);
+      return { text: start === undefined || isOthers(start) ? fixed : start };
     };
     const texts = group
       .map(short)
@@ -219,37 +235,41 @@ function factsFor(
   return { causes, shares, usual: pick(usual), weights: weights.map(pick) };
 }
 
-/** Names of files, of classes and functions, and of commands. */
+/** Names of files, of classes and functions, of commands and libraries, and of what runs in a cluster. */
 const isOfCode =
-  /^(?:org|websockets)\.|k8s\.io$|[.](?:conf|cfg|ya?ml|toml|json|[jt]s|out|socket)$|(?:error|middleware|pair|worker|file|log|ctl|route|connection|-key)$/;
+  /^(?:org|websockets)\.|k8s\.io$|[.](?:conf|cfg|ya?ml|toml|json|[jt]s|out|socket)$|(?:error|middleware|pair|worker|file|log|ctl|route|connection|-key|controller|gateway-api|tungstenite|-(?:cli|rs|ws))$/;
 
 /** Whether a name is one word without an underscore, as that by which a program calls itself in a header, or a platform in a host. */
 export const isOneWord = (name: string): boolean =>
   /^[a-z\d.-]{3,}$/i.test(name) && !isOfCode.test(name.toLowerCase());
 
-/**
- * What the names of stacks say of a server, each answer with the words by which it is known; the one file tells stacks apart by nothing else. A
- * name in which the first word of its stack is found is left out.
- */
+/** A name of a stack, and what it says. */
+interface SaidName {
+  name: string;
+  said: string;
+}
+
+/** Whether a name is known without itself: by a shorter one within it, such as `nginx` in `ingress-nginx`, that says the same. */
+function isKnownByOthers({ name, said }: SaidName, others: readonly SaidName[]): boolean {
+  const within = others.filter((other) => name !== other.name && name.includes(other.name));
+  const found = stackReader(
+    within.map((other) => ({ slug: other.said, name: other.name, names: [], answers: {} })),
+  )(name);
+  return found.length > 0 && found.every(({ slug }) => slug === said);
+}
+
+/** What the names of stacks say of a server, each answer with the words by which it is known; the one file tells stacks apart by nothing else. */
 function namedStacks({ stacks }: Knowledge): NamedStack[] {
-  const named = [...stacks.values()].flatMap(({ name, names, answers }) => {
-    const [first, ...others] = [name, ...names].filter(isOneWord);
+  const all = [...stacks.values()].flatMap(({ name, names, answers }) => {
     const { front, server } = answers as Readonly<Record<string, string | undefined>>;
-    const said = { ...(front && { front }), ...(server && { server }) };
-    return first && (front ?? server)
-      ? [{ slug: '', name: first.toLowerCase(), names: others, answers: said }]
-      : [];
+    const said = JSON.stringify({ ...(front && { front }), ...(server && { server }) });
+    const words = said === '{}' ? [] : [name, ...names].filter(isOneWord);
+    return words.map((word): SaidName => ({ name: word.toLowerCase(), said }));
   });
-  const byFirstName = stackReader(named.map((each) => ({ ...each, names: [] })));
-  const groups = Map.groupBy(named, ({ answers }) => JSON.stringify(answers));
-  return [...groups].flatMap(([said, group]) => {
-    const others = group.flatMap(({ names }) => names);
-    const needed = others.filter((other) => {
-      const found = byFirstName(other);
-      return found.length !== 1 || JSON.stringify(found[0]?.answers) !== said;
-    });
-    const [name, ...names] = new Set([...group.map((each) => each.name), ...needed]);
-    return group[0] && name ? [{ ...group[0], name, names }] : [];
+  const needed = all.filter((each) => !isKnownByOthers(each, all));
+  return [...Map.groupBy(needed, ({ said }) => said)].map(([said, group]) => {
+    const [name = '', ...names] = new Set(group.map((each) => each.name));
+    return { slug: '', name, names, answers: JSON.parse(said) as NamedStack['answers'] };
   });
 }
 
@@ -270,10 +290,10 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
   const { causes } = content;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const isReached = (cause: string) => !neverMet.includes(cause);
-  const messages = heardMessages(content);
+  const known = knownMessages(content);
   const named = namedStacks(content);
   const said = new Set([
-    ...messages.flatMap(({ says }) => answersIn(says)),
+    ...[...known.messages, ...known.logs].flatMap(({ says }) => answersIn(says)),
     ...named.flatMap(({ answers }) => answersIn(answers)),
   ]);
   const short = shortQuestions(said);
@@ -289,10 +309,7 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
       version: `${version} of ${day}`,
       site: site.href,
       facts: packed,
-      texts: {
-        messages,
-        stacks: named,
-      },
+      texts: { ...known, stacks: named },
       causes: Object.fromEntries(
         [...causes.values()]
           .filter(({ slug }) => isReached(slug))
@@ -392,6 +409,8 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
       rolldownOptions: {
         input: entry,
         output: { format: 'es' },
+        // No module does anything when it is imported but what its names hold.
+        treeshake: { moduleSideEffects: false },
       },
     },
     ssr: { noExternal: true },

@@ -940,7 +940,7 @@ async function examineLogs({ options, recorder, texts }: Examination): Promise<F
   await new Promise((resolve) => setTimeout(resolve, pauseBeforeLogs));
   return options.logs.flatMap(({ file, gained }) => {
     const text = gained();
-    const found = texts.wordings(text).filter(({ question }) => ofLogs.has(question));
+    const found = texts.logs(text).filter(({ question }) => ofLogs.has(question));
     const lines = text.split('\n').length - 1;
     recorder.check(
       'Log',

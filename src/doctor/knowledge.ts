@@ -1,6 +1,7 @@
 /** What the doctor knows of the world; the build puts it into the one file. */
 import type { PackedFacts } from '../diagnosis/fact-weights.ts';
 import type { AnswerId, QuestionId } from '../diagnosis/questions.ts';
+import type { KnownMessage } from '../explain/messages.ts';
 import type { KnownTexts } from '../explain/read.ts';
 
 /**
@@ -45,7 +46,7 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
 export const ofLogs: ReadonlySet<string> = new Set<QuestionId>(['words', 'proxy-log', 'server']);
 
 /**
- * Causes in the reader's own page, browser or app, and between several clients. The doctor is one client, and its own: what it meets is none
+ * Causes in the reader's own page, browser or client, and between several clients. The doctor is one client, and its own: what it meets is none
  * of them.
  */
 export const neverMet: readonly string[] = [
@@ -57,6 +58,7 @@ export const neverMet: readonly string[] = [
   'csp-connect-src-blocks-ws',
   'extension-worker-suspended',
   'half-open-no-heartbeat',
+  'hmr-client-wrong-host-port',
   'local-network-access-blocked',
   'mixed-content-ws-from-https',
   'mobile-cleartext-blocked',
@@ -64,6 +66,7 @@ export const neverMet: readonly string[] = [
   'send-when-not-open',
   'stale-connection-id',
   'test-over-http2-proves-nothing',
+  'upgrade-to-another-protocol',
 ];
 
 /** Lines that a fix adds to the config of a stack. */
@@ -91,8 +94,8 @@ export interface DoctorKnowledge {
   site: string;
   /** How much each answer speaks for each cause. */
   facts: PackedFacts;
-  /** Wordings of servers, clients and proxies, and the names of stacks. */
-  texts: KnownTexts;
+  /** Wordings of the other end, the names of stacks, and wordings that stand in logs alone. */
+  texts: KnownTexts & { logs: readonly KnownMessage[] };
   /** Slug → cause. */
   causes: Readonly<Record<string, KnownCause>>;
 }

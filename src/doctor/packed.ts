@@ -2,6 +2,21 @@
 import type { KnownMessage, KnownText } from '../explain/messages.ts';
 import type { DoctorKnowledge } from './knowledge.ts';
 
+/** What wordings say, and these; one of which the letters count is a list itself. */
+type PackedMessage = readonly [KnownMessage['says'], ...(string | readonly [string])[]];
+
+const packMessage = ({ says, texts }: KnownMessage): PackedMessage => [
+  says,
+  ...texts.map(({ text, exact }): string | [string] => (exact ? [text] : text)),
+];
+
+const unpackMessage = ([says, ...texts]: PackedMessage): KnownMessage => ({
+  ...{ slug: '', title: '', says },
+  texts: texts.map((text): KnownText =>
+    typeof text === 'string' ? { text } : { text: text[0], exact: true },
+  ),
+});
+
 /** The packed form. */
 export interface PackedKnowledge {
   version: string;
@@ -9,8 +24,9 @@ export interface PackedKnowledge {
   /** As in `PackedFacts`, for the causes below. */
   shares: readonly number[];
   weights: readonly string[];
-  /** What wordings say, and these; one of which the letters count is a list itself. */
-  messages: readonly (readonly [KnownMessage['says'], ...(string | readonly [string])[]])[];
+  /** Of the other end, and of logs. */
+  messages: readonly PackedMessage[];
+  logs: readonly PackedMessage[];
   /** The answers of stacks, and the names by which they are known. */
   stacks: readonly (readonly [Readonly<Record<string, string>>, ...string[]])[];
   /** Slug → title, and for each short fix the name of the stack, its answer and the lines. */
@@ -20,10 +36,8 @@ export interface PackedKnowledge {
 /** Packs what the doctor knows. The doctor asks nothing, so how usual an answer is is left out. */
 export const packKnowledge = ({ version, site, facts, texts, causes }: DoctorKnowledge): PackedKnowledge => ({
   ...{ version, site, shares: facts.shares, weights: facts.weights },
-  messages: texts.messages.map(({ says, texts: all }) => [
-    says,
-    ...all.map(({ text, exact }): string | [string] => (exact ? [text] : text)),
-  ]),
+  messages: texts.messages.map(packMessage),
+  logs: texts.logs.map(packMessage),
   stacks: texts.stacks.map(({ name, names, answers }) => [answers, name, ...names]),
   causes: Object.fromEntries(
     facts.causes.map((slug) => {
@@ -46,17 +60,14 @@ export const unpackKnowledge = ({
   shares,
   weights,
   messages,
+  logs,
   stacks,
   causes,
 }: PackedKnowledge): DoctorKnowledge => ({
   ...{ version, site, facts: { causes: Object.keys(causes), shares, usual: '', weights } },
   texts: {
-    messages: messages.map(([says, ...all]) => ({
-      ...{ slug: '', title: '', says },
-      texts: all.map((text): KnownText =>
-        typeof text === 'string' ? { text } : { text: text[0], exact: true },
-      ),
-    })),
+    messages: messages.map(unpackMessage),
+    logs: logs.map(unpackMessage),
     stacks: stacks.map(([answers, name = '', ...names]) => ({ slug: '', name, names, answers })),
   },
   causes: Object.fromEntries(

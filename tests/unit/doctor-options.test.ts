@@ -131,6 +131,26 @@ describe('--log', { concurrency: true }, () => {
     assert.equal(answersOf(run.facts).words, 'code-error');
   });
 
+  it('reads all that it has gained, and not its beginning alone', async () => {
+    const log = fileOf('long.log', '');
+    const refuses = application(() => {
+      appendFileSync(log, `${'GET / HTTP/1.1 200\n'.repeat(500)}${line}`);
+      return httpAnswer('500 Internal Server Error');
+    });
+    const { run } = await withServer(refuses, (url) => examined(url, '--log', log));
+    assert.equal(answersOf(run.facts).words, 'code-error');
+  });
+
+  it('knows what a server throws', async () => {
+    const log = fileOf('thrown.log', '');
+    const refuses = application(() => {
+      appendFileSync(log, "Protocol 'chat.v1' not in the request's protocol list (non negotiable)\n");
+      return httpAnswer('500 Internal Server Error');
+    });
+    const { run } = await withServer(refuses, (url) => examined(url, '--log', log));
+    assert.equal(answersOf(run.facts).words, 'subprotocol');
+  });
+
   it('says that no line is a known one', async () => {
     const refuses = application(() => httpAnswer('403 Forbidden'));
     const given = ['--log', fileOf('quiet.log', before)];
@@ -148,6 +168,19 @@ describe('--log', { concurrency: true }, () => {
     const { run, status } = await withServer(logs, (url) => examined(url, '--no-messages', '--log', log));
     assert.equal(status, exitStatus.works);
     assert.ok(run.steps.every(({ name }) => name !== 'Log'));
+  });
+
+  it('takes a line that stands in logs for one in no body and in no reason of a Close frame', async () => {
+    const reason = line.trim();
+    const refuses = application(() => httpAnswer('500 Internal Server Error', line));
+    const closes = opened((socket) => {
+      const payload = Buffer.concat([Buffer.from([0x03, 0xf0]), Buffer.from(reason)]);
+      socket.end(Buffer.concat([Buffer.from([0x88, payload.length]), payload]));
+    });
+    for (const serve of [refuses, closes]) {
+      const { run } = await withServer(serve, (url) => examined(url));
+      assert.equal(answersOf(run.facts).words, undefined);
+    }
   });
 
   it('is a wrong use with what is no file', async () => {

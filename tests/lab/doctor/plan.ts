@@ -21,7 +21,7 @@ export const missed: Readonly<Record<string, string>> = {
   'channels-allowed-hosts':
     'It refuses every Origin that a terminal knows; the one that it takes stands in its settings alone.',
   'channels-http-only':
-    'A 500 of an application without a proxy has many causes, and no known wording is in its log.',
+    'A 500 of an application without a proxy has many causes; that no code takes sockets stands in its log, and is the answer to no question.',
   'fastapi-required-parameter':
     'A 403 of the application is more often a wrong path; neither its answer nor its log tells the two apart.',
   'http-proxy-no-upgrade':
@@ -31,24 +31,16 @@ export const missed: Readonly<Record<string, string>> = {
   'nginx-variable-no-resolver':
     'No answer has what the log says, that nothing resolves the name; what is left is a 502 of nginx, which has many causes.',
   'channels-leading-slash':
-    'A 500 of the application without a proxy has many causes; its log has the path that no route takes.',
-  'deno-subprotocol':
-    'A 500 of the application without a proxy has many causes; its log has the subprotocol that nobody offered.',
-  'fastapi-http-dependency':
-    'A 500 of the application without a proxy has many causes; its log has the function that was called in vain.',
+    'A 500 of the application without a proxy has many causes; that no route takes the path stands in its log, and is the answer to no question.',
   'netty-path-with-query':
     'A 404 of the application says as well that nothing there takes sockets; only a request without the query tells.',
-  'nginx-limit-conn':
-    'A 503 that passes by itself may come from a limit of requests or of connections; the log names it.',
-  'nginx-prefix-stripped':
-    'A 400 of the application is rarely its word for an unknown path; that another path arrived is found out.',
   'node-ws-path-slash': 'A 400 of the application is rarely its word for an unknown path.',
   'python-websockets-new-names':
     'Code 1011 and an error in code are any exception of the server; that it is about a name of the library is in no answer.',
   'socketio-plain-client':
     'The body of the 400 is that of a Socket.IO client of another version too, and more often so.',
   'starlette-receive-bytes':
-    'A socket that ends with a message can have ended for any reason; the exception stands in the log.',
+    'A socket that ends with a message and an error in code can have ended for any reason; which error it was is the answer to no question.',
   'uvicorn-close-before-accept':
     'A 403 of the application is more often a wrong path; neither its answer nor its log tells the two apart.',
   'webpack-empty-bufferutil':
