@@ -73,9 +73,12 @@ const enough = 18;
 /** A fixed part of a wording that is shorter is not enough, though no other has it. */
 const shortestPart = 15;
 
-/** The beginnings of a text up to the end of a word that may be enough to know it by, the shortest first. */
-const beginnings = (text: string): string[] =>
-  [...text.matchAll(/ /g)].filter(({ index }) => index >= enough).map(({ index }) => text.slice(0, index));
+/** The beginning of a text, up to the end of a word, if it is known by that among others. */
+function beginning(text: string, isOthers: (part: string) => boolean): string {
+  const cut = text.indexOf(' ', enough);
+  const start = text.slice(0, cut);
+  return cut === -1 || isOthers(start) ? text : start;
+}
 
 /**
  * The part of a line of a log by which it is known: of one with placeholders the longest between two of them that no other has, or what stands before
@@ -86,8 +89,9 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
   const [known] = parts
     .filter((part) => part.length >= shortestPart && !isOthers(part))
     .sort((one, other) => other.length - one.length);
-  if (parts.length === 1 || known !== undefined)
-    return beginnings(known ?? text).find((each) => !isOthers(each)) ?? known ?? text;
+  // A part that does not begin a line is kept whole: nginx ends lines about files in the words that end those about its upstream.
+  if (known !== undefined && known !== parts[0]) return known;
+  if (parts.length === 1 || known !== undefined) return beginning(known ?? text, isOthers);
   const start = text.slice(0, text.lastIndexOf('<')).trim();
   const isEnough = (parts.at(-2)?.length ?? 0) >= shortestPart && !isOthers(start);
   return isEnough ? start : text;
@@ -152,8 +156,7 @@ function joinedBySaid(kept: readonly UsedText[], wordings: readonly UsedText[]):
       const isOthers = (part: string) => others.some((each) => each.startsWith(part));
       // A value at the end is nothing to know a wording by.
       const fixed = text.replace(/ <[^<>]+>\W*$/, '');
-      const [start] = fixed.includes('<') ? [] : beginnings(fixed);
-      return { text: start === undefined || isOthers(start) ? fixed : start };
+      return { text: fixed.includes('<') ? fixed : beginning(fixed, isOthers) };
     };
     const texts = group
       .map(short)

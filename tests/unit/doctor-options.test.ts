@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { exitStatus } from '../../src/doctor/main.ts';
+import { serverTexts } from '../../src/doctor/said.ts';
 import { encodeFrame, opcodes } from '../../src/wire/frames.ts';
 import { answersOf } from '../lab/live/expected-facts.ts';
 import {
@@ -149,6 +150,17 @@ describe('--log', { concurrency: true }, () => {
     });
     const { run } = await withServer(refuses, (url) => examined(url, '--log', log));
     assert.equal(answersOf(run.facts).words, 'subprotocol');
+  });
+
+  it('knows a line by no less of it than tells it from lines about files and other faults', () => {
+    const { logs } = serverTexts(parts.knowledge.texts);
+    assert.deepEqual(
+      logs('open() "/srv/www/ws" failed (2: No such file or directory), client: 192.0.2.1'),
+      [],
+    );
+    assert.deepEqual(logs('open() "/srv/www/ws" failed (13: Permission denied), client: 192.0.2.1'), []);
+    const nats = logs("websocket handshake error: invalid value for header 'Upgrade'");
+    assert.ok(nats.every(({ answer }) => answer !== 'origin'));
   });
 
   it('says that no line is a known one', async () => {

@@ -37,8 +37,6 @@ export const missed: Readonly<Record<string, string>> = {
   'node-ws-path-slash': 'A 400 of the application is rarely its word for an unknown path.',
   'python-websockets-new-names':
     'Code 1011 and an error in code are any exception of the server; that it is about a name of the library is in no answer.',
-  'socketio-plain-client':
-    'The body of the 400 is that of a Socket.IO client of another version too, and more often so.',
   'starlette-receive-bytes':
     'A socket that ends with a message and an error in code can have ended for any reason; which error it was is the answer to no question.',
   'uvicorn-close-before-accept':
