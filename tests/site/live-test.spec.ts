@@ -178,7 +178,7 @@ const expectations: Record<PracticeEndpointName, Expected> = {
     hold: '0',
     tick: [binary],
     steps: { Messages: /passed/, Binary: /failed.*code 1003, reason “text only”/ },
-    state: 'frames-for-whom',
+    state: 'unsupported-data',
   },
   'two-at-a-time': {
     hold: '0',

@@ -133,6 +133,8 @@ async function fixOf(best: Locator, name: string, slug: string): Promise<Locator
   return best.locator(`[data-stack=${slug}]`);
 }
 
+// In one worker, which makes the certificate once and ends what was started once.
+test.describe.configure({ mode: 'default' });
 test.afterEach(({ complaints }) => allowEndpointLines(complaints));
 test.afterAll(() => stopAll());
 
