@@ -1,20 +1,17 @@
 /** What the doctor knows as the one file has it: lists instead of named fields, and each slug once. Pure. */
-import type { KnownMessage, KnownText } from '../explain/messages.ts';
+import type { KnownMessage } from '../explain/messages.ts';
+import { packedText, unpackedText } from '../explain/packed-texts.ts';
+import type { PackedText } from '../explain/packed-texts.ts';
 import type { DoctorKnowledge } from './knowledge.ts';
 
-/** What wordings say, and these; one of which the letters count is a list itself. */
-type PackedMessage = readonly [KnownMessage['says'], ...(string | readonly [string])[]];
+/** What wordings say, and these. */
+type PackedMessage = readonly [KnownMessage['says'], ...PackedText[]];
 
-const packMessage = ({ says, texts }: KnownMessage): PackedMessage => [
-  says,
-  ...texts.map(({ text, exact }): string | [string] => (exact ? [text] : text)),
-];
+const packMessage = ({ says, texts }: KnownMessage): PackedMessage => [says, ...texts.map(packedText)];
 
 const unpackMessage = ([says, ...texts]: PackedMessage): KnownMessage => ({
   ...{ slug: '', title: '', says },
-  texts: texts.map((text): KnownText =>
-    typeof text === 'string' ? { text } : { text: text[0], exact: true },
-  ),
+  texts: texts.map(unpackedText),
 });
 
 /** The packed form. */

@@ -4,7 +4,14 @@ import type { KnownText } from './messages.ts';
 import type { KnownTexts } from './read.ts';
 
 /** A wording, in a list of its own where capital and small letters count. */
-type PackedText = string | [text: string];
+export type PackedText = string | readonly [text: string];
+
+/** Makes a wording short. */
+export const packedText = ({ text, exact }: KnownText): PackedText => (exact ? [text] : text);
+
+/** Makes it whole again. */
+export const unpackedText = (text: PackedText): KnownText =>
+  typeof text === 'string' ? { text } : { text: text[0], exact: true };
 
 /** Neighbouring wordings that say the same besides their message; 0 where they say nothing. */
 type PackedGroup = [says: Says | 0, ...texts: PackedText[]];
@@ -22,11 +29,11 @@ export interface PackedTexts {
 
 function groupsOf(texts: readonly KnownText[]): PackedGroup[] {
   const groups: PackedGroup[] = [];
-  for (const { text, exact, says = 0 } of texts) {
-    const packed: PackedText = exact ? [text] : text;
+  for (const known of texts) {
+    const { says = 0 } = known;
     const last = groups.at(-1);
-    if (last && JSON.stringify(last[0]) === JSON.stringify(says)) last.push(packed);
-    else groups.push([says, packed]);
+    if (last && JSON.stringify(last[0]) === JSON.stringify(says)) last.push(packedText(known));
+    else groups.push([says, packedText(known)]);
   }
   return groups;
 }
@@ -45,7 +52,7 @@ export const unpackedTexts = ({ messages, stacks }: PackedTexts): KnownTexts => 
     says,
     texts: groups.flatMap(([own, ...texts]) =>
       texts.map((text): KnownText => ({
-        ...(typeof text === 'string' ? { text } : { text: text[0], exact: true }),
+        ...unpackedText(text),
         ...(own !== 0 && { says: own }),
       })),
     ),
