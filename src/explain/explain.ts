@@ -22,7 +22,7 @@ import { mostLines } from './readers/lines.ts';
 import { scopeIn } from './scope.ts';
 import { factsOfStacks, stackReader } from './stacks.ts';
 import { surest } from './surest.ts';
-import { factsOfValues } from './values.ts';
+import { factsOfValues, isPass } from './values.ts';
 
 /** A text as it was pasted or dropped. */
 export interface Source {
@@ -248,10 +248,7 @@ function piecesOf(heard: readonly Heard[]): Piece[] {
 
 /** Whether a request was refused or found no connection. */
 const isRefused = (facts: Facts) =>
-  facts.some(
-    ({ question, answer }) =>
-      question === 'connect-error' || (question === 'status' && answer !== '101' && answer !== '200'),
-  );
+  facts.some((fact) => fact.question === 'connect-error' || (fact.question === 'status' && !isPass(fact)));
 
 /** How much a request looks like the one that fails: one that passed was tried to compare. */
 const trouble = (facts: Facts) =>

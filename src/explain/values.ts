@@ -91,8 +91,8 @@ const ofAnEnd =
 /** Shorter times are those of a handshake or a reconnect. */
 const shortestDrop = 5;
 
-/** A status that comes where it works, as in a run to compare: beside it a refusal is the fact. */
-const isPass = ({ question, answer }: Fact) =>
+/** Whether a fact is a status that comes where it works, as in a run to compare: beside it a refusal is the fact. */
+export const isPass = ({ question, answer }: Fact) =>
   question === 'status' && (answer === '101' || answer === '200');
 
 /** The facts that numbers in a text say. */
