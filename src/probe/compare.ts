@@ -1,5 +1,5 @@
 import type { Facts } from '../diagnosis/fact.ts';
-import { fact } from '../diagnosis/fact.ts';
+import { measured } from '../diagnosis/fact.ts';
 import { firstDrop, hostAnswers } from './outcome.ts';
 import type { Step } from './outcome.ts';
 import type { Report, Run } from './run.ts';
@@ -77,12 +77,12 @@ export function factsOfPair(through: Run, direct: Run): Facts {
     const name =
       opened(direct) && ownCode(through) === undefined ? differingStep(through, direct) : undefined;
     return name && failed(through, name)
-      ? [...through.facts, fact('works-where', 'past-proxy', 'measured', { detail })]
+      ? [...through.facts, measured('works-where', 'past-proxy', { detail })]
       : through.facts;
   }
   const reach = hostAnswers(direct.trace);
   const answer = opened(direct) ? '101' : reach === 'answers' ? 'same' : reach;
-  return answer ? [...through.facts, fact('direct', answer, 'measured', { detail })] : through.facts;
+  return answer ? [...through.facts, measured('direct', answer, { detail })] : through.facts;
 }
 
 /** How far the handshake of a run came; nothing if the test was stopped before that showed. */
@@ -137,6 +137,6 @@ export function placeOf(ownPage: Run, testPage: Run): string {
 export function factsOfPlaces(ownPage: Run, testPage: Run): Facts {
   const isOnlyHere = handshakeOf(ownPage) === 'failed' && handshakeOf(testPage) === 'opened';
   return isOnlyHere && ownPage.endpoint === testPage.endpoint
-    ? [...ownPage.facts, fact('works-where', 'other-page', 'measured')]
+    ? [...ownPage.facts, measured('works-where', 'other-page')]
     : ownPage.facts;
 }
