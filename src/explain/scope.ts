@@ -68,8 +68,7 @@ const notBrowsers = [said('works-where', 'only-in-browser'), said('for-whom', 'n
 const nothing = [said('front', 'nothing')];
 
 /** A cure in the same sentence: what was changed then is not what broke it. */
-const cured =
-  '\\b(?:solve[sd]?|fixe[sd]|fixed|resolve[sd]|helped|cured|works|working again|started working)\\b';
+const cured = '\\b(?:solve[sd]?|fixe[sd]|resolve[sd]|helped|cured|works|working again|started working)\\b';
 
 /** The more certain first: of several answers to one question the first that is said counts. */
 const rules: readonly Rule[] = [
