@@ -68,6 +68,7 @@ export function nodeProblem(platform, file) {
 /** Programs that the tests run, and the Debian package that has each. A path stands for what is not on the PATH, such as a library. */
 const programs = {
   chromium: 'chromium',
+  'chromium-headless-shell': 'chromium-headless-shell',
   'firefox-esr': 'firefox-esr',
   WebKitWebDriver: 'webkit2gtk-driver',
   Xvfb: 'xvfb',

@@ -120,7 +120,7 @@ async function runCases(
 
 /** Runs cases beside each other, and once more alone those that fail so. */
 export async function runAllCases(slugs: readonly string[], mode: RunMode): Promise<Verdict[]> {
-  const browsers = startBrowsers();
+  const browsers = startBrowsers(mode.isRecording);
   browsers.catch(() => undefined);
   const verdicts = await runCases(slugs, mode, browsers);
   return repeatFailed(verdicts, (slug) => runCases([slug], mode, browsers));

@@ -121,7 +121,7 @@ async function casesWithoutSilence(): Promise<string[]> {
 export async function runMutants(named: readonly string[], isOnlyUnproven: boolean): Promise<Verdict[]> {
   let [chromium, all]: [Promise<BrowserObserver>?, Promise<Browsers>?] = [];
   const start: StartBrowsers = {
-    chromium: () => (chromium ??= startChromium()),
+    chromium: () => (chromium ??= startChromium(false)),
     all: () => (all ??= startBrowsers()),
   };
   const verdicts: Verdict[] = [];

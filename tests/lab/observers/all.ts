@@ -7,10 +7,11 @@ import { startWebkit } from './webkit.ts';
 
 /**
  * Starts the browsers side by side.
+ * @param isRecording whether what they see becomes evidence, which the whole Chromium gives
  * @throws {Error} with a sentence for each that did not start
  */
-export async function startBrowsers(): Promise<Browsers> {
-  const starts = await Promise.allSettled([startChromium(), startFirefox(), startWebkit()]);
+export async function startBrowsers(isRecording = false): Promise<Browsers> {
+  const starts = await Promise.allSettled([startChromium(isRecording), startFirefox(), startWebkit()]);
   const [chromium, firefox, webkit] = starts;
   if (chromium.status === 'fulfilled' && firefox.status === 'fulfilled' && webkit.status === 'fulfilled')
     return { chromium: chromium.value, firefox: firefox.value, webkit: webkit.value };

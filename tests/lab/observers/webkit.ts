@@ -22,7 +22,8 @@ import {
 } from './browser.ts';
 import { preparation, reportExpression } from './page-script.ts';
 
-const pollEvery = 250;
+/** Milliseconds between two looks into a window: the commands of all windows wait for each other, and after a silence a second matters less. */
+const pollEvery = { atOnce: 250, afterSilence: 1000 };
 
 /** Debian's library that answers questions for a host name from a file instead of /etc/hosts. */
 async function hostMapping(folder: string): Promise<NodeJS.ProcessEnv> {
@@ -116,13 +117,14 @@ export async function startWebkit(): Promise<BrowserObserver> {
     try {
       await window.open(options.page ?? emptyPage);
       await window.run(observationStatements(options));
-      for (let left = (options.silence + patience) * 1000; left > 0; left -= pollEvery) {
+      const every = options.silence > 0 ? pollEvery.afterSilence : pollEvery.atOnce;
+      for (let left = (options.silence + patience) * 1000; left > 0; left -= every) {
         const seen = (await window.run('return globalThis.labReport ?? null;')) as
           { report: PageReport; error?: undefined } | { error: string } | null;
         if (seen?.error !== undefined)
           throw new Error(`The script in WebKitGTK's page failed: ${seen.error}`);
         if (seen) return { ...withoutChance(seen.report, options), console: null };
-        await pause(pollEvery);
+        await pause(every);
       }
       throw new Error(
         `Waited ${options.silence + patience} s for this and it did not happen: WebKitGTK reports the end of its socket.`,
