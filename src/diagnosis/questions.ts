@@ -372,7 +372,7 @@ export const questions = {
     ask: 'What does the proxy’s log say at that second?',
     answers: [
       ['refused', '“Connection refused” or “no route to host”'],
-      ['no-such-host', '“Could not be resolved” or “no resolver defined”'],
+      ['no-such-host', 'It does not find the backend’s name: “could not be resolved”, “no resolver defined”'],
       ['permission', '“Permission denied” while connecting'],
       ['other-service', 'It went to a service or port that was not meant'],
       ['tls', 'A TLS error: “wrong version number” or “record too long”'],
