@@ -332,7 +332,7 @@ test('whatever is pasted or dropped is drawn as text: none of it becomes an elem
         expect(names).toContain(name);
       },
     ),
-    { seed: 13, numRuns: 250 },
+    { seed: 13, numRuns: 120 },
   );
 });
 
