@@ -12,9 +12,9 @@ export interface PackedModel {
   causes: readonly string[];
   /** Single words, sorted, each as the number of letters it shares with the one before and the rest. */
   words: string;
-  /** Pairs: the two words by their numbers, two characters each. */
+  /** Pairs, sorted: how far the number of the first word is from the pair before, and the number of the second in two characters. */
   pairs: string;
-  /** For each term, how telling it is: tenths of its inverse document frequency. */
+  /** For each term, how telling it is: its inverse document frequency, in steps. */
   rarity: string;
   /** For each term, how many causes it has a weight for. */
   counts: string;
@@ -30,6 +30,8 @@ export const firstCharacter = 40;
 export const zeroWeight = 80;
 /** A weight of the model is a whole number of these. */
 export const weightStep = 0.25;
+/** How telling a term is, is written as a whole number of these. */
+export const rarityStep = 0.3;
 /** Two characters are a number in this base. */
 export const pairBase = 80;
 
@@ -114,10 +116,11 @@ function unpack(packed: PackedModel): { words: string[]; terms: Map<string, Term
     words.push((words.at(-1) ?? '').slice(0, Number.parseInt(line.charAt(0), 36)) + line.slice(1));
   const numberAt = (text: string, index: number) => text.charCodeAt(index) - firstCharacter;
   const names = [...words];
-  for (let at = 0; at < packed.pairs.length; at += 4) {
-    const wordAt = (index: number) =>
-      words[numberAt(packed.pairs, index) * pairBase + numberAt(packed.pairs, index + 1)] ?? '';
-    names.push(`${wordAt(at)} ${wordAt(at + 2)}`);
+  let first = 0;
+  for (let at = 0; at < packed.pairs.length; at += 3) {
+    first += numberAt(packed.pairs, at);
+    const second = numberAt(packed.pairs, at + 1) * pairBase + numberAt(packed.pairs, at + 2);
+    names.push(`${words[first] ?? ''} ${words[second] ?? ''}`);
   }
   const terms = new Map<string, TermWeights>();
   let at = 0;
@@ -129,7 +132,7 @@ function unpack(packed: PackedModel): { words: string[]; terms: Map<string, Term
       at += 1;
       return [cause, weight] as const;
     });
-    terms.set(name, { rarity: numberAt(packed.rarity, index) / 10, weights });
+    terms.set(name, { rarity: numberAt(packed.rarity, index) * rarityStep, weights });
   });
   return { words, terms };
 }

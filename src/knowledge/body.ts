@@ -41,6 +41,18 @@ export function links(body: string): [PageKind, string][] {
   });
 }
 
+/** A paragraph with fewer letters is a heading or a remark. */
+const shortestParagraph = 40;
+
+/** The paragraphs of a body as plain text, without its commands. */
+export function paragraphs(body: string): string[] {
+  return body
+    .replace(/<Command\s[^]*?\/>/g, '')
+    .split('\n\n')
+    .map((part) => part.replace(/<[^>]*>|[*`#|[\]]/g, ' ').trim())
+    .filter(({ length }) => length > shortestParagraph);
+}
+
 /** The fixes of a body, in its order. */
 export function fixes(body: string): Fix[] {
   return [...body.matchAll(/<Fix\s([^>]*)>([^]*?)<\/Fix>/g)].map(([, tag = '', text = '']) => {

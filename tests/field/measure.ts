@@ -25,6 +25,7 @@ import type { FieldReport } from '../../src/knowledge/schemas.ts';
 export const modes = {
   symptom: 'symptom alone',
   question: 'question alone',
+  evidence: 'symptom + evidence',
   text: 'symptom + question + evidence',
   wizard: 'answers, as far as the wizard asks',
   answers: 'answers, all that could be given',
@@ -104,11 +105,12 @@ export function placeAll(knowledge: Knowledge): Placing[] {
       if (page === undefined) return [];
       const { symptom, asks, evidence } = report;
       const answers = factsOfAnswers(report.answers);
-      const text = [symptom, asks, evidence].filter(Boolean).join('\n');
+      const joined = (...parts: (string | undefined)[]) => parts.filter(Boolean).join('\n');
       const ranked: Record<Mode, string[]> = {
         symptom: rankedBy(read(symptom).facts, symptom),
         question: rankedBy(read(asks).facts, asks),
-        text: rankedByExplaining(text),
+        evidence: rankedByExplaining(joined(symptom, evidence)),
+        text: rankedByExplaining(joined(symptom, asks, evidence)),
         wizard: rankedBy(factsOfWizard(answers, learnt.facts), ''),
         answers: rankedBy(answers, ''),
         'answers+symptom': rankedBy(joinFacts(read(symptom).facts, answers), symptom),

@@ -14,20 +14,22 @@ import { knowledge } from '../unit/support/knowledge.ts';
  */
 const reached: Record<'first' | 'second', Record<Mode, [first: number, firstThree: number]>> = {
   first: {
-    symptom: [63, 81],
+    symptom: [65, 85],
     question: [74, 86],
-    text: [77, 91],
-    wizard: [69, 80],
-    answers: [69, 84],
-    'answers+symptom': [75, 89],
+    evidence: [68, 88],
+    text: [78, 92],
+    wizard: [71, 82],
+    answers: [71, 85],
+    'answers+symptom': [77, 90],
   },
   second: {
-    symptom: [39, 55],
-    question: [52, 69],
-    text: [53, 70],
+    symptom: [42, 56],
+    question: [55, 71],
+    evidence: [47, 59],
+    text: [53, 73],
     wizard: [36, 54],
-    answers: [44, 63],
-    'answers+symptom': [53, 70],
+    answers: [45, 63],
+    'answers+symptom': [56, 70],
   },
 };
 

@@ -1,7 +1,9 @@
 /** The page that explains texts: by paste, by file, by keyboard; with bad input, with much of it, and with what nobody may see again. */
 import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import fc from 'fast-check';
 import { readFragment } from '../../src/diagnosis/fragment.ts';
+import { pieces } from '../unit/support/pieces.ts';
 import { handshakePlan } from '../unit/support/probe.ts';
 import { causes, expect, siteUrl, test, theBox } from './browser.ts';
 
@@ -220,11 +222,118 @@ test('by keyboard alone: Ctrl and Enter lead to the result, and a finding leads 
   await expect(page.locator('.in-text:focus')).toHaveCount(1);
 });
 
-test('what looks like markup is drawn as text', async ({ page }) => {
-  await explain(page, `<img src=x onerror="window.hit=1"> ${consoleLine}\n<script>window.hit=1</script>`);
-  await expect(page.locator('.pasted')).toContainText('<img src=x onerror="window.hit=1">');
-  expect(await page.locator('explain-text img, explain-text script').count()).toBe(0);
-  expect(await page.evaluate(() => 'hit' in window)).toBe(false);
+/** Markup of every kind. Whatever of it became an element would have one of these names. */
+const markup = fc
+  .tuple(
+    fc.constantFrom('', '"', "'>", '-->', '</pre>', '</textarea></script>', '`', '&lt;', ']('),
+    fc.constantFrom(
+      'x-from-text',
+      'a',
+      'b',
+      'base',
+      'form',
+      'iframe',
+      'img',
+      'script',
+      'style',
+      'svg',
+      'template',
+    ),
+    fc.constantFrom(
+      '',
+      'src=x onerror="fromText=1"',
+      'onload=fromText=1',
+      'href="javascript:fromText=1"',
+      'id=text',
+    ),
+    fc.constantFrom(
+      '',
+      '</script>',
+      'fromText=1</script>',
+      '[a](javascript:fromText=1)',
+      '{{fromText}}',
+      '<!--',
+    ),
+  )
+  .map(([before, name, attributes, after]) => `${before}<${name} data-from-text ${attributes}>${after}`);
+
+/** A line with markup somewhere in it: so that readers quote it as a path, a header, a reason. */
+const lineWithMarkup = fc
+  .tuple(
+    fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 60 })),
+    markup,
+    fc.nat(100),
+  )
+  .map(([piece, hostile, share]) => {
+    const at = Math.floor((piece.length * share) / 100);
+    return piece.slice(0, at) + hostile + piece.slice(at);
+  });
+
+test('whatever is pasted or dropped is drawn as text: none of it becomes an element, an attribute or a script', async ({
+  page,
+}) => {
+  test.slow();
+  await page.goto(`${siteUrl()}/explain/`);
+  const drawn = (text: string, name: string) =>
+    page.evaluate(
+      async ([given, fileName]) => {
+        const find = <E extends Element>(selector: string, kind: new () => E): E => {
+          const found = document.querySelector(selector);
+          if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} at ${selector}.`);
+          return found;
+        };
+        const box = find('#text', HTMLTextAreaElement);
+        const chooser = find('explain-text input[type=file]', HTMLInputElement);
+        const said = find('[data-status]', HTMLElement);
+        find('[data-clear]', HTMLButtonElement).click();
+        box.value = given;
+        const chosen = new DataTransfer();
+        chosen.items.add(new File(['HTTP/1.1 403 Forbidden\n'], fileName));
+        chooser.files = chosen.files;
+        // Explains both, and says “Reading …” at once.
+        chooser.dispatchEvent(new Event('change'));
+        await new Promise<void>((resolve) => {
+          const observer = new MutationObserver(() => {
+            if (said.textContent.startsWith('Reading')) return;
+            observer.disconnect();
+            resolve();
+          });
+          observer.observe(said, { childList: true, characterData: true, subtree: true });
+        });
+        const own = [...document.querySelectorAll('explain-text *')];
+        const linesOf = (source: number) =>
+          [...document.querySelectorAll(`[data-source="${source}"] .text-line`)].map((line) =>
+            line.textContent.slice(line.firstElementChild?.textContent.length, -1),
+          );
+        return {
+          born: document.querySelectorAll('[data-from-text], x-from-text').length,
+          foreign: own
+            .map((each) => each.localName)
+            .filter((each) => /^(?:base|iframe|img|link|meta|object|script|style|svg|template)$/.test(each)),
+          handlers: own.flatMap((each) => each.getAttributeNames().filter((each) => each.startsWith('on'))),
+          away: own.filter((each) => each instanceof HTMLAnchorElement && each.origin !== location.origin)
+            .length,
+          hasRun: 'fromText' in window,
+          shown: linesOf(0),
+          pasted: box.value.split('\n'),
+          names: [...document.querySelectorAll('explain-text bdi')].map((each) => each.textContent),
+        };
+      },
+      [text, name] as const,
+    );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(lineWithMarkup, { minLength: 1, maxLength: 8 }),
+      markup,
+      async (lines, name) => {
+        const { shown, pasted, names, ...wrong } = await drawn(lines.join('\n'), name);
+        expect(wrong).toEqual({ born: 0, foreign: [], handlers: [], away: 0, hasRun: false });
+        expect(shown).toEqual(pasted);
+        expect(names).toContain(name);
+      },
+    ),
+    { seed: 13, numRuns: 120 },
+  );
 });
 
 for (const [name, text, sentence] of [

@@ -188,6 +188,24 @@ for (const [name, id, text, expected] of [
     "CloseEvent {isTrusted: true, wasClean: false, code: 1006, reason: '', type: 'close'}",
     { 'close-code': 1006 },
   ],
+  [
+    'the name of a close code, as Go’s coder/websocket writes it',
+    'close-event',
+    'failed to get reader: received close frame: status = StatusPolicyViolation and reason = "no token"',
+    { symptom: 'drops', 'close-code': 1008 },
+  ],
+  [
+    'a close code of the application, as Go’s coder/websocket writes it',
+    'close-event',
+    'failed to read JSON message: received close frame: status = StatusCode(4001) and reason = ""',
+    { symptom: 'drops', 'close-code': 4001 },
+  ],
+  [
+    'ingress-nginx, a socket that lived for its minute',
+    'access-log',
+    '10.0.0.1 - - [20/Nov/2026:10:14:02 +0000] "GET /ws HTTP/1.1" 101 157 "-" "Mozilla/5.0" 512 60.003 [default-chat-80] [] 10.1.2.3:3000 0 60.003 101 0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+    { status: 101, seconds: 60, front: 'nginx' },
+  ],
   ['a close event as people write it', 'close-event', '1006, clean: false', { 'close-code': 1006 }],
   [
     'a clean close',

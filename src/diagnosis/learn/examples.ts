@@ -1,4 +1,5 @@
 /** What the ranking learns from: everything that the content knows about how a cause is met, and reports of users. */
+import { paragraphs } from '../../knowledge/body.ts';
 import type { Knowledge } from '../../knowledge/graph.ts';
 import type { FieldReport } from '../../knowledge/schemas.ts';
 import type { Facts } from '../facts.ts';
@@ -25,6 +26,8 @@ export type WrittenAnswers = Readonly<Record<string, string | readonly string[]>
 
 /** A sentence of a message says less than what people write. */
 const weightOfSentence = 0.4;
+/** A paragraph of a page says what a cause is about, in other words than those of people who look for it. */
+const weightOfParagraph = 0.25;
 
 /** Slug of a cause, or of what its page covers → slug of the page. */
 export function pageOfCauses({ causes }: Pick<Knowledge, 'causes'>): ReadonlyMap<string, string> {
@@ -70,6 +73,13 @@ export function textExamples(knowledge: Knowledge, reports: readonly FieldReport
       ...cause.seeing.map(({ text }) => withoutPlaceholders(text)),
     ].map((text) => ({ text, cause: slug, weight: 1 })),
   );
+  const ofPages = [...knowledge.causes.keys()].flatMap((slug) =>
+    paragraphs(knowledge.bodies.get(`causes/${slug}`) ?? '').map((text) => ({
+      text,
+      cause: slug,
+      weight: weightOfParagraph,
+    })),
+  );
   const ofMessages = [...knowledge.messages.values()].flatMap(({ causes }) =>
     causes.map(({ cause, when }) => ({ text: when, cause, weight: weightOfSentence })),
   );
@@ -78,7 +88,7 @@ export function textExamples(knowledge: Knowledge, reports: readonly FieldReport
       text === undefined ? [] : [{ text, cause: page, weight: 1 }],
     ),
   );
-  return [...ofCauses, ...ofMessages, ...ofReports];
+  return [...ofCauses, ...ofPages, ...ofMessages, ...ofReports];
 }
 
 /** Answers of the content's examples, and of reports. */

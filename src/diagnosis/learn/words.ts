@@ -4,7 +4,7 @@
  * at the build and in the field measure; nothing of it ships. Deterministic: the same examples give the same model.
  */
 import type { PackedModel } from '../word-weights.ts';
-import { firstCharacter, pairBase, weightStep, zeroWeight } from '../word-weights.ts';
+import { firstCharacter, pairBase, rarityStep, weightStep, zeroWeight } from '../word-weights.ts';
 import type { TextExample } from './examples.ts';
 import { withPairs, wordsOf } from '../terms.ts';
 import { shuffled } from './shuffled.ts';
@@ -17,7 +17,7 @@ const settings = {
   rounds: { first: 10, second: 6 },
   rate: { first: 0.5, second: 0.3 },
   /** How much each step pulls the weights of a text's terms towards zero. */
-  decay: 1e-4,
+  decay: 1e-3,
   /** How many weights ship. */
   kept: 18_900,
   /** The largest weight, in steps. */
@@ -27,7 +27,7 @@ const settings = {
 interface Prepared {
   causes: readonly string[];
   terms: readonly string[];
-  /** Tenths of the inverse document frequency. */
+  /** The inverse document frequency, as it is written: in whole steps. */
   rarity: Float64Array;
   /** In how many texts each term stands. */
   texts: Float64Array;
@@ -66,7 +66,7 @@ function prepare(examples: readonly TextExample[]): Prepared {
   const indexOf = new Map(terms.map((term, index) => [term, index]));
   const rarity = Float64Array.from(
     terms,
-    (term) => Math.round(10 * Math.log(examples.length / (counts.get(term) ?? 1))) / 10,
+    (term) => Math.round(Math.log(examples.length / (counts.get(term) ?? 1)) / rarityStep) * rarityStep,
   );
   const rows = examples.map(({ cause, weight }, index) => {
     const own = Int32Array.from((termsOf[index] ?? []).flatMap((term) => indexOf.get(term) ?? []));
@@ -210,6 +210,15 @@ function pack({ causes, terms, rarity }: Prepared, weights: Float32Array): Packe
     before = word;
     return shared.toString(36) + word.slice(shared);
   });
+  let previous = 0;
+  const pairs = used
+    .filter(({ term }) => term.includes(' '))
+    .map(({ term }) => {
+      const [first = 0, second = 0] = term.split(' ').map((word) => numberOf.get(word) ?? 0);
+      const step = first - previous;
+      previous = first;
+      return character(step) + number(second);
+    });
   const all = used.flatMap(({ weights: each }) => {
     let last = 0;
     return each.map(([cause, value]) => {
@@ -221,16 +230,8 @@ function pack({ causes, terms, rarity }: Prepared, weights: Float32Array): Packe
   return {
     causes,
     words: coded.join('\n'),
-    pairs: used
-      .filter(({ term }) => term.includes(' '))
-      .map(({ term }) =>
-        term
-          .split(' ')
-          .map((word) => number(numberOf.get(word) ?? 0))
-          .join(''),
-      )
-      .join(''),
-    rarity: used.map((each) => character(Math.round(each.rarity * 10))).join(''),
+    pairs: pairs.join(''),
+    rarity: used.map((each) => character(Math.round(each.rarity / rarityStep))).join(''),
     counts: used.map((each) => character(each.weights.length)).join(''),
     steps: all.map(({ step }) => character(step)).join(''),
     weights: all.map(({ value }) => String.fromCharCode(zeroWeight + value)).join(''),

@@ -36,6 +36,25 @@ const codeOf =
 const bare = /^["'(]?([1-4]\d{3})\b[,;:\s]{1,3}(?=.{0,40}\b(?:clean|wasClean|reason|abnormal)\b)/i;
 const directed = /\b(sent|received) (1\d{3}|[34]\d{3}) \(([^)]{1,60})\)/;
 const cleanness = /\b(?:was\s?)?clean["']?\s?(?:is|was|:|=)\s?["']?(true|false|yes|no|0|1)\b/i;
+/** How Go's coder/websocket writes a code: by the name of its constant, or as a number where it has none. */
+const named = /\bstatus = Status(?:([A-Z][A-Za-z]{4,24})|Code\((\d{4})\)) and reason = "/;
+const numbersOfNames: Readonly<Record<string, number>> = {
+  NormalClosure: 1000,
+  GoingAway: 1001,
+  ProtocolError: 1002,
+  UnsupportedData: 1003,
+  NoStatusRcvd: 1005,
+  AbnormalClosure: 1006,
+  InvalidFramePayloadData: 1007,
+  PolicyViolation: 1008,
+  MessageTooBig: 1009,
+  MandatoryExtension: 1010,
+  InternalError: 1011,
+  ServiceRestart: 1012,
+  TryAgainLater: 1013,
+  BadGateway: 1014,
+  TLSHandshake: 1015,
+};
 /** Code that closes the socket itself: it says what this program would send, not what came. */
 const called = /\.close\(\s?([1-4]\d{3})\b/;
 /** What must stand beside a number that is to be the code of a close event. */
@@ -63,6 +82,14 @@ function read(line: string): ReadLine | undefined {
         ...factsOf(Number(number), true),
         ...(words === 'message too big' ? [fact('words', 'size', 'paste')] : []),
       ],
+    };
+  const [, name = '', custom] = named.exec(line) ?? [];
+  const received = custom === undefined ? numbersOfNames[name] : Number(custom);
+  if (received !== undefined)
+    return {
+      what: `close event: ${received}`,
+      means: `${means(received)} The other side sent it.`,
+      facts: [fact('symptom', 'drops', 'paste'), ...factsOf(received, true)],
     };
   if (!context.test(line)) return undefined;
   const call = called.exec(line)?.[1];
@@ -99,6 +126,6 @@ export const closeEvents = lineReader({
   id: 'close-event',
   isProse: true,
   format: 'close event',
-  hint: /\b[1-4]\d{3}\b/,
+  hint: /\b[1-4]\d{3}\b|\bstatus = Status[A-Z]/,
   read,
 });

@@ -35,13 +35,30 @@ function readError(line: string): ReadLine | undefined {
 const combined =
   /^(\S{1,60}) \S{1,60} \S{1,60} \[[^\]]{10,40}\] "([^"]{3,4000})" (\d{3}) (?:\d{1,20}|-)(?!\d)(.*)$/;
 
+/**
+ * What ingress-nginx adds to each line: the service that the request was for, another one, and the pod that got it.
+ * Source: https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/log-format/
+ */
+const ingress = / \[([\w.-]{1,200})\] \[[\w.-]{0,200}\] (\S{1,200}) \S{1,40} \S{1,40} \S{1,40} [0-9a-f]{32}$/;
+
+/** The same line, with what ingress-nginx tells of the way. */
+function withService(said: ReadLine, rest: string): ReadLine {
+  const [, service, pod] = ingress.exec(rest) ?? [];
+  if (service === undefined || said.facts.length === 0) return said;
+  const way =
+    pod === '-'
+      ? ' No pod was asked.'
+      : ` ingress-nginx asked the pod ${pod?.slice(0, 60)} of ${service.slice(0, 80)}.`;
+  return { ...said, means: said.means + way, facts: [...said.facts, fact('front', 'nginx', 'paste')] };
+}
+
 function readAccess(line: string): ReadLine | undefined {
   const [, , quoted = '', status = '', rest = ''] = combined.exec(line) ?? [];
   const request = requestLine(quoted);
   if (!request) return undefined;
   // What follows the user agent is the administrator's own; a number with a point in it is a time in seconds.
   const age = Number(/(?:^|[\s"=])(\d{1,6}\.\d{3})(?:$|[\s"])/.exec(rest)?.[1] ?? Number.NaN);
-  const said = accessLine('access log', request, Number(status));
+  const said = withService(accessLine('access log', request, Number(status)), rest);
   if (status !== '101' || Number.isNaN(age)) return said;
   return {
     ...said,
