@@ -99,7 +99,8 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
 
 /** What lines of a log can be about that is not seen from outside; a line that says what the proxy met counts in any case. */
 const onlyInLogs = new Set([
-  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up', 'subprotocol'],
+  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'route'],
+  ...['rate', 'used-up', 'subprotocol'],
 ]);
 
 /** What a line of a log is about that has nothing of the cause, and must not take the place of what was measured. */
@@ -118,7 +119,8 @@ function useOf(where: string, says: Says): Says {
   // What a server throws stands in its log. That Upgrade is missing is measured, and need not be read there.
   const isThrown = where === 'exception' && Boolean(says['server']) && !says['client'] && words !== 'upgrade';
   if (where !== 'log' && !isThrown) return {};
-  if (says['proxy-log'] === undefined && !onlyInLogs.has(words)) return {};
+  const isOfLog = says['proxy-log'] !== undefined || says['address'] !== undefined || onlyInLogs.has(words);
+  if (!isOfLog) return {};
   return only((question) => ofLogs.has(question) && !(question === 'words' && ofAnyEnd.has(words)));
 }
 

@@ -152,6 +152,20 @@ describe('--log', { concurrency: true }, () => {
     assert.equal(answersOf(run.facts).words, 'subprotocol');
   });
 
+  it('knows what a log says of the path, of a required parameter and of a library that cannot unmask', () => {
+    const { logs } = serverTexts(parts.knowledge.texts);
+    const said = (text: string) => logs(text).map(({ question, answer }) => `${question} ${answer}`);
+    assert.deepEqual(said("ValueError: No route found for path 'ws/chat/'."), [
+      'address unexpected',
+      'server python',
+    ]);
+    for (const [line, server] of [
+      ['fastapi.exceptions.WebSocketRequestValidationError: 1 validation error for WebSocket', 'python'],
+      ['TypeError: t.unmask is not a function', 'node'],
+    ] as const)
+      assert.deepEqual(said(line), [`server ${server}`, 'words code-error'], line);
+  });
+
   it('knows a line by no less of it than tells it from lines about files and other faults', () => {
     const { logs } = serverTexts(parts.knowledge.texts);
     assert.deepEqual(
