@@ -551,64 +551,55 @@ async function withoutDirectAnswer(
   return [measured('direct', 'no-answer', { detail })];
 }
 
-/** A refused handshake with one thing changed. */
-interface Variation {
-  /** What is changed: “it passes …”. */
-  words: string;
-  url?: URL;
-  extras?: RequestExtras;
-  /** What is known if it passes. */
-  facts: Facts;
-}
-
 /** Statuses with which servers answer a path that they do not know. */
 const ofUnknownPath = new Set([200, 400, 403, 404, 405, 500]);
+
+/** A refused handshake with one thing changed: what that is, the change itself, and what is known if it passes then. */
+type Variation = readonly [words: string, change: Partial<Pick<Refusal, 'url' | 'extras'>>, known: Facts];
 
 /** Each thing in a refused handshake that may be what is refused. */
 function variationsOf({ cookies }: DoctorOptions, { url, extras, through }: Refusal): Variation[] {
   const { status = 0 } = through;
-  const varied: Variation[] = [];
   const own = ownOrigin(url);
-  const ofOrigin = (origin: string | undefined, facts?: Facts): void => {
-    const words = origin === undefined ? 'without an Origin' : `with the Origin ${origin}`;
-    const passes = [measured('origin', 'passes', { detail: words })];
-    varied.push({ words, extras: { ...extras, origin }, facts: facts ?? passes });
-  };
-  const ofAddress = (asked: URL, words: string): void => {
-    const facts = [measured('address', 'unexpected', { detail: `it passes ${words}` })];
-    varied.push({ words, url: asked, facts });
-  };
-  if (status >= 400) {
-    ofOrigin(undefined);
-    if (extras.origin !== own) ofOrigin(own);
-    // An application behind a proxy that ends TLS may take itself for http.
-    else if (isSecure(url))
-      ofOrigin(withoutTls(url), [
-        measured('words', 'origin', { detail: 'it compares the scheme' }),
-        measured('arrives', 'arrives'),
-      ]);
-  }
-  const { pathname } = url;
+  const isOwn = extras.origin === own;
+  const { pathname: path } = url;
+  const hasSlash = path.endsWith('/');
+  const isRefused = status >= 400;
   const isOfPath = ofUnknownPath.has(status);
-  if (isOfPath && pathname.length > 1)
-    ofAddress(
-      withPath(
-        url,
-        pathname.replace(/\/?$/, (end) => (end ? '' : '/')),
-      ),
-      pathname.endsWith('/') ? 'without the slash at its end' : 'with a slash at its end',
-    );
-  // The query of Engine.IO is its client’s.
-  if (isOfPath && url.search !== '' && !isPolled(url)) ofAddress(new URL(pathname, url), 'without its query');
-  if (cookies.length > 0) {
-    const words = 'without the cookies';
-    varied.push({
-      words,
-      extras: { ...extras, cookies: [] },
-      facts: [measured('for-whom', 'logged-in', { detail: `it passes ${words}` })],
-    });
-  }
-  return varied;
+  const from = (origin?: string) => ({ extras: { ...extras, origin } });
+  const passes = [measured('origin', 'passes')];
+  const elsewhere = [measured('address', 'unexpected')];
+  const all: readonly (readonly [isTried: boolean, ...Variation])[] = [
+    [isRefused, 'without an Origin', from(), passes],
+    [isRefused && !isOwn, `with the Origin ${own}`, from(own), passes],
+    // An application behind a proxy that ends TLS may take itself for http, and compare the scheme.
+    [
+      isRefused && isOwn && isSecure(url),
+      `with the Origin ${withoutTls(url)}`,
+      from(withoutTls(url)),
+      [measured('words', 'origin'), measured('arrives', 'arrives')],
+    ],
+    [
+      isOfPath && path !== '/',
+      hasSlash ? 'without the slash at its end' : 'with a slash at its end',
+      { url: withPath(url, hasSlash ? path.slice(0, -1) : `${path}/`) },
+      elsewhere,
+    ],
+    // The query of Engine.IO is its client’s.
+    [
+      isOfPath && url.search !== '' && !isPolled(url),
+      'without its query',
+      { url: new URL(path, url) },
+      elsewhere,
+    ],
+    [
+      cookies.length > 0,
+      'without the cookies',
+      { extras: { ...extras, cookies: [] } },
+      [measured('for-whom', 'logged-in')],
+    ],
+  ];
+  return all.flatMap(([isTried, ...variation]) => (isTried ? [variation] : []));
 }
 
 /** Whether a refused handshake passes with one thing changed. */
@@ -619,8 +610,8 @@ async function examineVariations({ options, recorder }: Examination, refusal: Re
   const attempt = async ({ url, extras }: Pick<Refusal, 'url' | 'extras'>): Promise<Tried> =>
     drop(await shake(target, url, extras, options.subprotocols));
   const refused: string[] = [];
-  for (const { words, facts, ...varied } of variationsOf(options, refusal)) {
-    const tried = await attempt({ ...refusal, ...varied });
+  for (const [words, change, known] of variationsOf(options, refusal)) {
+    const tried = await attempt({ ...refusal, ...change });
     if (!isOpen(tried)) {
       refused.push(`${words} (${tried.status ?? tried.failure ?? 'no answer'})`);
       continue;
@@ -634,10 +625,15 @@ async function examineVariations({ options, recorder }: Examination, refusal: Re
         ? 'The same handshake passed the second time: it fails only now and then.'
         : `The handshake passes ${words}, and is refused as it was.`,
     );
-    return isChance ? [measured('for-whom', 'some-attempts')] : joinFacts(found, facts);
+    return isChance
+      ? [measured('for-whom', 'some-attempts')]
+      : joinFacts(
+          found,
+          known.map((fact) => ({ ...fact, detail: `it passes ${words}` })),
+        );
   }
   if (refused.length > 0)
-    recorder.check('Variations', 'passed', `The refusal is the same ${refused.join(', ')}.`);
+    recorder.check('Variations', 'passed', `It is refused too ${refused.join(', ')}.`);
   return found;
 }
 

@@ -306,7 +306,7 @@ describe('a refused handshake with one thing changed', { concurrency: true }, ()
     const { step } = await foundAt('/ws', () => false);
     assert.deepEqual(
       [step?.outcome, step?.text],
-      ['passed', 'The refusal is the same without an Origin (400), with a slash at its end (400).'],
+      ['passed', 'It is refused too without an Origin (400), with a slash at its end (400).'],
     );
   });
 });
