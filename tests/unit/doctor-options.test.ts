@@ -166,6 +166,15 @@ describe('--log', { concurrency: true }, () => {
       assert.deepEqual(said(line), [`server ${server}`, 'words code-error'], line);
   });
 
+  it('takes no part of a time for a status', () => {
+    const { logs } = serverTexts(parts.knowledge.texts);
+    const line = (milliseconds: string, status: number) =>
+      `192.0.2.1:5000 [28/Nov/2026:18:48:03.${milliseconds}] web web/<NOSRV> -1/-1/-1/-1/0 ${status} 187 - - PR-- 1/1/0/0/0 0/0`;
+    const saidOf = (text: string) => logs(text).find(({ question }) => question === 'proxy-log')?.answer;
+    assert.equal(saidOf(line('429', 400)), undefined);
+    for (const milliseconds of ['112', '429']) assert.equal(saidOf(line(milliseconds, 429)), 'limited');
+  });
+
   it('knows a line by no less of it than tells it from lines about files and other faults', () => {
     const { logs } = serverTexts(parts.knowledge.texts);
     assert.deepEqual(
