@@ -119,8 +119,7 @@ function useOf(where: string, says: Says): Says {
   // What a server throws stands in its log. That Upgrade is missing is measured, and need not be read there.
   const isThrown = where === 'exception' && Boolean(says['server']) && !says['client'] && words !== 'upgrade';
   if (where !== 'log' && !isThrown) return {};
-  const isOfLog = says['proxy-log'] !== undefined || says['address'] !== undefined || onlyInLogs.has(words);
-  if (!isOfLog) return {};
+  if (says['proxy-log'] === undefined && !onlyInLogs.has(words)) return {};
   return only((question) => ofLogs.has(question) && !(question === 'words' && ofAnyEnd.has(words)));
 }
 
@@ -278,14 +277,21 @@ function namedStacks({ stacks }: Knowledge): NamedStack[] {
   });
 }
 
-/** The one weight, in steps, of all that speaks strongly against a cause: how impossible the impossible is does not matter. */
-const against = -9;
+/** The one weight, in steps, of all that speaks strongly against a cause, and the most that speaks for one: how certain the certain is does not matter. */
+const strongest = { against: -9, for: 8 };
+
+/** Questions whose answers the doctor says and hands on, and does not rank by: beside what it measures they tell too little. */
+const unranked: ReadonlySet<string> = new Set<QuestionId>(['server']);
+
+/** The question of each weight, in their order. */
+const questionOf = questionIds.flatMap((id) => questions[id].answers.map(() => id));
 
 /** Weights as the doctor knows them: what speaks for a cause as it is, and what speaks against it strongly or not at all. */
 const coarse = (weights: string): string =>
-  Array.from(weights, (character) => {
-    const steps = character.charCodeAt(0) - zeroFactWeight;
-    return String.fromCharCode(zeroFactWeight + (steps < against / 2 ? against : Math.max(0, steps)));
+  Array.from(weights, (character, place) => {
+    const steps = unranked.has(questionOf[place] ?? '') ? 0 : character.charCodeAt(0) - zeroFactWeight;
+    const kept = steps < strongest.against / 2 ? strongest.against : Math.max(0, steps);
+    return String.fromCharCode(zeroFactWeight + Math.min(strongest.for, kept));
   }).join('');
 
 /** What the doctor is made from: what it knows, and its questions. */
@@ -352,7 +358,7 @@ function packedData({ knowledge, facts, questions: asked }: DoctorParts): string
 }
 
 /** How long a list, an object or a call may be that stands on one line. */
-const longestLine = 300;
+const longestLine = 400;
 
 /** The code with short lists, objects and calls on one line each, as their authors wrote them: the printer gives each element its own. */
 function shortOnOneLine(code: string): string {

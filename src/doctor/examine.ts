@@ -111,8 +111,9 @@ function failureWords(
 
 /** The environment's own proxy variables: what other programs would use. */
 function lookAtVariables({ recorder, environment, options }: Examination): void {
-  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
-  const set = names.filter((name) => environment[name]);
+  const set = Object.keys(environment).filter(
+    (name) => /^(?:https?|all)_proxy$/i.test(name) && environment[name],
+  );
   if (set.length === 0) return;
   recorder.check(
     'Proxy variables',

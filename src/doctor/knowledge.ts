@@ -21,7 +21,7 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
   status: 'all',
   'after-101': 'all',
   'body-200': 'all',
-  'body-400': ['empty', 'other'],
+  'body-400': ['empty', 'bare', 'other'],
   'refuser-403': [],
   'proxy-log': [],
   origin: 'all',
@@ -43,7 +43,7 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
 };
 
 /** The questions that lines of a log answer: what is seen from outside is not asked of it. */
-export const ofLogs: ReadonlySet<string> = new Set<QuestionId>(['words', 'address', 'proxy-log', 'server']);
+export const ofLogs: ReadonlySet<string> = new Set<QuestionId>(['words', 'proxy-log', 'server']);
 
 /**
  * Causes in the reader's own page, browser or client, and between several clients. The doctor is one client, and its own: what it meets is none

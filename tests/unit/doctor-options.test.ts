@@ -156,8 +156,8 @@ describe('--log', { concurrency: true }, () => {
     const { logs } = serverTexts(parts.knowledge.texts);
     const said = (text: string) => logs(text).map(({ question, answer }) => `${question} ${answer}`);
     assert.deepEqual(said("ValueError: No route found for path 'ws/chat/'."), [
-      'address unexpected',
       'server python',
+      'words route',
     ]);
     for (const [line, server] of [
       ['fastapi.exceptions.WebSocketRequestValidationError: 1 validation error for WebSocket', 'python'],

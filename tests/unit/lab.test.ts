@@ -8,6 +8,7 @@ import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
 import { clientFrame, closeCodeOf, FrameReader, ofEither, opcodes } from '../../src/wire/frames.ts';
 import { header, readHead, shortened, statusOf } from '../../src/wire/http-head.ts';
 import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addresses.ts';
+import { complaints } from '../lab/backends/complaints.ts';
 import { backends } from '../lab/backends/index.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
 import { alertIn } from '../lab/ladder.ts';
@@ -671,5 +672,37 @@ describe('what cases name', () => {
       ...(backend === 'case' || backend in backends ? [] : [`${slug}: the backend ${backend}`]),
     ]);
     assert.deepEqual(unknown, []);
+  });
+});
+
+describe('what a program complains about', () => {
+  const printed = [
+    'Listening on http://127.0.0.1:3000/',
+    'INFO:     connection open',
+    'WARNING:  Unsupported upgrade request.',
+    'ERROR:    Exception in ASGI application',
+    'Traceback (most recent call last):',
+    '  File "/usr/lib/python3/dist-packages/starlette/websockets.py", line 123, in receive_bytes',
+    '    raise ValueError("no")',
+    "KeyError: 'bytes'",
+    "KeyError: 'bytes'",
+    'fastapi.exceptions.WebSocketRequestValidationError: 1 validation error for WebSocket',
+    'websockets.exceptions.ConnectionClosedError: no close frame received or sent',
+    'TypeError: t.unmask is not a function',
+    '    at e.exports.unmask (bundle.cjs:1:1417)',
+    '',
+  ].join('\n');
+
+  it('is its warnings, its errors and the names of its exceptions, each once and without a stack', () => {
+    assert.deepEqual(complaints(printed), [
+      'WARNING:  Unsupported upgrade request.',
+      "KeyError: 'bytes'",
+      'fastapi.exceptions.WebSocketRequestValidationError: 1 validation error for WebSocket',
+      'TypeError: t.unmask is not a function',
+    ]);
+  });
+
+  it('is nothing where all is well', () => {
+    assert.deepEqual(complaints('INFO:     Started server process [1]\nListening\n'), []);
   });
 });

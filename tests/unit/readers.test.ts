@@ -471,6 +471,16 @@ test('a refusal with its headers, as curl -i prints it', () => {
   });
 });
 
+test('a 400 whose body repeats the status says so, and one with a reason does not', () => {
+  const refused = (body: string) =>
+    facts(
+      'handshake',
+      `curl -i --http1.1 -H 'Upgrade: websocket' -H 'Connection: Upgrade' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' https://a.example/ws\nHTTP/1.1 400 Bad Request\nconnection: close\ncontent-length: ${body.length}\n\n${body}`,
+    )['body-400'];
+  assert.equal(refused('Bad Request'), 'bare');
+  assert.equal(refused('Invalid room'), undefined);
+});
+
 test('a request that reached the server without its upgrade is named', () => {
   const text = `GET /ws HTTP/1.0\nHost: app\nConnection: close\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: ${sample}\n`;
   assert.deepEqual(facts('handshake', text), { words: 'upgrade' });

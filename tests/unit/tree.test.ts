@@ -232,22 +232,23 @@ test('a connection that gets no answer is led by how it ends, and by what stands
   assert.equal(settle(silent), 'silent-for-whom');
 });
 
-test('a 404 that only the proxy gives is led by what stands in front, and where nobody knows that by whether it reached the application', () => {
+test('a 404 that only the proxy gives is led by whether it reached the application, and where it did by what stands in front', () => {
   const notFound = [
     { question: 'symptom', answer: 'never-opens', source: 'said' },
     { question: 'status', answer: '404', source: 'said' },
     { question: 'direct', answer: '101', source: 'measured' },
   ] as const;
-  assert.equal(settle(notFound), 'front-404-behind');
-  const behind = settle([...notFound, { question: 'front', answer: 'nginx', source: 'said' }]);
-  assert.equal(stateMeta(behind).kind, 'result');
-  const unknown = [...notFound, { question: 'front', answer: CANNOT_TELL, source: 'said' }] as const;
-  assert.equal(settle(unknown), 'arrives');
-  for (const known of [notFound, unknown])
-    assert.equal(
-      settle([...known, { question: 'arrives', answer: 'elsewhere', source: 'said' }]),
-      'routed-elsewhere',
-    );
+  assert.equal(settle(notFound), 'arrives');
+  assert.equal(
+    settle([...notFound, { question: 'arrives', answer: 'elsewhere', source: 'said' }]),
+    'routed-elsewhere',
+  );
+  for (const answer of ['arrives', CANNOT_TELL] as const) {
+    const asked = [...notFound, { question: 'arrives', answer, source: 'said' }] as const;
+    assert.equal(settle(asked), 'front-404-behind');
+    const behind = settle([...asked, { question: 'front', answer: 'nginx', source: 'said' }]);
+    assert.equal(stateMeta(behind).kind, 'result');
+  }
 });
 
 test('a 401 is led by whether it is for the origin, since some libraries refuse one with it', () => {

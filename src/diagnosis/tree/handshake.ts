@@ -90,7 +90,7 @@ export const handshakeStates = {
       ...statuses,
       '400': 'body-400',
       '403': 'origin',
-      '404': 'direct',
+      '404': 'server-of-404',
       none: 'schemes',
       'no-connection': 'schemes',
       'cannot-tell': 'words-of-failure',

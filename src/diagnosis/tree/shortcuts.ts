@@ -22,6 +22,7 @@ export const connectErrors = {
 /** A line in the log of a proxy → state, wherever it is asked for; what a timeout means depends on the status. */
 export const proxyLogs = {
   refused: 'not-listening',
+  'no-such-host': 'bad-gateway',
   permission: 'proxy-not-permitted',
   'other-service': 'wrong-address',
   tls: 'not-tls',
@@ -59,6 +60,7 @@ export const wordsMean = {
   upgrade: 'upgrade-for-whom',
   'switched-off': 'front-switched-off',
   answer: 'status-of-answer',
+  route: 'not-served',
   redirect: 'redirect',
   subprotocol: 'subprotocol',
   accept: 'answer-invalid',

@@ -106,10 +106,14 @@ export const statusStates = {
     }),
   ),
 
-  'body-400': ask('body-400', { ...bodies400, other: 'whom-400', 'cannot-tell': 'whom-400' }, upgradeWords),
+  'body-400': ask(
+    'body-400',
+    { ...bodies400, bare: 'whom-400', other: 'whom-400', 'cannot-tell': 'whom-400' },
+    upgradeWords,
+  ),
   'body-400-deployed': ask(
     'body-400',
-    { ...bodies400, other: 'server-400', 'cannot-tell': 'server-400' },
+    { ...bodies400, bare: 'server-400', other: 'server-400', 'cannot-tell': 'server-400' },
     upgradeWords,
   ),
   'whom-400': ask(
@@ -245,8 +249,12 @@ export const statusStates = {
     refusedBefore,
   ),
 
+  // The server is known without a command; what it does without its proxies is not.
+  'server-of-404': ask('server', sameFor('server', 'direct', { rails: 'origin-or-path' }), {
+    direct: { '101': 'arrives' },
+  }),
   direct: ask('direct', {
-    '101': 'front-404-behind',
+    '101': 'arrives',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',
@@ -254,12 +262,12 @@ export const statusStates = {
     'cannot-tell': 'whom-404',
   }),
   arrives: ask('arrives', {
-    arrives: 'proxy-in-between',
+    arrives: 'front-404-behind',
     elsewhere: 'routed-elsewhere',
-    'cannot-tell': 'proxy-in-between',
+    'cannot-tell': 'front-404-behind',
   }),
   'direct-deployed': ask('direct', {
-    '101': 'front-404-behind',
+    '101': 'arrives',
     same: 'server-404-direct',
     'no-library': 'runtime-lacks-websocket',
     'no-answer': 'not-listening',
@@ -295,10 +303,9 @@ export const statusStates = {
     'front',
     {
       ...fronts404,
-      nothing: 'arrives',
-      'cannot-tell': 'arrives',
+      nothing: 'proxy-in-between',
+      'cannot-tell': 'proxy-in-between',
     },
-    { arrives: { elsewhere: 'routed-elsewhere' } },
     updateShortcuts,
   ),
   hosting: ask('hosting', {

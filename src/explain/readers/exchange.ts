@@ -186,6 +186,8 @@ function ofRefusal(exchange: Exchange, status: number): Judgement[] {
   if (status === 200) facts.push([fact('body-200', /html/.test(type) ? 'web-page' : 'app-answer', 'paste')]);
   if (status === 400 && headers.get('content-length') === '0')
     facts.push([fact('body-400', 'empty', 'paste')]);
+  if (status === 400 && /^\s*bad request\s*$/i.test(exchange.response?.body ?? ''))
+    facts.push([fact('body-400', 'bare', 'paste')]);
   if (status === 426 || status === 400) {
     const version = headers.get('sec-websocket-version');
     if (version !== undefined && (exchange.request?.headers.get('sec-websocket-version') ?? '13') !== '13')

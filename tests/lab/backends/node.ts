@@ -3,12 +3,13 @@ import { createRequire } from 'node:module';
 import { npmVersion } from '../npm-version.ts';
 import { startDaemon } from '../programs/program.ts';
 import type { Runtime } from './backend.ts';
+import { complaints } from './complaints.ts';
 
 /** A case's own program on the Node that runs the lab. */
 export const nodeRuntime: Runtime = {
   start: async ({ file, folder, port }) => {
-    const { stop } = await startDaemon(process.execPath, [file], { folder, ports: [port] });
-    return { stop };
+    const { stop, printed } = await startDaemon(process.execPath, [file], { folder, ports: [port] });
+    return { stop, log: () => complaints(printed()) };
   },
   versions: (text) => {
     const imported = [...text.matchAll(/ from '(?!node:|\.)([^'/]+)(?:\/[^']+)?';$/gm)].map(
@@ -34,8 +35,8 @@ function binaryRuntime(
           `Found the system ${system}. Expected one of ${Object.keys(platforms).join(', ')}, for which the lab knows the npm package of ${name}.`,
         );
       const program = createRequire(import.meta.url).resolve(path);
-      const { stop } = await startDaemon(program, [...parameters, file], { folder, ports: [port] });
-      return { stop };
+      const { stop, printed } = await startDaemon(program, [...parameters, file], { folder, ports: [port] });
+      return { stop, log: () => complaints(printed()) };
     },
     versions: () => Promise.resolve({ [name]: npmVersion(name) }),
   };

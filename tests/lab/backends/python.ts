@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder } from '../folders.ts';
 import { ofGeneration } from '../generation.ts';
-import { distinct, startDaemon } from '../programs/program.ts';
+import { startDaemon } from '../programs/program.ts';
 import type { Runtime, StartBackend } from './backend.ts';
+import { complaints } from './complaints.ts';
 
 const run = promisify(execFile);
 
@@ -71,10 +72,6 @@ const starlette = 'python3-starlette';
 
 const asgiDistributions = { uvicorn: 'python3-uvicorn', starlette, websockets: 'python3-websockets' };
 
-/** The warnings and errors that uvicorn printed. */
-const uvicornLog = (printed: string): string[] =>
-  distinct([...printed.matchAll(/^(?:WARNING|ERROR): .*/gm)].map(([line]) => line));
-
 /** Distribution that a case's own Python program may import → Debian package. */
 const importable: Readonly<Record<string, string>> = {
   websockets: 'python3-websockets',
@@ -91,11 +88,11 @@ const importable: Readonly<Record<string, string>> = {
 /** A case's own Python program. */
 export const pythonRuntime: Runtime = {
   start: async ({ file, folder, port }) => {
-    const { stop } = await startDaemon(await debianPython(), [...pythonFlags, file], {
+    const { stop, printed } = await startDaemon(await debianPython(), [...pythonFlags, file], {
       folder,
       ports: [port],
     });
-    return { stop };
+    return { stop, log: () => complaints(printed()) };
   },
   versions: (text) => {
     const imported = new Set([...text.matchAll(/^(?:import|from) (\w+)/gm)].map((match) => match[1]));
@@ -134,7 +131,7 @@ export const requirementsRuntime: Runtime = {
       ['-S', ...pythonFlags, '-m', 'uvicorn', '--app-dir', here, '--port', String(port), 'asgi:app'],
       { folder, ports: [port], env: { ...process.env, PYTHONPATH: folder } },
     );
-    return { stop: daemon.stop, log: () => uvicornLog(daemon.printed()) };
+    return { stop: daemon.stop, log: () => complaints(daemon.printed()) };
   },
   versions: () => distributionVersions(asgiDistributions),
 };
@@ -148,7 +145,7 @@ export const asgiRuntime: Runtime = {
       [...pythonFlags, '-m', 'uvicorn', '--app-dir', folder, '--port', String(port), app],
       { folder, ports: [port] },
     );
-    return { stop: daemon.stop, log: () => uvicornLog(daemon.printed()) };
+    return { stop: daemon.stop, log: () => complaints(daemon.printed()) };
   },
   versions: () => distributionVersions(asgiDistributions),
 };

@@ -116,6 +116,7 @@ const answers: Answers = {
     if (!bodies(seen).some(Boolean)) return 'empty';
     // The same line stands in the log, where it is no body.
     if (said(bodies(seen), 'direct') === 'no-library') return 'no-library';
+    if (bodies(seen).some((body) => body?.trim() === 'Bad Request')) return 'bare';
     return said(bodies(seen), 'body-400') ?? 'other';
   }),
   'refuser-403': afterStatus('403', (seen, { labCase: { proxy = '', runtime } }, { said, answerOfStack }) => {

@@ -146,48 +146,35 @@ export const missed: Readonly<Record<string, string>> = {
     'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
   'apache-complete-server':
     'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
-  'caddy-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
   'channels-allowed-hosts':
     'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
-  'channels-leading-slash':
-    'A 500 of the application has many causes; that no route takes the path stands only in its log, and the record has none.',
   'channels-http-only':
-    'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, and the record has no log of this server.',
+    'Its log says that it takes no sockets, which with a 500 is more often a feature of IIS that is not installed; the framework is a third question.',
   'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
-  'deno-subprotocol':
-    'A 500 of the application has many causes; that it is about a subprotocol stands only in its log.',
-  'fastapi-http-dependency':
-    'A 500 says as well that the path leads to another program; the log, which names the function, is a third question.',
   'fastapi-required-parameter':
-    'A 403 to every origin is more often a wrong path; that a parameter is missing stands only in the log.',
+    'A 403 to every origin is more often a wrong path; the log, which names the parameter, is a third question.',
   'gorilla-read-deadline':
     'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'haproxy-header-case':
     'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
   'haproxy-http2-backend':
     'HAProxy logs SH for every backend that ends before it has answered, most often one that expects TLS; that it spoke HTTP/2 is a third question.',
-  'haproxy-path-rule':
-    'A 404 that only the proxy gives is most often a lost Upgrade; that the request never arrives at the application is a third question.',
   'hitch-proxy-protocol':
     'A 400 without a body gives no reason; only the log of the server has the PROXY header.',
   'nginx-complete-server':
     'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
-  'nginx-no-forwarded-proto':
-    'Rails answers 404 to a wrong origin, also where only the scheme in it is wrong; that the proxy hides the scheme is a third question.',
+  'nginx-no-upgrade-gorilla':
+    'A 400 with nothing but the name of the status is what ws in Node gives to a wrong path, and gorilla to a lost Upgrade; the server is a third question.',
   'nginx-proxy-protocol-expected':
     'A handshake that is cut off looks like one that nobody took over; that the connection is closed without an answer is a third question.',
   'nginx-timeout-wrong-location':
     'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
-  'nginx-variable-no-resolver':
-    'A 502 says as well that nothing runs behind the proxy; its log speaks of a resolver, and the question about the log has no such answer.',
   'node-connection-compared':
     'A 400 without a body gives no reason, and how the server compares a header is in no answer.',
   'node-relay-without-key':
     'The browser’s own handshake is right, so a header that is missing at the server is put down to the proxy; that a relay writes the handshake is in no answer.',
-  'node-ws-path-slash': 'The server says 400 to any path that it does not know, without a word of why.',
-  'nginx-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
   'starlette-receive-bytes':
-    'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server.',
+    'A socket that ends with a message can have ended for any reason; the exception in the log of the server is a third question.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
@@ -197,17 +184,15 @@ export const missed: Readonly<Record<string, string>> = {
   'node-ws-two-servers':
     'Firefox calls a socket whose first frame is invalid one that never opened, and what breaks frames elsewhere does that too; the code of the server is in no answer.',
   'python-websockets-new-names':
-    'Code 1011 means any exception of the server; that it is about a name of the library stands in its log alone, and the record has none.',
+    'Code 1011 and an exception say as well that the application ended the socket; that the exception is about a name of the library is in no answer.',
   'python-websockets-origins':
     'No origin that a reader can try is on the list, so every one is refused, as at a wrong path; the answer of the server names the reason, and a browser hides it.',
   'stunnel-client-mode':
     'A connection that is reset during TLS is more often cut by a firewall; the log of stunnel is a third question.',
-  'traffic-server-no-ws-rule':
-    'A 404 that only the proxy gives is most often a lost Upgrade; that the request never arrives at the application is a third question.',
   'uvicorn-close-before-accept':
     'A 403 to every origin is more often a wrong path; that the code closes by itself is in no answer.',
   'webpack-empty-bufferutil':
-    'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server, and the record has none.',
+    'A socket that ends with a message can have ended for any reason; the exception in the log of the server is a third question.',
 };
 
 /** Why the first cause of the ranking could not be the case's, as a sentence. */

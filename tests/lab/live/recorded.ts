@@ -9,6 +9,7 @@ import { readKnowledge } from '../../../src/knowledge/read.ts';
 import { engines, type Engine } from '../../../src/knowledge/schemas.ts';
 import { caseSlugs, loadCase, loadEvidence } from '../case.ts';
 import { projectRoot } from '../folders.ts';
+import { checkedAnswers } from './checked-answers.ts';
 import { expectedHandOn, type KnownAnswers } from './expected-facts.ts';
 import { diagnose, truthfulReader, type Diagnosis, type Known } from './oracle.ts';
 import { excluded, whyMissed } from './plan.ts';
@@ -103,5 +104,8 @@ export async function printRecorded(slugs: readonly string[]): Promise<void> {
   for (const each of diagnoses)
     if (each.place > 1 && (slugs.length === 0 || slugs.includes(each.slug)))
       console.log(`${missInWords(each, table)}\n`);
+  const checked = new Set(checkedAnswers.map(([slug]) => slug));
+  const ofChecked = diagnoses.filter(({ slug }) => checked.has(slug));
+  console.log(`of the cases with an answer written by hand: ${shareInWords(ofChecked)}`);
   console.log(`first cause after two answers, by the record: ${shareInWords(diagnoses)}`);
 }
