@@ -337,6 +337,16 @@ describe('a drop after a message', { concurrency: true }, () => {
     assert.equal(await dropOf(0x81), 'content');
   });
 
+  it('is none of certain messages where the socket ends at an age', async () => {
+    const ages = [1000, 1000, 3000];
+    const server = opened((socket) => {
+      const timer = setTimeout(() => socket.destroy(), ages.shift() ?? 0);
+      socket.on('close', () => clearTimeout(timer));
+    });
+    const { run } = await withServer(server, (url) => examined(url));
+    assert.notEqual(answersOf(run.facts).drop, 'content');
+  });
+
   it('is one at once where either ends it', async () => {
     assert.equal(await dropOf(0x81, 0x82), 'at-once');
   });
