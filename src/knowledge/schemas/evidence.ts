@@ -64,7 +64,7 @@ const observationSchema = z.strictObject({
   nodesUsed: z.number().int().optional(),
   /** Log lines of the proxy about this exchange, with their level, without time, process and address; a line that repeats stands once. */
   proxyLog: z.array(z.string()),
-  /** As `proxyLog`, of a backend that is a program with a log of its own; absent where it is none. */
+  /** As `proxyLog`, of a backend with a log of its own, or what a program on Python, Node or Deno complained about; absent where there is nothing. */
   serverLog: z.array(z.string()).optional(),
   /** The exchange as the ladder diagram shows it. */
   steps: z.array(stepSchema).min(1),
