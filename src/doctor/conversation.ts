@@ -200,7 +200,8 @@ async function holdBusy(
 ): Promise<boolean> {
   const until = session.age() + milliseconds;
   while (session.age() < until) {
-    if (!(await session.stays(Math.min(every, until - session.age())))) return false;
+    // The age may have grown beyond the end since it was asked for.
+    if (!(await session.stays(Math.max(0, Math.min(every, until - session.age()))))) return false;
     if (session.age() < until) act();
   }
   return session.ended() === undefined;

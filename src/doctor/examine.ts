@@ -633,8 +633,7 @@ async function examineVariations({ options, recorder }: Examination, refusal: Re
           known.map((fact) => ({ ...fact, detail: `it passes ${words}` })),
         );
   }
-  if (refused.length > 0)
-    recorder.check('Variations', 'passed', `It is refused too ${refused.join(', ')}.`);
+  if (refused.length > 0) recorder.check('Variations', 'passed', `It is refused too ${refused.join(', ')}.`);
   return found;
 }
 
