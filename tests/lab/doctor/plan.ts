@@ -18,14 +18,12 @@ export const excluded: Readonly<Record<string, string>> = {
 export const missed: Readonly<Record<string, string>> = {
   'channels-allowed-hosts':
     'It refuses every Origin that a terminal knows; the one that it takes stands in its settings alone.',
-  'channels-http-only':
-    'A 500 of an application without a proxy has many causes; that no code takes sockets stands in its log, and is the answer to no question.',
+  'channels-leading-slash':
+    'That no route takes the path stands in its log, and can mean as well that none takes sockets.',
   'http-proxy-no-upgrade':
     'The proxy answers an upgrade to another protocol and not this one, as a firewall does that holds sockets back.',
   'nginx-timeout-wrong-location':
     'A limit that was never raised and one that was raised in the wrong place end a socket alike, and log the same line.',
-  'nginx-variable-no-resolver':
-    'No answer has what the log says, that nothing resolves the name; what is left is a 502 of nginx, which has many causes.',
   'node-ws-forwarded-proto':
     'That the application takes itself for http is in no answer; what is left is an Origin that it refuses.',
   'python-websockets-new-names':
@@ -36,4 +34,6 @@ export const missed: Readonly<Record<string, string>> = {
     'A 403 of the application is more often a wrong path; neither its answer nor its log tells the two apart.',
   'webpack-empty-bufferutil':
     'A message that ends the socket and an error in code are any exception of the server; that it is about unmasking is in no answer.',
+  'workerd-response-rewrapped':
+    'An error in code with a 500 is more often that of a middleware; that it is about a response of a Worker is in no answer.',
 };
