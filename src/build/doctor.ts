@@ -99,7 +99,8 @@ function partOfLine(text: string, isOthers: (part: string) => boolean): string {
 
 /** What lines of a log can be about that is not seen from outside; a line that says what the proxy met counts in any case. */
 const onlyInLogs = new Set([
-  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'rate', 'used-up', 'subprotocol'],
+  ...['code-error', 'library', 'switched-off', 'origin', 'upgrade', 'route'],
+  ...['rate', 'used-up', 'subprotocol'],
 ]);
 
 /** What a line of a log is about that has nothing of the cause, and must not take the place of what was measured. */
@@ -276,6 +277,23 @@ function namedStacks({ stacks }: Knowledge): NamedStack[] {
   });
 }
 
+/** The one weight, in steps, of all that speaks strongly against a cause, and the most that speaks for one: how certain the certain is does not matter. */
+const strongest = { against: -9, for: 8 };
+
+/** Questions whose answers the doctor says and hands on, and does not rank by: beside what it measures they tell too little. */
+const unranked: ReadonlySet<string> = new Set<QuestionId>(['server']);
+
+/** The question of each weight, in their order. */
+const questionOf = questionIds.flatMap((id) => questions[id].answers.map(() => id));
+
+/** Weights as the doctor knows them: what speaks for a cause as it is, and what speaks against it strongly or not at all. */
+const coarse = (weights: string): string =>
+  Array.from(weights, (character, place) => {
+    const steps = unranked.has(questionOf[place] ?? '') ? 0 : character.charCodeAt(0) - zeroFactWeight;
+    const kept = steps < strongest.against / 2 ? strongest.against : Math.max(0, steps);
+    return String.fromCharCode(zeroFactWeight + Math.min(strongest.for, kept));
+  }).join('');
+
 /** What the doctor is made from: what it knows, and its questions. */
 export interface DoctorParts {
   knowledge: DoctorKnowledge;
@@ -300,9 +318,9 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
     ...named.flatMap(({ answers }) => answersIn(answers)),
   ]);
   const short = shortQuestions(said);
-  const all = packedFacts(content);
+  const { weights, ...all } = packedFacts(content);
   const packed = factsOfCauses(
-    all,
+    { ...all, weights: weights.map(coarse) },
     [...all.causes.keys()].filter((place) => isReached(all.causes[place] ?? '')),
   );
   return {
@@ -325,24 +343,14 @@ export function doctorParts(content: Knowledge, site: URL, day: string): DoctorP
 const entry = 'virtual:doctor';
 const questionsFile = join(root, 'src/diagnosis/questions.ts');
 
-/** What stands in the code where the data goes in: it is not for the printer of code. */
-const mark = '__DOCTOR_DATA__';
-
-/** The weights that the file knows, in steps: what a terminal sees is so telling that half a nat does not matter, nor how impossible the impossible is. */
-const levels = [-11, -6, -3, 0, 3, 6, 10];
-
-const nearestLevel = (steps: number): number =>
-  levels.reduce((best, level) => (Math.abs(level - steps) < Math.abs(best - steps) ? level : best), 0);
+/** The constant of the file that has the data, which is not for the printer of code. It stands first: code packs better where no block of it has data too. */
+const dataName = 'packedKnowledge';
 
 /** What the doctor knows and its questions as the file has them, packed as tightly as Node unpacks by itself; its code stays readable. */
 function packedData({ knowledge, facts, questions: asked }: DoctorParts): string {
-  const coarse = (text: string) =>
-    Array.from(text, (character) =>
-      String.fromCharCode(zeroFactWeight + nearestLevel(character.charCodeAt(0) - zeroFactWeight)),
-    ).join('');
   const known = packKnowledge({
     ...knowledge,
-    facts: likeBesideLike({ ...facts, weights: facts.weights.map(coarse) }),
+    facts: likeBesideLike(facts),
   });
   return brotliCompressSync(JSON.stringify({ questions: asked, knowledge: known }), {
     params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
@@ -350,7 +358,7 @@ function packedData({ knowledge, facts, questions: asked }: DoctorParts): string
 }
 
 /** How long a list, an object or a call may be that stands on one line. */
-const longestLine = 220;
+const longestLine = 400;
 
 /** The code with short lists, objects and calls on one line each, as their authors wrote them: the printer gives each element its own. */
 function shortOnOneLine(code: string): string {
@@ -365,8 +373,8 @@ function shortOnOneLine(code: string): string {
   return folded === code ? code : shortOnOneLine(folded);
 }
 
-/** Puts the mark into the doctor's code. */
-function marking(): Plugin {
+/** Lets the doctor's code take what it knows, and its questions, from the data. */
+function withData(): Plugin {
   return {
     name: 'not101:doctor',
     enforce: 'pre',
@@ -386,7 +394,7 @@ function marking(): Plugin {
       return [
         "import { brotliDecompressSync } from 'node:zlib';",
         before,
-        `const data = brotliDecompressSync(Buffer.from(${mark}, 'base64')).toString();`,
+        `const data = brotliDecompressSync(Buffer.from(${dataName}, 'base64')).toString();`,
         `export const { questions, knowledge } = JSON.parse(data);`,
         after,
       ].join('\n');
@@ -403,7 +411,7 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
     configFile: false,
     root,
     logLevel: 'error',
-    plugins: [marking()],
+    plugins: [withData()],
     build: {
       ssr: true,
       target: 'node18',
@@ -434,13 +442,13 @@ export async function doctorFile(parts: DoctorParts): Promise<string> {
       mangle: false,
       codegen: { removeWhitespace: false, legalComments: 'none' },
     }));
-  const code = shortOnOneLine(printed).replace(mark, () => JSON.stringify(packedData(parts)));
   return [
     '#!/usr/bin/env node',
     `// Not101 doctor ${parts.knowledge.version}: finds out why a WebSocket does not open or does not stay open.`,
     '// Usage: node doctor.mjs wss://app.example/ws (--help lists the options). Node 18 or later, no dependency.',
     `// About it: ${parts.knowledge.site}doctor/ Its licence (MIT): ${parts.knowledge.site}licences.txt`,
-    code,
+    `const ${dataName} = ${JSON.stringify(packedData(parts))};`,
+    shortOnOneLine(printed),
   ].join('\n');
 }
 

@@ -46,9 +46,10 @@ export function factsOfRefusal(status: number, answer: ReadAnswer, texts: TextRe
   const body = answer.body.trim();
   const found = [measured('status', statusAnswer(status), { value: status })];
   if (status === 200) found.push(measured('body-200', isPage(answer) ? 'web-page' : 'app-answer'));
-  // A body that repeats the name of the status says nothing.
-  if (status === 400 && !factOf(said, 'body-400') && !/^(400 )?bad request$/i.test(body))
-    found.push(measured('body-400', body === '' ? 'empty' : 'other'));
+  if (status === 400 && !factOf(said, 'body-400')) {
+    const isBare = /^(400 )?bad request$/i.test(body);
+    found.push(measured('body-400', body === '' ? 'empty' : isBare ? 'bare' : 'other'));
+  }
   // A page that names the program in front is that program's own.
   const page = texts.wordings(answer.body);
   if (factOf(page, 'front') && !factOf(page, 'arrives'))

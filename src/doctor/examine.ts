@@ -63,6 +63,9 @@ export function withEngineIoQuery(url: URL): { url: URL; isEngineIo: boolean } {
 /** The Origin of a page from the endpoint's own host. */
 const ownOrigin = (url: URL): string => `${isSecure(url) ? 'https' : 'http'}://${url.host}`;
 
+/** The same as an application takes it for that knows of no TLS in front of it. */
+const withoutTls = ({ host }: URL): string => `http://${host}`;
+
 /** The first line of an answer, and who sent it as far as it says. */
 function answerWords({ recorder }: Examination, { answer, milliseconds }: Tried): string {
   if (!answer) return '';
@@ -108,8 +111,9 @@ function failureWords(
 
 /** The environment's own proxy variables: what other programs would use. */
 function lookAtVariables({ recorder, environment, options }: Examination): void {
-  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
-  const set = names.filter((name) => environment[name]);
+  const set = Object.keys(environment).filter(
+    (name) => /^(?:https?|all)_proxy$/i.test(name) && environment[name],
+  );
   if (set.length === 0) return;
   recorder.check(
     'Proxy variables',
@@ -391,21 +395,17 @@ async function examinePast(
   examination: Examination,
   { target: front, url, through, extras }: Refusal,
   plainly: Tried,
+  varied: Facts,
 ): Promise<Facts> {
   const { options, recorder } = examination;
   const { past, subprotocols } = options;
   if (!past) return [];
   const { target, own } = wayPast(options, past, url);
-  const asItIs = drop(await shake(target, own, extras, subprotocols));
   const detail = past.host;
-  if (!asItIs.answer) return withoutDirectAnswer(examination, target, asItIs, detail);
-  // Without TLS, an application that compares schemes takes itself for http.
-  const asPlain =
-    isOpen(asItIs) || isSecure(past) || extras.origin !== `https://${url.host}`
-      ? undefined
-      : drop(await shake(target, own, { ...extras, origin: `http://${url.host}` }, subprotocols));
-  const comparesScheme = asPlain !== undefined && isOpen(asPlain);
-  const direct = comparesScheme ? asPlain : asItIs;
+  const comparesScheme = factOf(varied, 'words')?.answer === 'origin';
+  const passing = comparesScheme ? { ...extras, origin: withoutTls(url) } : extras;
+  const direct = drop(await shake(target, own, passing, subprotocols));
+  if (!direct.answer) return withoutDirectAnswer(examination, target, direct, detail);
   if (!isOpen(direct)) {
     const isAlike = isSameAnswer(through, direct);
     recorder.check(
@@ -439,7 +439,7 @@ async function examinePast(
       'failed',
       `${detail} answers 101 only if the Origin begins with http://, the scheme of its own connection.`,
     );
-    return [...found, measured('words', 'origin', { detail: 'it compares the scheme' })];
+    return found;
   }
   // Such a status is a proxy's own: it got no valid answer (RFC 9110 sections 15.6.3 and 15.6.5).
   if (through.status === 502 || through.status === 504) {
@@ -552,80 +552,89 @@ async function withoutDirectAnswer(
   return [measured('direct', 'no-answer', { detail })];
 }
 
-/** Whether the refusal is about the Origin. */
-async function examineOrigin(
-  { options, recorder }: Examination,
-  target: Target,
-  url: URL,
-  extras: RequestExtras,
-): Promise<Facts> {
-  const tries: readonly (readonly [string, string | undefined])[] = [
-    ['without an Origin', undefined],
-    ...(extras.origin === ownOrigin(url)
-      ? []
-      : [[`with the Origin ${ownOrigin(url)}`, ownOrigin(url)] as const]),
+/** Statuses with which servers answer a path that they do not know. */
+const ofUnknownPath = new Set([200, 400, 403, 404, 405, 500]);
+
+/** A refused handshake with one thing changed: what that is, the change itself, and what is known if it passes then. */
+type Variation = readonly [words: string, change: Partial<Pick<Refusal, 'url' | 'extras'>>, known: Facts];
+
+/** Each thing in a refused handshake that may be what is refused. */
+function variationsOf({ cookies }: DoctorOptions, { url, extras, through }: Refusal): Variation[] {
+  const { status = 0 } = through;
+  const own = ownOrigin(url);
+  const isOwn = extras.origin === own;
+  const { pathname: path } = url;
+  const hasSlash = path.endsWith('/');
+  const isRefused = status >= 400;
+  const isOfPath = ofUnknownPath.has(status);
+  const from = (origin?: string) => ({ extras: { ...extras, origin } });
+  const passes = [measured('origin', 'passes')];
+  const elsewhere = [measured('address', 'unexpected')];
+  const all: readonly (readonly [isTried: boolean, ...Variation])[] = [
+    [isRefused, 'without an Origin', from(), passes],
+    [isRefused && !isOwn, `with the Origin ${own}`, from(own), passes],
+    // An application behind a proxy that ends TLS may take itself for http, and compare the scheme.
+    [
+      isRefused && isOwn && isSecure(url),
+      `with the Origin ${withoutTls(url)}`,
+      from(withoutTls(url)),
+      [measured('words', 'origin'), measured('arrives', 'arrives')],
+    ],
+    [
+      isOfPath && path !== '/',
+      hasSlash ? 'without the slash at its end' : 'with a slash at its end',
+      { url: withPath(url, hasSlash ? path.slice(0, -1) : `${path}/`) },
+      elsewhere,
+    ],
+    // The query of Engine.IO is its client’s.
+    [
+      isOfPath && url.search !== '' && !isPolled(url),
+      'without its query',
+      { url: new URL(path, url) },
+      elsewhere,
+    ],
+    [
+      cookies.length > 0,
+      'without the cookies',
+      { extras: { ...extras, cookies: [] } },
+      [measured('for-whom', 'logged-in')],
+    ],
   ];
-  const plainOrigin = `http://${url.host}`;
-  const passed: string[] = [];
-  const refused: string[] = [];
-  for (const [words, origin] of tries) {
-    const tried = drop(await shake(target, url, { ...extras, origin }, options.subprotocols));
-    if (isOpen(tried)) passed.push(words);
-    else refused.push(`${words} (${tried.status ?? tried.failure ?? 'no answer'})`);
-  }
-  if (passed.length === 0 && extras.origin === `https://${url.host}`) {
-    const tried = drop(await shake(target, url, { ...extras, origin: plainOrigin }, options.subprotocols));
-    if (isOpen(tried)) {
-      recorder.check(
-        'Origin',
-        'failed',
-        `The handshake passes with the Origin ${plainOrigin}: the application does not know that clients use TLS.`,
-      );
-      return [
-        measured('origin', 'refused'),
-        measured('words', 'origin', { detail: 'it compares the scheme' }),
-        measured('arrives', 'arrives'),
-      ];
-    }
-  }
-  if (passed.length === 0) {
-    recorder.check(
-      'Origin',
-      'passed',
-      `The refusal is the same ${refused.join(' and ')}: the Origin makes no difference.`,
-    );
-    return [measured('origin', 'refused')];
-  }
-  // What passes now and did not before may also be chance.
-  const again = drop(await shake(target, url, extras, options.subprotocols));
-  if (isOpen(again)) {
-    recorder.check(
-      'Origin',
-      'passed',
-      'The same handshake passed the second time: it fails only now and then.',
-    );
-    return [measured('for-whom', 'some-attempts')];
-  }
-  recorder.check(
-    'Origin',
-    'failed',
-    `The handshake passes ${passed.join(' and ')}, and is refused with the Origin ${extras.origin ?? 'none'}.`,
-  );
-  return [measured('origin', 'passes', { detail: passed[0] ?? '' })];
+  return all.flatMap(([isTried, ...variation]) => (isTried ? [variation] : []));
 }
 
-/** Whether the cookies of --cookie-file are what is refused. */
-async function examineCookies(
-  { options, recorder }: Examination,
-  target: Target,
-  url: URL,
-  extras: RequestExtras,
-): Promise<Facts> {
-  if (options.cookies.length === 0) return [];
-  const tried = drop(await shake(target, url, { ...extras, cookies: [] }, options.subprotocols));
-  if (!isOpen(tried)) return [];
-  recorder.check('Handshake', 'failed', 'Without the cookies the handshake passes.');
-  return [measured('for-whom', 'logged-in', { detail: 'it passes without the cookies' })];
+/** Whether a refused handshake passes with one thing changed. */
+async function examineVariations({ options, recorder }: Examination, refusal: Refusal): Promise<Facts> {
+  const { target, through } = refusal;
+  const isRefused = (through.status ?? 0) >= 400;
+  const found = isRefused ? [measured('origin', 'refused')] : [];
+  const attempt = async ({ url, extras }: Pick<Refusal, 'url' | 'extras'>): Promise<Tried> =>
+    drop(await shake(target, url, extras, options.subprotocols));
+  const refused: string[] = [];
+  for (const [words, change, known] of variationsOf(options, refusal)) {
+    const tried = await attempt({ ...refusal, ...change });
+    if (!isOpen(tried)) {
+      refused.push(`${words} (${tried.status ?? tried.failure ?? 'no answer'})`);
+      continue;
+    }
+    // What passes now and did not before may also be chance.
+    const isChance = isOpen(await attempt(refusal));
+    recorder.check(
+      'Variations',
+      isChance ? 'passed' : 'failed',
+      isChance
+        ? 'The same handshake passed the second time: it fails only now and then.'
+        : `The handshake passes ${words}, and is refused as it was.`,
+    );
+    return isChance
+      ? [measured('for-whom', 'some-attempts')]
+      : joinFacts(
+          found,
+          known.map((fact) => ({ ...fact, detail: `it passes ${words}` })),
+        );
+  }
+  if (refused.length > 0) recorder.check('Variations', 'passed', `It is refused too ${refused.join(', ')}.`);
+  return found;
 }
 
 /** Whether a refusal that may pass by itself is gone a moment later. */
@@ -879,16 +888,14 @@ async function examineRefusal(examination: Examination, refusal: Refusal): Promi
       ? factsOfRefusal(plain.status ?? 0, plain.answer, texts)
       : [];
   const page = through.status === 403 ? await examineRoot(examination, target, url, extras) : [];
-  const isRefused = through.status !== undefined && through.status >= 400;
-  const origin = isRefused ? await examineOrigin(examination, target, url, extras) : [];
+  const varied = await examineVariations(examination, refusal);
   const later =
-    momentary.has(through.status ?? 0) && factOf(origin, 'for-whom') === undefined
+    momentary.has(through.status ?? 0) && factOf(varied, 'for-whom') === undefined
       ? await examineLater(examination, target, url, extras)
       : [];
   if ((through.status ?? 0) >= 300 && (through.status ?? 0) < 400)
     await examineRedirect(examination, url, through, extras);
-  const cookies = await examineCookies(examination, target, url, extras);
-  const past = await examinePast(examination, refusal, plain);
+  const past = await examinePast(examination, refusal, plain, varied);
   await examineHttp2(examination, target, url, extras.origin, false);
   const logs = await examineLogs(examination);
   const host = ofWords(examination.texts.programs(hostOf(url)), ['front', 'server']);
@@ -899,20 +906,7 @@ async function examineRefusal(examination: Examination, refusal: Refusal): Promi
   const isOfHttp2 = [...past, ...logs].some(({ answer }) => answer === 'http2');
   const overHttp1 = isOfHttp2 ? [] : [measured('http2', 'same')];
   recorder.take(
-    joinFacts(
-      host,
-      named,
-      overHttp1,
-      reachOf(plain, through),
-      origin,
-      later,
-      cookies,
-      own,
-      polled,
-      page,
-      past,
-      logs,
-    ),
+    joinFacts(host, named, overHttp1, reachOf(plain, through), varied, later, own, polled, page, past, logs),
   );
 }
 

@@ -21,7 +21,7 @@ export const establishable: Readonly<Partial<Record<QuestionId, readonly AnswerI
   status: 'all',
   'after-101': 'all',
   'body-200': 'all',
-  'body-400': ['empty', 'other'],
+  'body-400': ['empty', 'bare', 'other'],
   'refuser-403': [],
   'proxy-log': [],
   origin: 'all',

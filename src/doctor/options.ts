@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { HttpHead } from '../wire/http-head.ts';
-import { isBlockedPort, readEndpoint } from '../probe/endpoint.ts';
+import { parseUrl, readEndpoint } from '../probe/endpoint.ts';
 import { watchLog, type WatchedLog } from './logs.ts';
 
 /** What the doctor is to do. */
@@ -79,23 +79,11 @@ Exit status: 0 it works, 1 a fault was found, 2 wrong use, 3 the doctor could no
 /** A wrong use of the command, as a sentence. */
 class UsageError extends Error {}
 
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The address to test; a port that browsers block is a finding and no wrong use. */
 function readAddress(text: string): { url: URL; shown: string } {
-  const url = parseUrl(text.trim());
-  const port = url?.port ?? '';
-  const isBlocked = url !== undefined && port !== '' && isBlockedPort(Number(port));
-  const checked = readEndpoint(isBlocked ? text.trim().replace(`:${port}`, ':81') : text);
-  if (checked.outcome === 'invalid') throw new UsageError(checked.problem);
-  if (!url) throw new UsageError('This is not a URL. Write an address such as wss://app.example/ws.');
-  return { url, shown: `${url.protocol}//${url.host}${url.pathname}` };
+  const read = readEndpoint(text);
+  if (read.outcome === 'invalid') throw new UsageError(read.problem);
+  return { url: new URL(read.endpoint.url), shown: read.endpoint.shown };
 }
 
 function readUrl(name: string, text: string | undefined, schemes: readonly string[]): URL | undefined {

@@ -13,20 +13,15 @@ import type { DoctorKnowledge, FixLines } from './knowledge.ts';
 /** Paints a text in the colour of an outcome, or leaves it as it is. */
 export type Paint = (outcome: StepOutcome | 'heading', text: string) => string;
 
-const colours: Readonly<Record<StepOutcome | 'heading', string>> = {
-  passed: '32',
-  failed: '31',
-  skipped: '2',
-  'could not run': '33',
-  unknowable: '33',
-  running: '2',
-  waiting: '2',
-  heading: '1',
+const colours: Readonly<Partial<Record<StepOutcome | 'heading', string>>> = {
+  ...{ passed: '32', failed: '31', skipped: '2', heading: '1' },
 };
+/** The colour of what could not run. */
+const otherColour = '33';
 
 /** A paint with colours, or without. */
 export function painter(hasColour: boolean): Paint {
-  return (outcome, text) => (hasColour ? `\u001b[${colours[outcome]}m${text}\u001b[0m` : text);
+  return (outcome, text) => (hasColour ? `\u001b[${colours[outcome] ?? otherColour}m${text}\u001b[0m` : text);
 }
 
 const nameWidth = 18;

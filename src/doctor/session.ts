@@ -104,10 +104,10 @@ export class Session {
     this.#socket.write(clientFrame(opcode, payload));
   }
 
-  /** Sends a text message. */
-  send(text: string): void {
+  /** Sends a text as a message, of text or of binary data. */
+  send(text: string, kind: 'text' | 'binary' = 'text'): void {
     this.#lastFrameAt = performance.now();
-    this.#write(opcodes.text, Buffer.from(text));
+    this.#write(opcodes[kind], Buffer.from(text));
   }
 
   /** Bytes that have not left this computer. */

@@ -50,6 +50,8 @@ const longPiece = 24;
 const mostOfPart = 0.8;
 /** Between two parts of a wording there may be so many characters. */
 const longestGap = 400;
+/** Between those of an exact one, in which only numbers vary, so many. */
+const longestExactGap = 24;
 /** A value at the end of a wording is cut here. */
 const longestValue = 200;
 /** A longer text does not name a message, it quotes one. */
@@ -122,7 +124,7 @@ function valueAt({ text, origin }: Normalised, original: string, at: number): st
 const hasLetters = (text: string, wording: string) =>
   wording.split(/<[^<>]+>/).every((part) => text.includes(part.trim()));
 
-/** The whole of a wording from an index on, or `undefined`. */
+/** The whole of a wording from an index on; or where else to look for it, or `undefined`. */
 function wholeFrom(given: Normalised, original: string, wording: Wording, from: number) {
   const { text, origin } = given;
   const held: Record<string, string> = {};
@@ -130,7 +132,10 @@ function wholeFrom(given: Normalised, original: string, wording: Wording, from: 
   let end = from;
   for (const [index, part] of wording.parts.entries()) {
     const at = indexOfPart(text, part, end);
-    if (at === -1 || (index > 0 && at - end > longestGap)) return undefined;
+    if (at === -1) return undefined;
+    if (index > 0 && wording.text.exact && at - end > longestExactGap)
+      return { next: Math.max(start + 1, at - longestExactGap - (wording.parts[0]?.length ?? 0)) };
+    if (index > 0 && at - end > longestGap) return undefined;
     const name = wording.names[index];
     if (index === 0) start = at;
     else if (name) held[name] = original.slice(origin[end], origin[at]).trim();
@@ -266,6 +271,10 @@ function findWhole(given: Normalised, original: string, wording: Wording): Found
   while (found.length < mostOfOne) {
     const match = wholeFrom(given, original, wording, from);
     if (!match) break;
+    if ('next' in match) {
+      from = match.next;
+      continue;
+    }
     const { start, end, held } = match;
     const score = wording.parts.reduce((sum, part) => sum + part.length, 0);
     const facts = factsSaid({ ...message.says, ...wording.text.says }, held);

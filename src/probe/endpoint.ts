@@ -38,7 +38,7 @@ export type Preflight =
   /** The address is right, but this page may not open it. Says nothing about the endpoint. */
   | { outcome: 'forbidden-here'; endpoint: Endpoint; rule: 'mixed-content'; problem: string };
 
-/** Reads what a reader typed as the address of an endpoint. */
+/** Reads what a reader typed as the address of an endpoint; what a browser forbids is no matter of it. */
 export function readEndpoint(text: string): ReadEndpoint {
   const invalid = (problem: string): ReadEndpoint => ({ outcome: 'invalid', problem });
   const typed = text.trim();
@@ -56,7 +56,7 @@ export function readEndpoint(text: string): ReadEndpoint {
     );
   if (scheme !== 'ws' && scheme !== 'wss')
     return invalid(`The address starts with ${scheme}://. A WebSocket address starts with ws:// or wss://.`);
-  const url = parse(typed);
+  const url = parseUrl(typed);
   if (!url || url.hostname === '')
     return invalid(
       'This is not a URL that a browser can read. Check the host name, the port and the characters in it.',
@@ -68,11 +68,6 @@ export function readEndpoint(text: string): ReadEndpoint {
   if (typed.includes('#'))
     return invalid(
       'The address has a fragment (the part after #). A WebSocket address may not have one: remove it, or write %23 for a literal #.',
-    );
-  const port = url.port === '' ? (scheme === 'wss' ? 443 : 80) : Number(url.port);
-  if (blockedPorts.has(port))
-    return invalid(
-      `Browsers refuse to connect to port ${port} (ERR_UNSAFE_PORT): it belongs to another protocol. Serve the WebSocket on another port.`,
     );
   return {
     outcome: 'ready',
@@ -96,6 +91,12 @@ export function preflight(text: string, pageProtocol: string): Preflight {
   const read = readEndpoint(text);
   if (read.outcome === 'invalid') return read;
   const { endpoint } = read;
+  const { port } = new URL(endpoint.url);
+  if (port !== '' && isBlockedPort(Number(port)))
+    return {
+      outcome: 'invalid',
+      problem: `Browsers refuse to connect to port ${port} (ERR_UNSAFE_PORT): it belongs to another protocol. Serve the WebSocket on another port.`,
+    };
   if (pageProtocol === 'https:' && !endpoint.secure && endpoint.addressSpace !== 'loopback')
     return {
       outcome: 'forbidden-here',
@@ -107,8 +108,8 @@ export function preflight(text: string, pageProtocol: string): Preflight {
   return read;
 }
 
-/** Not by `URL.parse`, which Safari has only since 18, and Chrome and Firefox since 126. */
-function parse(text: string): URL | undefined {
+/** A text as a URL, or `undefined` if it is none. Not by `URL.parse`, which Safari has only since 18, and Chrome and Firefox since 126. */
+export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
   } catch {
@@ -123,7 +124,7 @@ export const longestShown = 9 * longestAddress;
 
 /** Whether a text is the address of an endpoint as it is shown and reported: whatever `preflight` accepts, without its query. */
 export function isShownEndpoint(text: string): boolean {
-  const url = parse(text);
+  const url = parseUrl(text);
   return !!url && /^wss?:$/.test(url.protocol) && url.hostname !== '' && shownOf(url) === text;
 }
 

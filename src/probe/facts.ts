@@ -25,10 +25,12 @@ export function facts(trace: Trace): Facts {
   if (!started || find(trace, 'page-left') || wasAsleep(trace)) return [];
   // Some engines throw where a policy blocks the socket, others only report it.
   if (find(trace, 'socket-refused') && !find(trace, 'policy-blocked')) return [];
-  return find(trace, 'socket-open') ? factsOfOpenSocket(trace) : ofRefusal(trace, started.secure);
+  if (!find(trace, 'socket-open')) return ofRefusal(trace, started.secure);
+  const found = factsOfOpenSocket(trace);
+  return found.length > 0 ? found : ofMany(trace);
 }
 
-/** What a test established on a socket that opened. */
+/** What a test established on a socket that opened, wherever it ran. */
 export function factsOfOpenSocket(trace: Trace): Facts {
   const dropped = firstDrop(trace);
   return dropped ? ofDrop(trace, dropped) : ofMessages(trace);
@@ -105,13 +107,18 @@ function ofHold(trace: Trace, dropped: EventOf<'closed'>): Facts {
 
 function ofMessages(trace: Trace): Facts {
   const replies = find(trace, 'replies');
-  const burst = find(trace, 'burst');
   const { failed } = sizesOf(trace);
   if (failed)
     return [measured('symptom', 'messages'), measured('message-problem', 'large', { value: failed.bytes })];
   const { median } = roundTrips(replies?.samples ?? []);
   if (replies?.echo && median >= lateReply)
     return [measured('symptom', 'messages'), measured('message-problem', 'late', seconds(median))];
+  return [];
+}
+
+/** What many messages or many sockets at once established, which only a page tries. */
+function ofMany(trace: Trace): Facts {
+  const burst = find(trace, 'burst');
   if (burst && isHeldBack(burst))
     return [
       measured('symptom', 'messages'),

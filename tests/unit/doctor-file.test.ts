@@ -142,13 +142,21 @@ describe('the one file', () => {
     it(`runs on ${node}, says what it found, and ends`, async () => {
       const practice = await startPracticeServer({ port: 0 });
       try {
-        const child = spawn(node, [file, `${practice.wsUrl}/refuses-404`]);
-        let out = '';
-        child.stdout.setEncoding('utf8').on('data', (data: string) => (out += data));
-        const [status] = (await once(child, 'close')) as [number];
-        assert.equal(status, exitStatus.fault);
-        assert.match(out, /HTTP\/1\.1 404 Not Found/);
-        assert.match(out, /https:\/\/site\.test\/causes\/[a-z0-9-]+\//);
+        const run = async (...arguments_: string[]) => {
+          const child = spawn(node, [file, ...arguments_]);
+          let out = '';
+          for (const stream of [child.stdout, child.stderr])
+            stream.setEncoding('utf8').on('data', (data: string) => (out += data));
+          const [status] = (await once(child, 'close')) as [number];
+          return { out, status };
+        };
+        const refused = await run(`${practice.wsUrl}/refuses-404`);
+        assert.equal(refused.status, exitStatus.fault);
+        assert.match(refused.out, /HTTP\/1\.1 404 Not Found/);
+        assert.match(refused.out, /https:\/\/site\.test\/causes\/[a-z0-9-]+\//);
+        const open = await run(`${practice.wsUrl}/echo`, '--sizes', '64000', '--hold', '1');
+        assert.equal(open.status, exitStatus.works, open.out);
+        assert.match(open.out, /64 kB came back, the largest that was sent/);
       } finally {
         await practice.close();
       }

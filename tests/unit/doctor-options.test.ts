@@ -152,6 +152,29 @@ describe('--log', { concurrency: true }, () => {
     assert.equal(answersOf(run.facts).words, 'subprotocol');
   });
 
+  it('knows what a log says of the path, of a required parameter and of a library that cannot unmask', () => {
+    const { logs } = serverTexts(parts.knowledge.texts);
+    const said = (text: string) => logs(text).map(({ question, answer }) => `${question} ${answer}`);
+    assert.deepEqual(said("ValueError: No route found for path 'ws/chat/'."), [
+      'server python',
+      'words route',
+    ]);
+    for (const [line, server] of [
+      ['fastapi.exceptions.WebSocketRequestValidationError: 1 validation error for WebSocket', 'python'],
+      ['TypeError: t.unmask is not a function', 'node'],
+    ] as const)
+      assert.deepEqual(said(line), [`server ${server}`, 'words code-error'], line);
+  });
+
+  it('takes no part of a time for a status', () => {
+    const { logs } = serverTexts(parts.knowledge.texts);
+    const line = (milliseconds: string, status: number) =>
+      `192.0.2.1:5000 [28/Nov/2026:18:48:03.${milliseconds}] web web/<NOSRV> -1/-1/-1/-1/0 ${status} 187 - - PR-- 1/1/0/0/0 0/0`;
+    const saidOf = (text: string) => logs(text).find(({ question }) => question === 'proxy-log')?.answer;
+    assert.equal(saidOf(line('429', 400)), undefined);
+    for (const milliseconds of ['112', '429']) assert.equal(saidOf(line(milliseconds, 429)), 'limited');
+  });
+
   it('knows a line by no less of it than tells it from lines about files and other faults', () => {
     const { logs } = serverTexts(parts.knowledge.texts);
     assert.deepEqual(
@@ -240,6 +263,92 @@ describe('--origin, --cookie-file and --header', { concurrency: true }, () => {
     const cookies = fileOf('long', `session=${'x'.repeat(9000)}\n`);
     const { run } = await withServer(checks, (url) => examined(url, '--cookie-file', cookies));
     assert.equal(answersOf(run.facts)['for-whom'], 'logged-in');
+  });
+});
+
+describe('a refused handshake with one thing changed', { concurrency: true }, () => {
+  /** What is found at an address of a server that takes only some requests. */
+  async function foundAt(path: string, takes: (request: string, handshakes: number) => boolean) {
+    const lines: string[] = [];
+    const server = application((request) => {
+      if (!isHandshake(request)) return undefined;
+      lines.push(request.slice(0, request.indexOf('\r\n')));
+      return takes(request, lines.length) ? undefined : httpAnswer('400 Bad Request', 'Bad Request');
+    });
+    const { run } = await withServer(server, (url) => examined(`ws://${hostOf(url)}${path}`));
+    const step = run.steps.find(({ name }) => name === 'Variations');
+    return { ...answersOf(run.facts), step, lines };
+  }
+  const asksFor = (path: string) => (request: string) => request.startsWith(`GET ${path} `);
+
+  it('names a slash at the end of the path that is missing, or too much', async () => {
+    for (const [asked, taken] of [
+      ['/ws', '/ws/'],
+      ['/ws/', '/ws'],
+    ] as const) {
+      const { address, origin, step } = await foundAt(asked, asksFor(taken));
+      assert.deepEqual([address, origin, step?.outcome], ['unexpected', 'refused', 'failed'], asked);
+      assert.match(step?.text ?? '', /slash at its end/);
+    }
+  });
+
+  it('names a server that takes the query for a part of the path', async () => {
+    const { address } = await foundAt('/ws?token=abc', asksFor('/ws'));
+    assert.equal(address, 'unexpected');
+  });
+
+  it('leaves the query of Engine.IO as it is', async () => {
+    const { address, lines } = await foundAt('/socket.io/?EIO=4', asksFor('/socket.io/'));
+    assert.equal(address, undefined);
+    assert.ok(
+      lines.every((line) => line.includes('EIO=4')),
+      lines.join(),
+    );
+  });
+
+  it('takes for chance what passes the second time as it was', async () => {
+    const found = await foundAt('/ws', (_, handshakes) => handshakes > 2);
+    assert.deepEqual([found['for-whom'], found.address], ['some-attempts', undefined]);
+  });
+
+  it('says what was tried in vain', async () => {
+    const { step } = await foundAt('/ws', () => false);
+    assert.deepEqual(
+      [step?.outcome, step?.text],
+      ['passed', 'It is refused too without an Origin (400), with a slash at its end (400).'],
+    );
+  });
+});
+
+describe('a drop after a message', { concurrency: true }, () => {
+  /** When a server drops a socket that ends it at some kinds of frames, by the first byte of them. */
+  async function dropOf(...ending: number[]) {
+    const server = opened((socket) => {
+      socket.on('data', ([first = 0]) => {
+        if (ending.includes(first)) socket.destroy();
+        else if (first === 0x89) socket.write(Buffer.from([0x8a, 0x00]));
+      });
+    });
+    const { run } = await withServer(server, (url) => examined(url));
+    return answersOf(run.facts).drop;
+  }
+
+  it('is one of certain messages where text ends the socket and binary data does not', async () => {
+    assert.equal(await dropOf(0x81), 'content');
+  });
+
+  it('is none of certain messages where the socket ends at an age', async () => {
+    const ages = [1000, 1000, 3000];
+    const server = opened((socket) => {
+      const timer = setTimeout(() => socket.destroy(), ages.shift() ?? 0);
+      socket.on('close', () => clearTimeout(timer));
+    });
+    const { run } = await withServer(server, (url) => examined(url));
+    assert.notEqual(answersOf(run.facts).drop, 'content');
+  });
+
+  it('is one at once where either ends it', async () => {
+    assert.equal(await dropOf(0x81, 0x82), 'at-once');
   });
 });
 
