@@ -153,6 +153,10 @@ export const missed: Readonly<Record<string, string>> = {
     'A 500 of the application has many causes; that no route takes the path stands only in its log, and the record has none.',
   'channels-http-only':
     'A 500 of the application has many causes; that nothing there takes sockets stands only in its log, and the record has no log of this server.',
+  'apache-forwarded-host-twice':
+    'A 403 that goes away without an Origin is most often a list of origins; that a proxy doubles a header is in no answer.',
+  'bun-idle-timeout':
+    'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
   'deno-subprotocol':
     'A 500 of the application has many causes; that it is about a subprotocol stands only in its log.',
