@@ -11,40 +11,48 @@ import { resultsOfWays } from '../diagnosis/ways.ts';
 import type { StateId } from '../diagnosis/tree.ts';
 import type { PackedModel } from '../diagnosis/word-weights.ts';
 import type { Knowledge } from '../knowledge/graph.ts';
+import { reckonedFrom } from '../knowledge/kept.ts';
 
-/** Calls a function once for each knowledge, and remembers what it gave. */
-function once<Result>(make: (knowledge: Knowledge) => Result): (knowledge: Knowledge) => Result {
-  const made = new WeakMap<Knowledge, Result>();
+/**
+ * Calls a function once for each knowledge, and remembers what it gave.
+ * @param name what it reckons, the same in both sets of modules of a build
+ */
+function once<Result>(
+  name: string,
+  make: (knowledge: Knowledge) => Result,
+): (knowledge: Knowledge) => Result {
+  const made = new WeakMap<Knowledge, Map<string, unknown>>();
   return (knowledge) => {
-    const known = made.get(knowledge);
-    if (known !== undefined) return known;
-    const result = make(knowledge);
-    made.set(knowledge, result);
-    return result;
+    const known = reckonedFrom(knowledge) ?? made.get(knowledge) ?? new Map<string, unknown>();
+    made.set(knowledge, known);
+    if (!known.has(name)) known.set(name, make(knowledge));
+    return known.get(name) as Result;
   };
 }
 
 /** How much each answer speaks for each cause, learnt from the content and all its reports. */
-export const packedFacts: (knowledge: Knowledge) => PackedFacts = once((knowledge) =>
+export const packedFacts: (knowledge: Knowledge) => PackedFacts = once('packedFacts', (knowledge) =>
   learnFacts(knowledge, knowledge.reports),
 );
 
 /** The same, ready for use. */
-export const learntFacts: (knowledge: Knowledge) => FactWeights = once((knowledge) =>
+export const learntFacts: (knowledge: Knowledge) => FactWeights = once('learntFacts', (knowledge) =>
   factWeights(packedFacts(knowledge)),
 );
 
 /** What words say about the cause, learnt from the content and all its reports. */
-export const packedWords: (knowledge: Knowledge) => PackedModel = once((knowledge) =>
+export const packedWords: (knowledge: Knowledge) => PackedModel = once('packedWords', (knowledge) =>
   learnWords(textExamples(knowledge, knowledge.reports)),
 );
 
 /** What the result pages show where the reader's own way is not known. */
-export const learntResults: (knowledge: Knowledge) => ReadonlyMap<StateId, ResultOfWays> = once((knowledge) =>
-  resultsOfWays(learntFacts(knowledge)),
+export const learntResults: (knowledge: Knowledge) => ReadonlyMap<StateId, ResultOfWays> = once(
+  'learntResults',
+  (knowledge) => resultsOfWays(learntFacts(knowledge)),
 );
 
 /** In the runs of which cases each message was printed. */
 export const runsOfMessages: (knowledge: Knowledge) => ReadonlyMap<string, ReadonlySet<string>> = once(
+  'runsOfMessages',
   ({ cases, messages }) => casesOfMessages(cases.values(), [...messages.values()]),
 );

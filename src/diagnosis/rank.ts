@@ -126,6 +126,10 @@ function causeShares(reasons: readonly Reason[][], words: WordWeights, table: Fa
   );
 }
 
+/** The shares of a ranking by facts alone, in the order of the table: without its reasons and its order, which cost more. */
+export const sharesByFacts = (facts: Facts, table: FactWeights): number[] =>
+  causeShares(reasonsOf(table, facts, new Map()), new Map(), table);
+
 /**
  * Ranks the causes.
  * @param facts what is known

@@ -3,7 +3,7 @@ import type { FactWeights } from './fact-weights.ts';
 import type { Facts } from './facts.ts';
 import { fact } from './facts.ts';
 import { CANNOT_TELL } from './questions.ts';
-import { rank } from './rank.ts';
+import { sharesByFacts } from './rank.ts';
 import type { RankedCause } from './rank.ts';
 import { choices } from './replay.ts';
 import { stateIds, stateMeta } from './tree.ts';
@@ -47,11 +47,14 @@ export interface ResultOfWays {
 export function resultsOfWays(table: FactWeights): ReadonlyMap<StateId, ResultOfWays> {
   return new Map(
     [...waysToResults()].map(([state, ways]) => {
-      const sums = new Map(table.causes.map((slug) => [slug, 0]));
+      const means = new Float64Array(table.causes.length);
       for (const facts of ways)
-        for (const { slug, share } of rank(facts, new Map(), table).causes)
-          sums.set(slug, (sums.get(slug) ?? 0) + share / ways.length);
-      const causes = [...sums].map(([slug, share]) => ({ slug, share })).sort((a, b) => b.share - a.share);
+        sharesByFacts(facts, table).forEach((share, cause) => {
+          (means[cause] as number) += share / ways.length;
+        });
+      const causes = table.causes
+        .map((slug, cause) => ({ slug, share: means[cause] as number }))
+        .sort((a, b) => b.share - a.share);
       const drops = ways.filter((facts) =>
         facts.some(({ question, answer }) => question === 'symptom' && answer === 'drops'),
       );

@@ -297,7 +297,8 @@ function pieceOf(
   const span = spanOf(given, start, end);
   // The end of a wording with its value says as much as the whole, for what is missing is who printed it.
   const isEnd = anchor === parts.at(-1) && anchor.endsWith(given.text.slice(end - shortestPart, end));
-  if (!isEnd || score < anchor.length * mostOfPart)
+  const isOther = known.exact && !known.text.includes(original.slice(...span).trim());
+  if (!isEnd || isOther || score < anchor.length * mostOfPart)
     return [{ message, span, held: {}, score, whole: false, facts: [] }];
   const name = names[parts.length];
   const held = name ? { [name]: valueAt(given, original, end) } : {};

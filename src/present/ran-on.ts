@@ -2,15 +2,15 @@ import { otherVersions } from '../knowledge/generations.ts';
 import type { Case } from '../knowledge/graph.ts';
 import type { Evidence } from '../knowledge/schemas.ts';
 
+const inWords = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
 /** A day in words: 21 November 2026. */
-export function day(iso: string): string {
-  return new Date(`${iso}T00:00:00Z`).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-}
+export const day = (iso: string): string => inWords.format(new Date(`${iso}T00:00:00Z`));
 
 /** A span of days in words: one day, or the first and the last. */
 export function ranFrom(days: readonly string[]): string {

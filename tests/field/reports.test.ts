@@ -45,6 +45,14 @@ test('every slug of the taxonomy is on a page', () => {
   );
 });
 
+test('each report names a cause of the taxonomy, so that none is left out of what is measured', () => {
+  const slugs = new Set<string>(Object.values(families).flat());
+  assert.deepEqual(
+    knowledge.reports.filter(({ cause }) => !slugs.has(cause)).map(({ id, cause }) => `${id}: ${cause}`),
+    [],
+  );
+});
+
 test('each report is in one fold, and no fold learns from what it measures', () => {
   const folds = foldsOf(knowledge.reports);
   assert.equal(folds.length, 5);

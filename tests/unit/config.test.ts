@@ -173,6 +173,14 @@ const exempt: Readonly<Record<string, { side: 'broken' | 'fixed'; why: string }>
     side: 'broken',
     why: 'It is the default, which is right for a server that compares no Origin; a note tells it.',
   },
+  'nginx-host-without-port': {
+    side: 'broken',
+    why: 'Behind a mapped port or another proxy `$host` is right; no file says which port people type.',
+  },
+  'apache-forwarded-host-twice': {
+    side: 'broken',
+    why: 'It is the default, which is right where no other proxy stands in front.',
+  },
   'nginx-no-forwarded-proto': {
     side: 'broken',
     why: 'Most servers do not ask for the scheme; a note tells it.',

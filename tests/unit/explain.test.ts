@@ -79,6 +79,20 @@ test('a number is not found inside a longer one', () => {
   );
 });
 
+test('a wording that counts letter by letter says nothing in other letters, and is still found', () => {
+  const find = recogniser([
+    {
+      slug: 'cannot-get',
+      title: 'Cannot GET',
+      says: { status: '404' },
+      texts: [{ text: 'Cannot GET /<path>', exact: true }],
+    },
+  ]);
+  const said = (text: string) => find(text).map(({ whole, facts }) => [whole, facts.length]);
+  assert.deepEqual(said('Cannot GET /ws'), [[true, 1]]);
+  assert.deepEqual(said('I cannot get /ws to work'), [[false, 0]]);
+});
+
 test('a few letters that a title has name the message', () => {
   assert.equal(first('1006'), 'code-1006');
   assert.equal(first('bad handshake'), 'bad-handshake');

@@ -7,7 +7,9 @@ import type { Facts } from '../../src/diagnosis/facts.ts';
 import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import type { AnswerId, QuestionId } from '../../src/diagnosis/questions.ts';
 import { CANNOT_TELL, questionIds, questions } from '../../src/diagnosis/questions.ts';
-import { openQuestions, rank, withoutTried } from '../../src/diagnosis/rank.ts';
+import { openQuestions, rank, sharesByFacts, withoutTried } from '../../src/diagnosis/rank.ts';
+import { keepKnowledge } from '../../src/knowledge/kept.ts';
+import type { Knowledge } from '../../src/knowledge/graph.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
 import { knowledge, packedFacts as learntFacts, packedWords as learntWords } from './support/knowledge.ts';
 
@@ -188,6 +190,31 @@ test('a question that only a text can tell is never offered, and what a config s
   assert.ok(!openQuestions(facts, causes, table).includes('config'));
   const shown = fact('config', 'proxy-protocol', 'config');
   assert.equal(first([...facts, shown]), 'proxy-protocol-mismatch');
+});
+
+test('the shares by facts alone are those of the ranking', () => {
+  for (const facts of [
+    [],
+    [fact('symptom', 'drops', 'said')],
+    [fact('status', '403', 'said'), fact('front', 'nginx', 'paste')],
+  ]) {
+    const { causes } = rank(facts, new Map(), table);
+    const shares = sharesByFacts(facts, table);
+    assert.deepEqual(
+      new Map(table.causes.map((slug, cause) => [slug, shares[cause]])),
+      new Map(causes.map(({ slug, share }) => [slug, share])),
+    );
+  }
+});
+
+test('what a build learns is learnt once, for Astro’s config and for the pages, which have modules of their own', async () => {
+  const learntIn = async (modules: string) =>
+    ((await import(`../../src/build/learnt.ts?${modules}`)) as { runsOfMessages: (of: Knowledge) => unknown })
+      .runsOfMessages;
+  const [config, pages] = [await learntIn('config'), await learntIn('pages')];
+  assert.notEqual(config(knowledge), pages(knowledge));
+  keepKnowledge(knowledge);
+  assert.equal(config(knowledge), pages(knowledge));
 });
 
 test('the same content gives the same model', () => {

@@ -6,7 +6,7 @@ import { startTomcat, tomcatRuntime } from './java.ts';
 import { mosquittoVersions, startMosquitto } from './mosquitto.ts';
 import { natsVersions, startNats } from './nats.ts';
 import { startOneSocketPerSession } from './one-socket-per-session.ts';
-import { startOriginCheck } from './origin-check.ts';
+import { startForwardedHostCheck, startOriginCheck } from './origin-check.ts';
 import { daphne, pythonWebsockets, uvicorn, websockify } from './python.ts';
 import { startRestartsTwice } from './restarts-twice.ts';
 import { startSlowHandshake } from './slow-handshake.ts';
@@ -39,6 +39,7 @@ export const backends: Readonly<Record<string, Backend>> = {
   'ws-on-https-by-name': { start: startWsOnHttpsByName, npmPackage: 'ws' },
   'ws-silent': { start: startWsSilent, npmPackage: 'ws' },
   'origin-check': { start: startOriginCheck, npmPackage: 'ws' },
+  'forwarded-host-check': { start: startForwardedHostCheck, npmPackage: 'ws' },
   'restarts-twice': { start: startRestartsTwice, npmPackage: 'ws' },
   'one-socket-per-session': { start: startOneSocketPerSession, npmPackage: 'ws' },
   'slow-handshake': { start: startSlowHandshake, npmPackage: 'ws' },

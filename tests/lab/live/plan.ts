@@ -150,6 +150,10 @@ export const missed: Readonly<Record<string, string>> = {
     'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
   'channels-http-only':
     'Its log says that it takes no sockets, which with a 500 is more often a feature of IIS that is not installed; the framework is a third question.',
+  'apache-forwarded-host-twice':
+    'A 403 that goes away without an Origin is most often a list of origins; that a proxy doubles a header is in no answer.',
+  'bun-idle-timeout':
+    'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
   'fastapi-required-parameter':
     'A 403 to every origin is more often a wrong path; the log, which names the parameter, is a third question.',
