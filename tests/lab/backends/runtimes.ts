@@ -8,6 +8,7 @@ import type { Runtime } from './backend.ts';
 import { configRuntime } from './config.ts';
 import { goRuntime } from './gorilla.ts';
 import { jettyRuntime, nettyRuntime, tomcatRuntime } from './java.ts';
+import { jupyterRuntime } from './jupyter.ts';
 import { mosquittoRuntime } from './mosquitto.ts';
 import { natsRuntime } from './nats.ts';
 import { bunRuntime, denoRuntime, nodeRuntime } from './node.ts';
@@ -27,6 +28,7 @@ export const runtimes: Readonly<Record<CaseData['runtime'], Runtime>> = {
   deno: denoRuntime,
   mosquitto: mosquittoRuntime,
   nats: natsRuntime,
+  jupyter: jupyterRuntime,
   vite: configRuntime(startVite),
   webpack: configRuntime(startWebpack),
   workerd: configRuntime(startWorkerd),
