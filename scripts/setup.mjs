@@ -109,6 +109,7 @@ const programs = {
   'redis-server': 'redis-server',
   mosquitto: 'mosquitto',
   'nats-server': 'nats-server',
+  '/usr/lib/rabbitmq/bin/rabbitmq-server': 'rabbitmq-server',
   'jupyter-server': 'jupyter-server',
 };
 

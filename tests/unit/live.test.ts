@@ -74,9 +74,9 @@ test('a plan holds a socket longer than it lived, climbs to the size that failed
 
 /**
  * The share of recorded cases, in each engine, whose cause comes first. It is raised when more come first, and lowered only where new cases join
- * whose fault two answers do not tell: it was 0.8 before seventeen joined.
+ * whose fault two answers do not tell: it was 0.8 before seventeen joined, and 0.75 before six more did.
  */
-const reached = 0.75;
+const reached = 0.74;
 
 test('the cause comes first in as many recorded cases as before, and each miss has its reason', async (t) => {
   const diagnoses = await diagnoseRecorded(knowledge, table);

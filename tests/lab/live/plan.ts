@@ -188,6 +188,8 @@ export const missed: Readonly<Record<string, string>> = {
   'nginx-prefix-stripped': 'The server says 400 to any path that it does not know, without a word of why.',
   'starlette-receive-bytes':
     'A socket that ends with a message can have ended for any reason; the exception stands in the log of the server.',
+  'nextjs-two-upgrade-listeners':
+    'Firefox calls a socket whose first frame is invalid one that never opened, as in node-ws-two-servers.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
@@ -196,10 +198,14 @@ export const missed: Readonly<Record<string, string>> = {
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
   'node-ws-two-servers':
     'Firefox calls a socket whose first frame is invalid one that never opened, and what breaks frames elsewhere does that too; the code of the server is in no answer.',
+  'nuxt-websocket-off':
+    'A 426 is what a server says to a request that lost its Upgrade, too; what the application answers past the proxy is a third question.',
   'python-websockets-new-names':
     'Code 1011 means any exception of the server; that it is about a name of the library stands in its log alone, and the record has none.',
   'python-websockets-origins':
     'No origin that a reader can try is on the list, so every one is refused, as at a wrong path; the answer of the server names the reason, and a browser hides it.',
+  'rabbitmq-web-stomp-idle':
+    'The server says 1000, as an application that is done does; how long the silence was is not asked after such a code.',
   'stunnel-client-mode':
     'A connection that is reset during TLS is more often cut by a firewall; the log of stunnel is a third question.',
   'traffic-server-no-ws-rule':
