@@ -89,6 +89,7 @@ const programs = {
   certutil: 'libnss3-tools',
   go: 'golang-go',
   '/usr/share/gocode/src/github.com/gorilla/websocket/server.go': 'golang-github-gorilla-websocket-dev',
+  '/usr/share/gocode/src/nhooyr.io/websocket/accept.go': 'golang-nhooyr-websocket-dev',
   '/usr/bin/python3': 'python3',
   '/usr/lib/python3/dist-packages/aiohttp/__init__.py': 'python3-aiohttp',
   '/usr/lib/python3/dist-packages/channels/__init__.py': 'python3-django-channels',
@@ -109,6 +110,8 @@ const programs = {
   'redis-server': 'redis-server',
   mosquitto: 'mosquitto',
   'nats-server': 'nats-server',
+  '/usr/lib/rabbitmq/bin/rabbitmq-server': 'rabbitmq-server',
+  'jupyter-server': 'jupyter-server',
 };
 
 /** The Debian packages of Python that the lab's programs import. */

@@ -70,17 +70,23 @@ const labCurrent = suite(
   'lab-current.json',
 );
 
-/**
- * Why these cannot run here, as a sentence; nothing where they can. The suite is almost a gigabyte, and minutes pass until it is made: that is left to
- * `npm run setup:current`.
- */
-function currentProblem() {
-  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'setup:current', '--', '--check'], {
+/** The cases on frameworks from npm that are too large for every checkout. */
+const labFrameworks = suite('lab frameworks', ['lab', '--', '--frameworks'], 3, 'lab-frameworks.json');
+
+/** Suites that need more than `npm test` installs: almost a gigabyte each, and minutes until it is there. The script that installs it says with `--check` why they cannot run. */
+const optional = new Map([
+  [labCurrent, 'setup:current'],
+  [labFrameworks, 'setup:frameworks'],
+]);
+
+/** Why a suite cannot run here, as a sentence; nothing where it can. */
+function problemOf(script) {
+  const { status, stderr } = spawnSync('npm', ['run', '--silent', script, '--', '--check'], {
     cwd: root,
     env: environment,
     encoding: 'utf8',
   });
-  return status === 0 ? undefined : stderr?.trim() || 'npm run setup:current -- --check gave no reason.';
+  return status === 0 ? undefined : stderr?.trim() || `npm run ${script} -- --check gave no reason.`;
 }
 
 /**
@@ -96,6 +102,7 @@ const stages = [
     [suite('lab live', ['lab', '--', '--live', ...liveCases], liveCases.length, 'lab-live.json')],
     [labCurrent],
   ],
+  [[labFrameworks]],
   [[site]],
 ];
 
@@ -148,12 +155,19 @@ if (!isCheck) {
   installPrograms();
   rmSync(join(root, 'test-results'), { recursive: true, force: true });
 }
-const problem = isCheck ? undefined : currentProblem();
+/** Suite that cannot run here → why. */
+const problems = new Map();
+if (!isCheck)
+  for (const [each, script] of optional) {
+    const problem = problemOf(script);
+    if (problem !== undefined) problems.set(each, problem);
+  }
 const began = Date.now();
 const total = { passed: 0, failed: 0, repeated: [] };
 for (const all of isCheck ? [[generated], checks] : stages) {
-  const lanes = all.filter(([first]) => problem === undefined || first !== labCurrent);
-  if (lanes.length < all.length) console.log(`\n== lab current: not run. ${problem}`);
+  const lanes = all.filter(([first]) => !problems.has(first));
+  for (const [first] of all)
+    if (problems.has(first)) console.log(`\n== ${first.name}: not run. ${problems.get(first)}`);
   const runLane = async (lane) => {
     for (const next of lane) {
       const { passed, failed, repeated } = await runSuite(next, lanes.length === 1);
@@ -170,9 +184,7 @@ if (!isCheck)
   console.log(
     [`${total.repeated.length} passed only when they were repeated alone`, ...total.repeated].join(' '),
   );
-if (problem !== undefined)
-  console.log(
-    `${currentCases.length} cases of today's versions were not run and are not counted. ${problem}`,
-  );
+for (const [{ name, fewest }, problem] of problems)
+  console.log(`${fewest} cases of ${name} were not run and are not counted. ${problem}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /**
  * The lab: runs every case's broken and fixed file on the real program, in front of a bare handshake client, curl and three browser engines.
  *
- *     node tests/lab/run.ts [slug…] [--record | --mutants [--unproven] | --live [--recorded] | --doctor] [--practice] [--generation current [--newer]]
+ *     node tests/lab/run.ts [slug… | --frameworks] [--record | --mutants [--unproven] | --live [--recorded] | --doctor] [--practice] [--generation current [--newer]]
  *
  * A case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. With `--record` the evidence is written
  * instead. With `--mutants` a case passes if it fails as soon as one thing in its files is changed (see mutants.ts); only the bare client, curl and
@@ -11,11 +11,13 @@
  * measures the right facts, and the tree must name the cause first in nearly all after two truthful answers (see live/). With `--recorded` too no
  * browser is started: it prints where the ranking places each cause by what a live test would measure of the record, and each miss with its reasons. With `--doctor` the doctor is
  * run against the same cases: it must find a fault on the broken side and none on the fixed one, and name the cause without any answer (see doctor/). With `--newer` a
- * run of other versions than the recorded ones must show what `case.yaml` expects; what else differs from the record is noted.
+ * run of other versions than the recorded ones must show what `case.yaml` expects; what else differs from the record is noted. Cases on a framework
+ * that `npm run setup:frameworks` installs are run where they are named, and all of them with `--frameworks`.
  */
 import { parseArgs } from 'node:util';
-import { caseSlugs, loadCase } from './case.ts';
+import { caseSlugs, loadCase, type LabCase } from './case.ts';
 import { makeFolder } from './folders.ts';
+import { isOnFramework } from './frameworks.ts';
 import { chooseGeneration, generations, isInCurrent, type Generation } from './generation.ts';
 import { removeLeftovers, runVariable } from './leftovers.ts';
 import { runDoctor } from './doctor/run.ts';
@@ -45,12 +47,15 @@ function stopOnSignals(): void {
   });
 }
 
-/** Those of the cases whose programs a generation has of its own. */
-async function concernedBy(generation: Generation, slugs: readonly string[]): Promise<string[]> {
-  if (generation === 'stable') return [...slugs];
+/** Those of the cases that something holds for. */
+async function thoseThat(slugs: readonly string[], holds: (labCase: LabCase) => boolean): Promise<string[]> {
   const cases = await Promise.all(slugs.map(loadCase));
-  return cases.filter(isInCurrent).map(({ slug }) => slug);
+  return cases.filter(holds).map(({ slug }) => slug);
 }
+
+/** Those of the cases whose programs a generation has of its own. */
+const concernedBy = async (generation: Generation, slugs: readonly string[]): Promise<string[]> =>
+  generation === 'stable' ? [...slugs] : thoseThat(slugs, isInCurrent);
 
 const readParameters = () =>
   parseArgs({
@@ -65,11 +70,12 @@ const readParameters = () =>
       practice: { type: 'boolean', default: false },
       generation: { type: 'string', default: 'stable' },
       newer: { type: 'boolean', default: false },
+      frameworks: { type: 'boolean', default: false },
     },
   });
 
 const usage =
-  'npm run lab -- [slug…] [--record | --mutants [--unproven] | --live [--recorded] | --doctor] [--practice] [--generation current]';
+  'npm run lab -- [slug… | --frameworks] [--record | --mutants [--unproven] | --live [--recorded] | --doctor] [--practice] [--generation current]';
 
 async function main(): Promise<number> {
   let parameters: ReturnType<typeof readParameters>;
@@ -103,6 +109,10 @@ async function main(): Promise<number> {
     console.error('Found --newer. Expected it with --generation current, and without --record.');
     return 2;
   }
+  if (values.frameworks && (generation !== 'stable' || positionals.length > 0)) {
+    console.error('Found --frameworks. Expected it without slugs and without --generation.');
+    return 2;
+  }
   if (values.recorded) {
     if (!values.live) {
       console.error('Found --recorded without --live. Expected both.');
@@ -125,17 +135,19 @@ async function main(): Promise<number> {
     console.log(`Removed what the killed run ${run} had left behind.`);
   stopOnSignals();
   process.env['TMPDIR'] = await makeFolder('tmp');
-  const named = [...new Set(positionals)];
+  // Where no case is named, those that need what `npm test` does not install are left out.
+  const all = await thoseThat(concerned, (labCase) => !isOnFramework(labCase));
+  const named = values.frameworks ? await thoseThat(known, isOnFramework) : [...new Set(positionals)];
   const isLive = values.live || values.practice;
   const runMode = async (): Promise<Verdict[]> => {
     if (values.mutants) return runMutants(named, values.unproven);
-    if (values.doctor) return runDoctor(named.length > 0 ? named : known, named.length === 0, values.record);
+    if (values.doctor) return runDoctor(named.length > 0 ? named : all, named.length === 0, values.record);
     if (isLive) {
       const isWhole = values.live && named.length === 0;
       const parts = { isPractice: values.practice || isWhole, isWhole };
-      return runLive(isWhole ? known : named, parts, startBrowsers());
+      return runLive(isWhole ? all : named, parts, startBrowsers());
     }
-    return runAllCases(named.length > 0 ? named : concerned, {
+    return runAllCases(named.length > 0 ? named : all, {
       isRecording: values.record,
       generation,
       allowsNewer: values.newer,
@@ -144,7 +156,7 @@ async function main(): Promise<number> {
   try {
     const verdicts = await runMode();
     const hasPassed = printVerdicts(verdicts);
-    const ofGeneration = generation === 'stable' ? '' : `-${generation}`;
+    const ofGeneration = values.frameworks ? '-frameworks' : generation === 'stable' ? '' : `-${generation}`;
     const mode = values.mutants ? '-mutants' : values.doctor ? '-doctor' : isLive ? '-live' : ofGeneration;
     await writeVerdicts(`lab${mode}`, verdicts);
     return hasPassed ? 0 : 1;

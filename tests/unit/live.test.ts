@@ -75,9 +75,9 @@ test('a plan holds a socket longer than it lived, climbs to the size that failed
 
 /**
  * The share of recorded cases, in each engine, whose cause comes first. It is raised when more come first, and lowered only where new cases join
- * whose fault two answers do not tell: two joined after it had reached 0.81.
+ * whose fault two answers do not tell: eight joined after it had reached 0.81.
  */
-const reached = 0.8;
+const reached = 0.79;
 
 test('the cause comes first in as many recorded cases as before, and each miss has its reason', async (t) => {
   const diagnoses = await diagnoseRecorded(knowledge, table);

@@ -46,7 +46,8 @@ export const caseSchema = z.strictObject({
   /**
    * What runs the broken and fixed files where they are the backend: Node, Debian's Python, Go, Puma (a `config.ru`), Tomcat, Jetty and Netty (a class
    * with `main`), Bun and Deno; for `python-requirements`, uvicorn in an environment with the packages that the file names and no others; for `asgi`, uvicorn and the
-   * `app` of the file; Vite, webpack, Mosquitto and NATS Server take them as their config, workerd as its Worker.
+   * `app` of the file; Vite, webpack, Nuxt, Mosquitto, NATS Server, RabbitMQ and Jupyter take them as their config, workerd as its Worker, and
+   * Next.js as its custom server.
    */
   runtime: z
     .enum([
@@ -63,6 +64,10 @@ export const caseSchema = z.strictObject({
       'deno',
       'mosquitto',
       'nats',
+      'rabbitmq',
+      'jupyter',
+      'nextjs',
+      'nuxt',
       'vite',
       'webpack',
       'workerd',

@@ -1,4 +1,4 @@
-/** A Go server with gorilla/websocket, built from Debian's sources without a network. */
+/** A Go server with gorilla/websocket or coder/websocket, built from Debian's sources without a network. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +9,16 @@ import type { Runtime, StartBackend } from './backend.ts';
 
 const run = promisify(execFile);
 const librarySources = '/usr/share/gocode';
-const libraryPackage = 'golang-github-gorilla-websocket-dev';
+
+/** What a Go program may import → its name in the evidence, and the package that brings it. coder/websocket had another name once. */
+const libraries = {
+  'github.com/gorilla/websocket': ['gorilla/websocket', 'golang-github-gorilla-websocket-dev'],
+  'nhooyr.io/websocket': ['nhooyr.io/websocket', 'golang-nhooyr-websocket-dev'],
+} as const;
+
+const libraryPackages = Object.values(libraries)
+  .map(([, debianPackage]) => debianPackage)
+  .join(' and ');
 
 /** Go's cache is kept from run to run: without it each run compiles the standard library again, for half a minute. */
 const cache = join(projectRoot, 'node_modules/.cache/not101-go');
@@ -20,7 +29,7 @@ let echo: Promise<string> | undefined;
 const alone = oneAtATime();
 
 /**
- * Builds a Go program that may use gorilla/websocket and the standard library.
+ * Builds a Go program that may use one of the libraries and the standard library.
  * @param source path of the one file that it is made of
  * @param name of the program, unique in this run
  * @returns path of the program
@@ -41,7 +50,7 @@ async function buildGo(source: string, name: string): Promise<string> {
   await alone(() => run(go, ['build', '-o', program, source], { cwd: folder, env })).catch(
     (error: unknown) => {
       throw new Error(
-        `go could not build the backend: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}. Debian has the library in the package ${libraryPackage}.`,
+        `go could not build the backend: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}. Debian has the libraries in the packages ${libraryPackages}.`,
       );
     },
   );
@@ -56,13 +65,18 @@ export const startGorilla: StartBackend = async ({ port }) => {
 };
 
 /** Versions of Go and of Debian's package of the library, which states none in its sources. */
-export async function gorillaVersions(): Promise<Record<string, string>> {
+async function goVersions(library: keyof typeof libraries): Promise<Record<string, string>> {
   const go = await findProgram('go', 'golang-go');
+  const [name, debianPackage] = libraries[library];
   return {
     go: await readVersion(go, ['version'], /go(\d\S*)/),
-    'gorilla/websocket': await packageVersion(libraryPackage, /^([^-]+)/),
+    [name]: await packageVersion(debianPackage, /^([^-]+)/),
   };
 }
+
+/** Versions of Go and of gorilla/websocket. */
+export const gorillaVersions = (): Promise<Record<string, string>> =>
+  goVersions('github.com/gorilla/websocket');
 
 let programs = 0;
 
@@ -79,5 +93,8 @@ export const goRuntime: Runtime = {
         .filter((line) => !line.endsWith('close 1006 (abnormal closure): unexpected EOF'));
     return { stop: daemon.stop, log: () => distinct(log()) };
   },
-  versions: gorillaVersions,
+  versions: (text) =>
+    goVersions(
+      text.includes('"nhooyr.io/websocket"') ? 'nhooyr.io/websocket' : 'github.com/gorilla/websocket',
+    ),
 };

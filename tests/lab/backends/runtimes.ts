@@ -6,12 +6,15 @@ import { startWorkerd } from '../programs/workerd.ts';
 import { pumaRuntime } from './action-cable.ts';
 import type { Runtime } from './backend.ts';
 import { configRuntime } from './config.ts';
+import { nextjsRuntime, nuxtRuntime } from './frameworks.ts';
 import { goRuntime } from './gorilla.ts';
 import { jettyRuntime, nettyRuntime, tomcatRuntime } from './java.ts';
+import { jupyterRuntime } from './jupyter.ts';
 import { mosquittoRuntime } from './mosquitto.ts';
 import { natsRuntime } from './nats.ts';
 import { bunRuntime, denoRuntime, nodeRuntime } from './node.ts';
 import { asgiRuntime, pythonRuntime, requirementsRuntime } from './python.ts';
+import { rabbitmqRuntime } from './rabbitmq.ts';
 
 export const runtimes: Readonly<Record<CaseData['runtime'], Runtime>> = {
   node: nodeRuntime,
@@ -27,7 +30,11 @@ export const runtimes: Readonly<Record<CaseData['runtime'], Runtime>> = {
   deno: denoRuntime,
   mosquitto: mosquittoRuntime,
   nats: natsRuntime,
+  rabbitmq: rabbitmqRuntime,
+  jupyter: jupyterRuntime,
   vite: configRuntime(startVite),
   webpack: configRuntime(startWebpack),
   workerd: configRuntime(startWorkerd),
+  nextjs: nextjsRuntime,
+  nuxt: nuxtRuntime,
 };

@@ -179,6 +179,8 @@ export const missed: Readonly<Record<string, string>> = {
     'The browser’s own handshake is right, so a header that is missing at the server is put down to the proxy; that a relay writes the handshake is in no answer.',
   'starlette-receive-bytes':
     'A socket that ends with a message can have ended for any reason; the exception in the log of the server is a third question.',
+  'nextjs-two-upgrade-listeners':
+    'Firefox calls a socket whose first frame is invalid one that never opened, as in node-ws-two-servers.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
@@ -187,10 +189,14 @@ export const missed: Readonly<Record<string, string>> = {
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
   'node-ws-two-servers':
     'Firefox calls a socket whose first frame is invalid one that never opened, and what breaks frames elsewhere does that too; the code of the server is in no answer.',
+  'nuxt-websocket-off':
+    'A 426 is what a server says to a request that lost its Upgrade, too; what the application answers past the proxy is a third question.',
   'python-websockets-new-names':
     'Code 1011 and an exception say as well that the application ended the socket; that the exception is about a name of the library is in no answer.',
   'python-websockets-origins':
     'No origin that a reader can try is on the list, so every one is refused, as at a wrong path; the answer of the server names the reason, and a browser hides it.',
+  'rabbitmq-web-stomp-idle':
+    'The server says 1000, as an application that is done does; how long the silence was is not asked after such a code.',
   'stunnel-client-mode':
     'A connection that is reset during TLS is more often cut by a firewall; the log of stunnel is a third question.',
   'uvicorn-close-before-accept':

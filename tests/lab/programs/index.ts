@@ -1,4 +1,5 @@
 /** The proxies that a case can name. */
+import { startAngularCli } from './angular-cli.ts';
 import { startApache } from './apache.ts';
 import { startCaddy } from './caddy.ts';
 import { startH2o } from './h2o.ts';
@@ -35,4 +36,5 @@ export const proxies: Readonly<Record<string, StartProxy>> = {
   vite: startVite,
   webpack: startWebpack,
   workerd: startWorkerd,
+  'angular-cli': startAngularCli,
 };

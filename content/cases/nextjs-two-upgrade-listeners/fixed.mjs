@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+import next from 'next';
+import { WebSocketServer } from 'ws';
+
+const app = next({ dev: true, hostname: '127.0.0.1', port: 3000 });
+const handle = app.getRequestHandler();
+await app.prepare();
+
+// not101: show
+const server = createServer((request, response) => handle(request, response));
+const wss = new WebSocketServer({ noServer: true });
+
+server.on('upgrade', (request, socket, head) => {
+  // Next.js adds a listener of its own, for hot reload.
+  if (request.url !== '/ws') return;
+  wss.handleUpgrade(request, socket, head, (client) => wss.emit('connection', client, request));
+});
+// not101: end
+
+wss.on('connection', (socket) => {
+  socket.on('error', console.error);
+  socket.on('message', (data) => socket.send(data.toString()));
+});
+
+server.listen(3000, '127.0.0.1');
