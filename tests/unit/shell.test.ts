@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { tagsIn } from '../../src/knowledge/body.ts';
 import { handshakeCommand } from '../../src/diagnosis/handshake-command.ts';
 import { questionHelp } from '../../src/diagnosis/question-help.ts';
 import { knowledge } from './support/knowledge.ts';
@@ -80,8 +81,10 @@ const { bodies } = knowledge;
 const allCommands = [
   handshake,
   ...Object.values(questionHelp).flatMap(({ command }) => command ?? []),
-  ...[...bodies.values()].flatMap((body) =>
-    [...body.matchAll(/<Command\s+run=\{`([^`]*)`\}/g)].map(([, run = '']) => run),
+  ...[...bodies.values()].flatMap(({ parts }) =>
+    tagsIn(parts).flatMap(({ name, attributes: { run } }) =>
+      name === 'Command' && run !== undefined ? [run] : [],
+    ),
   ),
 ];
 
