@@ -11,7 +11,7 @@ import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addre
 import { backends } from '../lab/backends/index.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
 import { alertIn } from '../lab/ladder.ts';
-import { withoutUrls } from '../lab/observe-side.ts';
+import { withoutUrls } from '../lab/observation.ts';
 import { cookiesOf } from '../lab/observers/cookies.ts';
 import { preparation, reportExpression } from '../lab/observers/page-script.ts';
 import { observationStatements } from '../lab/observers/webkit.ts';
