@@ -83,7 +83,11 @@ test('the table counts each program once, with the cases that came to something 
   const nginx = table.find(({ program }) => program === 'nginx');
   assert.ok(nginx);
   assert.notEqual(nginx.stable.version, nginx.current.version);
-  assert.equal(nginx.stable.cases, nginx.current.cases);
+  assert.equal(
+    nginx.stable.cases,
+    nginx.current.cases,
+    `Found ${nginx.stable.cases} cases with nginx of Debian's stable release and ${nginx.current.cases} of its unstable suite. Expected as many; the test above names the cases that lack one.`,
+  );
   assert.ok(nginx.differing.some(({ slug }) => slug === 'nginx-http-1-0'));
   assert.ok(!table.some(({ program }) => program === 'chromium'));
 });

@@ -96,7 +96,6 @@ test('the cause comes first in as many recorded cases as before, and each miss h
   t.diagnostic(shareInWords(diagnoses));
   assert.ok(diagnoses.length >= 380, `${diagnoses.length} diagnoses`);
   const misses = diagnoses.filter(({ place }) => place !== 1);
-  assert.ok(1 - misses.length / diagnoses.length >= reached, shareInWords(diagnoses));
   const missedNow = new Map(misses.map((miss) => [miss.slug, miss]));
   assertNone([
     ...[...missedNow]
@@ -112,6 +111,10 @@ test('the cause comes first in as many recorded cases as before, and each miss h
           `Found the case "${slug}" under "missed" in tests/lab/live/plan.ts, and its cause now comes first in each engine. Expected only cases that are missed; take it off the list.`,
       ),
   ]);
+  assert.ok(
+    1 - misses.length / diagnoses.length >= reached,
+    `Found the cause first in ${shareInWords(diagnoses)}. Expected at least ${reached * 100} %, "reached" in tests/unit/live.test.ts; make more come first, or lower it where the cases that joined show a fault that two answers do not tell.`,
+  );
 });
 
 test('a miss is told with its facts, its questions and the reasons of the first causes', async () => {
