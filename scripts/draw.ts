@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { readBody, written } from '../src/knowledge/body.ts';
-import type { Body, Part } from '../src/knowledge/body.ts';
+import { readBody, written } from '../src/knowledge/mdx.ts';
+import type { Body, Part } from '../src/knowledge/mdx.ts';
 import { readContent } from '../src/knowledge/read.ts';
 
 const [seed, count = '30'] = process.argv.slice(2);

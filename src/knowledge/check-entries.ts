@@ -1,6 +1,6 @@
 /** What must hold between the entries of `content/`. Each check takes down what it finds, and goes on. */
 import { fixes, links } from './body.ts';
-import type { Body } from './body.ts';
+import type { Body } from './mdx.ts';
 import { allowedFor } from './content-error.ts';
 import type { Problems } from './content-error.ts';
 import { checkGenerations } from './generations.ts';

@@ -1,5 +1,5 @@
 /** What everything in `content/` is once it is read, and once it is joined. */
-import type { Body, Part } from './body.ts';
+import type { Body, Part } from './mdx.ts';
 import { pageFolders, type Kind, type PageFolder, type PageKind } from './kinds.ts';
 import type {
   CaseData,

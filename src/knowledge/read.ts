@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { readBody } from './body.ts';
-import type { Body } from './body.ts';
+import { readBody } from './mdx.ts';
+import type { Body } from './mdx.ts';
 import { Problems } from './content-error.ts';
 import type { CaseEntry, Entry, Knowledge, PageEntries, SignsEntry } from './graph.ts';
 import { joinKnowledge } from './join.ts';

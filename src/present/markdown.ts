@@ -1,5 +1,6 @@
-import { linksOf, written } from '../knowledge/body.ts';
-import type { Part, Tag } from '../knowledge/body.ts';
+import { linksOf } from '../knowledge/body.ts';
+import { written } from '../knowledge/mdx.ts';
+import type { Part, Tag } from '../knowledge/mdx.ts';
 import { sourceOf } from '../knowledge/sources.ts';
 import type { Knowledge } from '../knowledge/graph.ts';
 import { pageFolders, type PageFolder, type PageKind } from '../knowledge/kinds.ts';

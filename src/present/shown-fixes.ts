@@ -1,8 +1,9 @@
 /** The fixes of a cause as data, for what script draws of them; made at the build from the same files as the cause's page. */
 import type { Cause, Knowledge } from '../knowledge/graph.ts';
 import { sourceOf } from '../knowledge/sources.ts';
-import { linksOf, written } from '../knowledge/body.ts';
-import type { Part } from '../knowledge/body.ts';
+import { linksOf } from '../knowledge/body.ts';
+import { written } from '../knowledge/mdx.ts';
+import type { Part } from '../knowledge/mdx.ts';
 import { titleOf } from './markdown.ts';
 import { withoutMarkers } from '../knowledge/shown-part.ts';
 import type { CodeLine } from './code-lines.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixes, links, readBody, tagsIn, written } from '../../src/knowledge/body.ts';
+import { fixes, links } from '../../src/knowledge/body.ts';
+import { readBody, tagsIn, written } from '../../src/knowledge/mdx.ts';
 
 test('a fix may have its attributes in any order and on several lines, and says what stands between its tags', () => {
   const body = readBody(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fixes, readBody } from '../../src/knowledge/body.ts';
+import { fixes } from '../../src/knowledge/body.ts';
+import { readBody } from '../../src/knowledge/mdx.ts';
 import type { StackLimit } from '../../src/knowledge/graph.ts';
 import { limitsByKind, limitsBySeconds } from '../../src/knowledge/limit-groups.ts';
 import { readContent } from '../../src/knowledge/read.ts';

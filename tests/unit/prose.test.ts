@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Part } from '../../src/knowledge/body.ts';
+import type { Part } from '../../src/knowledge/mdx.ts';
 import { questions } from '../../src/diagnosis/questions.ts';
 import { bodyText } from './support/body-text.ts';
 import { knowledge } from './support/knowledge.ts';

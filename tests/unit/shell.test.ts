@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tagsIn } from '../../src/knowledge/body.ts';
+import { tagsIn } from '../../src/knowledge/mdx.ts';
 import { handshakeCommand, handshakeOptions } from '../../src/diagnosis/handshake-command.ts';
 import { questionHelp } from '../../src/diagnosis/question-help.ts';
 import { knowledge } from './support/knowledge.ts';

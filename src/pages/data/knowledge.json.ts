@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { asWritten } from '../../knowledge/body.ts';
+import { asWritten } from '../../knowledge/mdx.ts';
 import { knowledge } from '../../knowledge/index.ts';
 import type { folders } from '../../knowledge/graph.ts';
 
