@@ -5,20 +5,26 @@
  */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { readBody, written } from '../src/knowledge/mdx.ts';
+import type { Body, Part } from '../src/knowledge/mdx.ts';
 import { readContent } from '../src/knowledge/read.ts';
 
 const [seed, count = '30'] = process.argv.slice(2);
 
+/** A body in words: a link or a quoted limit is named between brackets, a fix is a paragraph, and commands are left out. */
+const said = (parts: readonly Part[]): string =>
+  written(parts, ({ name, attributes, parts: inner }) =>
+    name === 'See' || name === 'Limit'
+      ? `[${Object.values(attributes).join(' ')}]`
+      : name === 'Command'
+        ? ''
+        : `\n\n${said(inner)}\n\n`,
+  );
+
 /** The sentences of a page's body that state something that can be looked up: no commands, no headings. */
-function statementsOf(text: string): string[] {
-  const body = text
-    .replace(/^---\n[^]*?\n---\n/, '')
-    .replace(/<Command\b[^]*?\/>/g, '')
-    .replace(/<See \w+="([^"]*)" \/>/g, '[$1]')
-    .replace(/<Limit ([^>]*?) \/>/g, '[$1]')
-    .replace(/<\/?\w[^>]*>/g, '\n\n')
-    .replace(/^#+ .*$/gm, '');
-  return body
+function statementsOf({ parts }: Body): string[] {
+  return said(parts)
+    .replace(/^#+ .*$/gm, '')
     .split(/(?<=[.!?])\s+|\n{2,}|\n- /)
     .map((sentence) => sentence.replace(/\s+/g, ' ').trim().replace(/^- /, ''))
     .filter(
@@ -26,6 +32,8 @@ function statementsOf(text: string): string[] {
         sentence.length > 20 && !/[?:]$/.test(sentence) && /\d|`/.test(sentence.replace(/\[[^\]]*\]/g, '')),
     );
 }
+
+const withoutHead = (text: string) => text.replace(/^---\n[^]*?\n---\n/, '');
 
 /** The limits in the head of a stack's page, each as one line. */
 function limitsOf(text: string): string[] {
@@ -47,7 +55,7 @@ function main(): number {
   const drawn = [...readContent(fileURLToPath(new URL('..', import.meta.url)))]
     .filter(([file]) => file.endsWith('.mdx'))
     .flatMap(([file, text]) =>
-      [...limitsOf(text), ...statementsOf(text)].map((statement) => ({
+      [...limitsOf(text), ...statementsOf(readBody(withoutHead(text)))].map((statement) => ({
         file,
         statement,
         place: place(`${file}\n${statement}`),

@@ -101,8 +101,8 @@ const stages = [
   [
     [suite('lab live', ['lab', '--', '--live', ...liveCases], liveCases.length, 'lab-live.json')],
     [labCurrent],
+    [labFrameworks],
   ],
-  [[labFrameworks]],
   [[site]],
 ];
 

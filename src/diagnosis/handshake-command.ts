@@ -1,3 +1,13 @@
-/** A correct handshake as a command, with the sample key of RFC 6455 §1.3; the address follows it. */
-export const handshakeCommand =
-  "curl -i --http1.1 --max-time 5 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='";
+/** The headers of a correct handshake, with the sample key of RFC 6455 §1.3: those of every command, and of the lab's `curl`. */
+export const handshakeHeaders: readonly string[] = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
+
+/** The same as options of `curl`. */
+export const handshakeOptions = handshakeHeaders.map((header) => `-H '${header}'`).join(' ');
+
+/** A correct handshake as a command; the address follows it. */
+export const handshakeCommand = `curl -i --http1.1 --max-time 5 ${handshakeOptions}`;

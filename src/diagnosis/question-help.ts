@@ -1,4 +1,4 @@
-import { handshakeCommand } from './handshake-command.ts';
+import { handshakeCommand, handshakeOptions } from './handshake-command.ts';
 import type { QuestionId } from './questions.ts';
 
 /** What helps to answer a question. Text between backticks is code. */
@@ -159,8 +159,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     help: 'From the open, or from the last message if there was one.',
     findOut: 'The live test measures it, and so does this.',
     doctor: '--hold 130',
-    command:
-      "curl -s -o /dev/null -w '%{time_total}' --http1.1 --max-time 4000 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' https://app.example/ws",
+    command: `curl -s -o /dev/null -w '%{time_total}' --http1.1 --max-time 4000 ${handshakeOptions} https://app.example/ws`,
   },
   together: {
     findOut:

@@ -1,7 +1,23 @@
 /** The known texts as they travel: lists instead of names that repeat, since the first result of a search waits for them. Pure. */
+import type { Knowledge } from '../knowledge/graph.ts';
 import type { Says } from '../knowledge/schemas.ts';
 import type { KnownText } from './messages.ts';
 import type { KnownTexts } from './read.ts';
+
+/** The messages and the names of stacks that a text can hold, as far as a reader of texts needs them. */
+export const knownTexts = ({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): KnownTexts => ({
+  messages: [...messages.values()].map(({ slug, title, says, texts }) => ({
+    slug,
+    title,
+    says,
+    texts: texts.map(({ text, exact, says: own }) => ({
+      text,
+      ...(exact && { exact }),
+      ...(own && { says: own }),
+    })),
+  })),
+  stacks: [...stacks.values()].map(({ slug, name, names, answers }) => ({ slug, name, names, answers })),
+});
 
 /** A wording, in a list of its own where capital and small letters count. */
 export type PackedText = string | readonly [text: string];

@@ -1,44 +1,56 @@
-/** What the MDX body of a page has for the graph: links, fixes and quoted limits. */
+/** What the body of a page has for the graph: links, fixes and quoted limits. */
 import type { Problems } from './content-error.ts';
 import type { Entries, Entry, Fix, PageEntries } from './graph.ts';
 import { pageFolders, pageKinds, type PageKind } from './kinds.ts';
+import { tagsIn } from './mdx.ts';
+import type { Body, Part, Tag } from './mdx.ts';
 import { quotedLimit } from './quoted-limit.ts';
 import type { QuotedLimit } from './quoted-limit.ts';
 
 /** The entries with the number of a stack's limit wherever a body quotes it. */
 export function withQuotedLimits(entries: Entries, problems: Problems): Entries {
   const limits = new Map(entries.stacks.map(({ data }) => [data.slug, data.limits]));
-  const quoted = ({ file, data, body }: Entry<unknown>): Entry<unknown> => ({
-    file,
-    data,
-    body: body.replace(/<Limit\s([^>]*?)\/>/g, (_, tag: string) => {
-      const attributes = attributesOf(tag) as Record<string, string> & QuotedLimit;
+  const quotedIn = (parts: readonly Part[], file: string): Part[] =>
+    parts.map((part) => {
+      if (typeof part === 'string') return part;
+      if (part.name !== 'Limit') return { ...part, parts: quotedIn(part.parts, file) };
+      const attributes = part.attributes as Tag['attributes'] & QuotedLimit;
       try {
         return quotedLimit(attributes, limits.get(attributes.stack) ?? []);
       } catch (error) {
         problems.add(file, (error as Error).message);
         return '';
       }
-    }),
+    });
+  const quoted = ({ file, data, body }: Entry<unknown>): Entry<unknown> => ({
+    file,
+    data,
+    body: { ...body, parts: quotedIn(body.parts, file) },
   });
   const pages = Object.values(pageFolders).map((folder) => [folder, entries[folder].map(quoted)]);
   return { ...entries, ...(Object.fromEntries(pages) as PageEntries) };
 }
 
-/** The attributes of a tag. */
-const attributesOf = (tag: string): Record<string, string> =>
-  Object.fromEntries(
-    [...tag.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, name = '', text = '']) => [name, text]),
-  );
+/** The pages to which a component links. */
+export const linksOf = ({ name, attributes }: Tag): [PageKind, string][] =>
+  name === 'See'
+    ? pageKinds.flatMap((kind): [PageKind, string][] =>
+        attributes[kind] === undefined ? [] : [[kind, attributes[kind]]],
+      )
+    : [];
 
 /** The pages to which a body links. */
-export function links(body: string): [PageKind, string][] {
-  return [...body.matchAll(/<See\s([^>]*?)\/?>/g)].flatMap(([, tag = '']) => {
-    const attributes = attributesOf(tag);
-    return pageKinds.flatMap((kind): [typeof kind, string][] =>
-      attributes[kind] === undefined ? [] : [[kind, attributes[kind]]],
-    );
-  });
+export const links = ({ parts }: Body): [PageKind, string][] => tagsIn(parts).flatMap(linksOf);
+
+/** What a `<Fix>` says of itself; nothing for another component. */
+export function fixOf({ name, attributes, parts }: Tag): Fix | undefined {
+  if (name !== 'Fix') return undefined;
+  return {
+    stack: attributes['stack'] ?? '',
+    ...(attributes['case'] === undefined ? {} : { case: attributes['case'] }),
+    ...(attributes['source'] === undefined ? {} : { source: attributes['source'] }),
+    parts,
+  };
 }
 
 /** A paragraph with fewer letters is a heading or a remark. */
@@ -54,14 +66,4 @@ export function paragraphs(body: string): string[] {
 }
 
 /** The fixes of a body, in its order. */
-export function fixes(body: string): Fix[] {
-  return [...body.matchAll(/<Fix\s([^>]*)>([^]*?)<\/Fix>/g)].map(([, tag = '', text = '']) => {
-    const attributes = attributesOf(tag);
-    return {
-      stack: attributes['stack'] ?? '',
-      ...(attributes['case'] === undefined ? {} : { case: attributes['case'] }),
-      ...(attributes['source'] === undefined ? {} : { source: attributes['source'] }),
-      text: text.trim(),
-    };
-  });
-}
+export const fixes = ({ parts }: Body): Fix[] => tagsIn(parts).flatMap((tag) => fixOf(tag) ?? []);

@@ -1,5 +1,6 @@
 /** What must hold between the entries of `content/`. Each check takes down what it finds, and goes on. */
 import { fixes, links } from './body.ts';
+import type { Body } from './mdx.ts';
 import { allowedFor } from './content-error.ts';
 import type { Problems } from './content-error.ts';
 import { checkGenerations } from './generations.ts';
@@ -161,7 +162,7 @@ function checkBodies({ entries, need, problems }: Checking): void {
           `the fix for "${fix.stack}" has neither a case nor a source of this page; add case="…", or source="…" with the id of one of the sources (${idsOf(data)}).`,
         );
     }
-    if (/^(```|~~~)/m.test(body))
+    if (body.isFenced)
       problems.add(
         file,
         'it has a fenced code block; a config comes from a case (<Fix case="…">) and a command from <Command run="…">.',
@@ -204,8 +205,12 @@ function checkCovers(causes: readonly Entry<CauseData>[], problems: Problems) {
     }
 }
 
-function checkHeadings(problems: Problems, file: string, body: string, expected: readonly string[]) {
-  const found = [...body.matchAll(/^## (.+)$/gm)].map(([, text]) => text?.trim() ?? '');
+function checkHeadings(
+  problems: Problems,
+  file: string,
+  { headings: found }: Body,
+  expected: readonly string[],
+) {
   if (found.join('\n') !== expected.join('\n'))
     problems.add(
       file,

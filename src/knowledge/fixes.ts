@@ -2,7 +2,7 @@
 import type { Fix } from './graph.ts';
 
 /** Id of a fix on its page. */
-export function fixId({ stack, case: slug, source }: Omit<Fix, 'text'>): string {
+export function fixId({ stack, case: slug, source }: Omit<Fix, 'parts'>): string {
   return `fix-${stack}-${slug ?? source}`;
 }
 

@@ -1,4 +1,5 @@
 /** What everything in `content/` is once it is read, and once it is joined. */
+import type { Body, Part } from './mdx.ts';
 import { pageFolders, type Kind, type PageFolder, type PageKind } from './kinds.ts';
 import type {
   CaseData,
@@ -16,12 +17,12 @@ import type {
   StackData,
 } from './schemas.ts';
 
-/** A page as it was read: its data, and its body in MDX. */
+/** A page as it was read: its data and its body. */
 export interface Entry<Data> {
   /** Path from the project's root, for error sentences. */
   file: string;
   data: Data;
-  body: string;
+  body: Body;
 }
 
 /** A case as it was read. */
@@ -71,8 +72,8 @@ export interface Fix {
   case?: string;
   /** Otherwise the id of the source that states it. */
   source?: string;
-  /** What the page says of it, in MDX. */
-  text: string;
+  /** What the page says of it. */
+  parts: readonly Part[];
 }
 
 /** A case with its files and what was observed. */
@@ -111,6 +112,6 @@ export interface Knowledge {
   reference: ReadonlyMap<string, ReferenceData>;
   cases: ReadonlyMap<string, Case>;
   limits: readonly StackLimit[];
-  /** The MDX body of a page with the limits that it quotes, by collection and slug, as in `causes/proxy-idle-timeout`. */
-  bodies: ReadonlyMap<string, string>;
+  /** The body of a page with the limits that it quotes, by collection and slug, as in `causes/proxy-idle-timeout`. */
+  bodies: ReadonlyMap<string, Body>;
 }

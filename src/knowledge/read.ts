@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { readBody } from './mdx.ts';
+import type { Body } from './mdx.ts';
 import { Problems } from './content-error.ts';
 import type { CaseEntry, Entry, Knowledge, PageEntries, SignsEntry } from './graph.ts';
 import { joinKnowledge } from './join.ts';
@@ -62,11 +64,32 @@ function readPages(reading: Reading, kind: PageKind): Entry<PageData<PageKind>>[
     const data = isPage
       ? parsed<PageData<PageKind>>(problems, file, frontmatter, pageSchemas[kind], parseYaml)
       : undefined;
-    if (isPage && data) return [{ file, body, data }];
+    const tree = isPage ? bodyOf(problems, file, body) : undefined;
+    if (data && tree) return [{ file, data, body: tree }];
     unread.add(`${kind} ${basename(file, '.mdx')}`);
     return [];
   });
   return withOwnSlugs(problems, entries, (entry) => basename(entry.file, '.mdx'));
+}
+
+/** What each body was read as last. While somebody writes, one file changes and the others need no second reading. */
+const readBefore = new Map<string, { text: string; body: Body }>();
+
+/** The body of a page; nothing, and the reason taken down, where it is no MDX. */
+function bodyOf(problems: Problems, file: string, text: string): Body | undefined {
+  const before = readBefore.get(file);
+  if (before?.text === text) return before.body;
+  try {
+    const body = readBody(text);
+    readBefore.set(file, { text, body });
+    return body;
+  } catch (error) {
+    problems.add(
+      file,
+      `its body cannot be read: ${(error as Error).message}, counted from the line after the second "---"; expected MDX, with each tag closed and code between backticks.`,
+    );
+    return undefined;
+  }
 }
 
 /** The signs of each cause, from the file beside its page. */

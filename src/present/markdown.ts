@@ -1,3 +1,6 @@
+import { linksOf } from '../knowledge/body.ts';
+import { written } from '../knowledge/mdx.ts';
+import type { Part, Tag } from '../knowledge/mdx.ts';
 import { sourceOf } from '../knowledge/sources.ts';
 import type { Knowledge } from '../knowledge/graph.ts';
 import { pageFolders, type PageFolder, type PageKind } from '../knowledge/kinds.ts';
@@ -18,9 +21,6 @@ const fenceLanguages: Readonly<Record<string, string>> = {
   ruby: 'ruby',
 };
 
-/** A link to another page, as bodies write it. */
-export const see = /<See (\w+)="([^"]+)" \/>/g;
-
 /** The title of a page to which a body links. */
 export function titleOf(kind: PageKind, slug: string, knowledge: Knowledge): string | undefined {
   const page = knowledge[pageFolders[kind]].get(slug);
@@ -28,49 +28,52 @@ export function titleOf(kind: PageKind, slug: string, knowledge: Knowledge): str
 }
 
 /**
- * The MDX body of a page as plain Markdown: fixes become headings with the config that ran or the source, commands become blocks, links
+ * A body as plain Markdown: fixes become headings with the config that ran or the source, commands become blocks, links
  * become the titles that they lead to.
  */
-export function bodyAsMarkdown(
-  { body, sources }: { body: string; sources: readonly Source[] },
-  knowledge: Knowledge,
-): string {
+function bodyAsMarkdown(parts: readonly Part[], sources: readonly Source[], knowledge: Knowledge): string {
   const { cases, stacks, claims } = knowledge;
-  return body
-    .replace(see, (whole, kind: PageKind, slug: string) => {
-      const verdict = kind === 'claim' ? claims.get(slug)?.verdict : undefined;
-      return `“${titleOf(kind, slug, knowledge) ?? whole}”${verdict === undefined ? '' : ` (${verdict})`}`;
-    })
-    .replace(
-      /<Command\s+run=\{`([^`]*)`\}(?:\s+expect=(?:"([^"]*)"|\{`([^`]*)`\}))?\s*\/>/g,
-      (_, run: string, quoted?: string, braced?: string) => {
-        const expected = quoted ?? braced;
-        return `\`\`\`sh\n${run}\n\`\`\`${expected === undefined ? '' : `\n\nExpect: \`${expected}\``}`;
-      },
-    )
-    .replace(
-      /<Fix stack="([^"]+)"(?: case="([^"]+)")?(?: source="([^"]+)")?>([^]*?)<\/Fix>/g,
-      (_, stack: string, slug: string | undefined, source: string | undefined, prose: string) => {
-        const shown = slug === undefined ? undefined : cases.get(slug);
+  const write = (tag: Tag): string => {
+    const { name, attributes } = tag;
+    switch (name) {
+      case 'See':
+        return linksOf(tag)
+          .map(([kind, slug]) => {
+            const verdict = kind === 'claim' ? claims.get(slug)?.verdict : undefined;
+            return `“${titleOf(kind, slug, knowledge) ?? slug}”${verdict === undefined ? '' : ` (${verdict})`}`;
+          })
+          .join('');
+      case 'Command': {
+        const { run = '', expect } = attributes;
+        return `\`\`\`sh\n${run}\n\`\`\`${expect === undefined ? '' : `\n\nExpect: \`${expect}\``}`;
+      }
+      case 'Fix': {
+        const { stack = '', case: slug = '', source } = attributes;
+        const shown = cases.get(slug);
         const config = shown
           ? `\n\n\`\`\`${fenceLanguages[shown.language] ?? 'text'}\n${shown.shown.fixed}\n\`\`\``
           : '';
         const stated = sourceOf({ sources }, source);
         const from = stated ? ` (Not run here; stated by [${stated.title}](${stated.url}).)` : '';
-        return `### ${stacks.get(stack)?.name ?? stack}\n\n${prose.trim()}${from}${config}`;
-      },
-    )
-    .replace(/<NoUpgradeAnswers proxy="([^"]+)" \/>/g, (_, proxy: string) =>
-      [
-        '| Backend | Answer that the client gets |',
-        '| --- | --- |',
-        ...noUpgradeAnswers(knowledge, proxy).map(({ backend, answer }) => `| ${backend} | \`${answer}\` |`),
-      ].join('\n'),
-    )
-    .replace(
-      '<AcceptCalculator />',
-      "The RFC's own example: the key `dGhlIHNhbXBsZSBub25jZQ==` gives `s3pPLMBiTxaQ9kYGzzhZRbK+xOo=`.",
-    )
+        return `### ${stacks.get(stack)?.name ?? stack}\n\n${written(tag.parts, write).trim()}${from}${config}`;
+      }
+      case 'NoUpgradeAnswers':
+        return [
+          '| Backend | Answer that the client gets |',
+          '| --- | --- |',
+          ...noUpgradeAnswers(knowledge, attributes['proxy'] ?? '').map(
+            ({ backend, answer }) => `| ${backend} | \`${answer}\` |`,
+          ),
+        ].join('\n');
+      case 'AcceptCalculator':
+        return "The RFC's own example: the key `dGhlIHNhbXBsZSBub25jZQ==` gives `s3pPLMBiTxaQ9kYGzzhZRbK+xOo=`.";
+      default:
+        throw new Error(
+          `Found <${name}> in a body. Expected a component that its Markdown knows; say in src/present/markdown.ts what becomes of it.`,
+        );
+    }
+  };
+  return written(parts, write)
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
@@ -109,7 +112,7 @@ export function pageAsMarkdown(folder: PageFolder, slug: string, knowledge: Know
   const page: Page | undefined = knowledge[folder].get(slug);
   if (!page) return undefined;
   const texts = 'texts' in page ? page.texts : 'seeing' in page ? page.seeing : [];
-  const body = `${drawn(page, knowledge)}${knowledge.bodies.get(`${folder}/${slug}`) ?? ''}`;
+  const body = [drawn(page, knowledge), ...(knowledge.bodies.get(`${folder}/${slug}`)?.parts ?? [])];
   return [
     `# ${'name' in page ? page.name : page.title}`,
     page.answer,
@@ -124,7 +127,7 @@ export function pageAsMarkdown(folder: PageFolder, slug: string, knowledge: Know
             .join('\n'),
         ]
       : []),
-    bodyAsMarkdown({ body, sources: page.sources }, knowledge),
+    bodyAsMarkdown(body, page.sources, knowledge),
     '## Sources',
     page.sources
       .map(({ title, url, read }, index) => `${index + 1}. [${title}](${url}), read ${read}`)

@@ -1,7 +1,10 @@
 /** The fixes of a cause as data, for what script draws of them; made at the build from the same files as the cause's page. */
 import type { Cause, Knowledge } from '../knowledge/graph.ts';
 import { sourceOf } from '../knowledge/sources.ts';
-import { see, titleOf } from './markdown.ts';
+import { linksOf } from '../knowledge/body.ts';
+import { written } from '../knowledge/mdx.ts';
+import type { Part } from '../knowledge/mdx.ts';
+import { titleOf } from './markdown.ts';
 import { withoutMarkers } from '../knowledge/shown-part.ts';
 import type { CodeLine } from './code-lines.ts';
 import { changedLines } from './code-lines.ts';
@@ -58,12 +61,15 @@ export function labelOf(name: string, language: string): string {
 /** All fixes of a cause, in the order of its page. */
 export function shownFixes(cause: Cause, knowledge: Knowledge): FixData[] {
   const { cases, stacks } = knowledge;
-  const withLinks = (text: string) =>
-    text.replace(
-      see,
-      (_, kind: Parameters<typeof titleOf>[0], slug: string) =>
-        `[${titleOf(kind, slug, knowledge)}](${pageHref(kind, slug)})`,
-    );
+  const paragraphsOf = (parts: readonly Part[]) =>
+    written(parts, (tag) =>
+      linksOf(tag)
+        .map(([kind, slug]) => `[${titleOf(kind, slug, knowledge)}](${pageHref(kind, slug)})`)
+        .join(''),
+    )
+      .trim()
+      .split(/\n\s*\n/)
+      .map((paragraph) => paragraph.replace(/\s+/g, ' '));
   return cause.fixes.flatMap((fix): FixData[] => {
     const stack = stacks.get(fix.stack);
     if (!stack) return [];
@@ -73,7 +79,7 @@ export function shownFixes(cause: Cause, knowledge: Knowledge): FixData[] {
       {
         stack: stack.slug,
         name: stack.name,
-        paragraphs: fix.text.split(/\n\s*\n/).map((paragraph) => withLinks(paragraph.replace(/\s+/g, ' '))),
+        paragraphs: paragraphsOf(fix.parts),
         ...(ran && {
           defect: defectOf(stack.name, ran.title),
           config: {

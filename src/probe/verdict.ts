@@ -37,6 +37,9 @@ export function endingOf(trace: Run['trace']): Ending {
   return allPassed(trace) ? 'works' : 'a step failed';
 }
 
+/** Whether what only the reader can see is the way on: nothing opened, or nothing is wrong from here. */
+export const leavesItToTheReader = (trace: Run['trace']) => !find(trace, 'socket-open') || allPassed(trace);
+
 function ofRefusal(trace: Run['trace']): Verdict {
   if (find(trace, 'policy-blocked'))
     return {

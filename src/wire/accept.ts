@@ -28,7 +28,7 @@ export function readKey(text: string): ReadKey {
   return { key };
 }
 
-/** The Sec-WebSocket-Accept that answers a key: base64 of the SHA-1 of key and GUID (RFC 6455 §4.2.2). Needs a secure context. */
+/** The Sec-WebSocket-Accept that answers a key: base64 of the SHA-1 of key and GUID (RFC 6455 §4.2.2). In a browser it needs a secure context. */
 export async function acceptFor(key: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(key + handshakeGuid));
   return btoa(String.fromCharCode(...new Uint8Array(hash)));

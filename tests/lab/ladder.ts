@@ -1,7 +1,7 @@
 /** The steps of the ladder diagram, from what went over the wire. */
-import { createHash } from 'node:crypto';
 import type { LadderStep } from '../../src/knowledge/schemas.ts';
 import { opcodes } from '../../src/wire/frames.ts';
+import { acceptValue } from '../../src/wire/handshake.ts';
 import { header, shortened, statusOf, type HttpHead } from '../../src/wire/http-head.ts';
 import type { BrowserResult } from './observers/browser.ts';
 import type { RawResult } from './observers/raw.ts';
@@ -87,8 +87,7 @@ function faultOfAccept(answer: HttpHead, request: HttpHead): string[] {
   const accept = header(answer, 'Sec-WebSocket-Accept');
   if (accept === undefined) return ['no Sec-WebSocket-Accept'];
   const key = header(request, 'Sec-WebSocket-Key') ?? '';
-  const expected = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-  return accept === expected ? [] : ['Sec-WebSocket-Accept of another key'];
+  return accept === acceptValue(key) ? [] : ['Sec-WebSocket-Accept of another key'];
 }
 
 /** An answer to `request` in one line, with the header or the body that tells most about a refusal. */

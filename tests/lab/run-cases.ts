@@ -6,7 +6,8 @@ import { evidenceFile, expectedOn, loadCase, loadEvidence, sides, type LabCase, 
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from './compare.ts';
 import type { Generation } from './generation.ts';
 import { messageOf, runJobs } from './jobs.ts';
-import { observeSide, type Browsers, type SideResult } from './observe-side.ts';
+import type { Browsers } from './look.ts';
+import { observeSide, type SideResult } from './observe-side.ts';
 import { startBrowsers } from './observers/all.ts';
 import { parted, waitOf } from './schedule.ts';
 import { repeatFailed, type Verdict } from './verdict.ts';

@@ -17,6 +17,7 @@ import { rank } from '../../src/diagnosis/rank.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
 import type { Knowledge } from '../../src/knowledge/graph.ts';
 import { knowledge, packedFacts, packedWords } from './support/knowledge.ts';
+import { assertNone } from './support/none.ts';
 
 const fixtures = 'tests/explain/config';
 const rules = configReaders.flatMap((reader) => reader.rules.map((rule) => ({ ...rule, reader })));
@@ -113,9 +114,13 @@ test('the change of a rule, made in the text, silences it and wakes no other', (
 test('each answer of the question "config" is given by a rule', () => {
   // That the upgrade is passed on, the reader itself says.
   const given = new Set(['upgrade-passed', ...rules.flatMap(({ gives }) => gives as readonly string[])]);
-  assert.deepEqual(
-    questions.config.answers.map(([answer]) => answer).filter((answer) => !given.has(answer)),
-    [],
+  assertNone(
+    questions.config.answers
+      .filter(([answer]) => !given.has(answer))
+      .map(
+        ([answer]) =>
+          `Found the answer "${answer}" of the question "config", which no rule gives. Expected a rule in src/explain/config/ with it in "gives"; write one, or take the answer out of src/diagnosis/questions.ts.`,
+      ),
   );
 });
 
@@ -123,7 +128,10 @@ test('each answer of the question "config" is typical of a cause', () => {
   for (const [answer] of questions.config.answers) {
     // It is typical of no fault: it speaks against the missing headers.
     if (answer === 'upgrade-passed') continue;
-    assert.ok(causesOf([answer]).length > 0, `no cause has "${answer}" among its signs`);
+    assert.ok(
+      causesOf([answer]).length > 0,
+      `Found no cause of which the answer "${answer}" of "config" is typical. Expected one; add "config: { typical: [${answer}] }" to the signs in content/causes/<cause>.yaml.`,
+    );
   }
 });
 
@@ -220,38 +228,43 @@ const sidesOf = ({ slug, files }: { slug: string; files: { broken: string; fixed
   return { broken: text(files.broken), fixed: text(files.fixed) };
 };
 
+/** What the rules miss in the broken file of a case, or find in its fixed one. */
+function problemsOfCase(each: Case): string[] {
+  const { slug, cause, files, path } = each;
+  const { broken, fixed } = sidesOf(each);
+  const language = languageOf(each);
+  const asked = { host: 'app.example', path };
+  const found = surest(broken)?.id;
+  if (found !== language)
+    return [
+      `Found that content/cases/${slug}/${files.broken} is read as ${found ?? 'no config'}. Expected ${language ?? 'another'}; look at "language" in its case.yaml, or at how the readers in src/explain/config/ know their own.`,
+    ];
+  const fired = rules.filter(({ id }) => faultsIn(broken, asked).includes(id));
+  const inFixed = faultsIn(fixed, asked);
+  const isTold = causesOf(fired.flatMap(({ gives }) => gives as readonly string[])).includes(cause);
+  const exemption = exempt[slug];
+  const notTold = `Found in content/cases/${slug}/${files.broken} ${fired.length === 0 ? 'no fault' : `the faults ${fired.map(({ id }) => id).join(', ')}, which are not of its cause`}. Expected a rule that tells "${cause}": write one in src/explain/config/ and make its answer of "config" typical in content/causes/${cause}.yaml; or add the case to "exempt" in tests/unit/config.test.ts, with why no rule can.`;
+  const stillFires = `Found in content/cases/${slug}/${files.fixed} the faults ${inFixed.join(', ')}. Expected none in a fixed file; mend the file, or the rule in src/explain/config/ that takes it for broken.`;
+  const needless = `Found the case "${slug}" in "exempt" of tests/unit/config.test.ts (“${exemption?.why ?? ''}”), and the rules no longer need that. Expected only cases that do; take it off the list.`;
+  const isNeedless = exemption && (exemption.side === 'broken' ? isTold : inFixed.length === 0);
+  return [
+    ...(isNeedless ? [needless] : []),
+    ...(!isTold && exemption?.side !== 'broken' ? [notTold] : []),
+    ...(inFixed.length > 0 && exemption?.side !== 'fixed' ? [stillFires] : []),
+  ];
+}
+
 test('a rule of its cause fires in the broken file of each case, and none in the fixed one', () => {
-  let count = 0;
-  for (const each of casesWithParser()) {
-    const { broken, fixed } = sidesOf(each);
-    const language = languageOf(each);
-    count += 1;
-    const asked = { host: 'app.example', path: each.path };
-    assert.equal(surest(broken)?.id, language, `${each.slug} is taken for another language`);
-    const fired = rules.filter(({ id }) => faultsIn(broken, asked).includes(id));
-    const named = causesOf(fired.flatMap(({ gives }) => gives as readonly string[]));
-    const isTold = named.includes(each.cause);
-    const inFixed = faultsIn(fixed, asked);
-    const exemption = exempt[each.slug];
-    if (exemption === undefined) {
-      assert.ok(
-        isTold,
-        `${each.slug}: ${each.cause} is not told; what fires: ${fired.map(({ id }) => id).join(', ') || 'nothing'}`,
-      );
-      assert.deepEqual(inFixed, [], `${each.slug}: the fixed file fires`);
-    } else
-      assert.ok(
-        exemption.side === 'broken' ? !isTold : inFixed.length > 0,
-        `${each.slug} is exempt (“${exemption.why}”), and need not be any more: take it off the list`,
-      );
-    if (exemption?.side === 'broken') assert.deepEqual(inFixed, [], `${each.slug}: the fixed file fires`);
-    if (exemption?.side === 'fixed') assert.ok(isTold, `${each.slug}: ${each.cause} is not told`);
-  }
-  assert.ok(count >= 70, `only ${count} cases were looked at`);
-  assert.deepEqual(
-    Object.keys(exempt).filter((slug) => !knowledge.cases.has(slug)),
-    [],
-    'an exemption names a case that does not exist',
+  const looked = casesWithParser();
+  assertNone(looked.flatMap(problemsOfCase));
+  assert.ok(looked.length >= 70, `only ${looked.length} cases were looked at`);
+  assertNone(
+    Object.keys(exempt)
+      .filter((slug) => !knowledge.cases.has(slug))
+      .map(
+        (slug) =>
+          `Found "${slug}" in "exempt" of tests/unit/config.test.ts. Expected the slug of a case; take it off the list, or correct it.`,
+      ),
   );
 });
 
@@ -259,6 +272,7 @@ test('the cause comes first, by what the rules found and the words of the commen
   const table = factWeights(packedFacts());
   const words = wordModel(packedWords());
   let count = 0;
+  const problems: string[] = [];
   for (const each of casesWithParser()) {
     if (exempt[each.slug]?.side === 'broken') continue;
     count += 1;
@@ -266,8 +280,12 @@ test('the cause comes first, by what the rules found and the words of the commen
     const found = findingsIn(broken, { host: 'app.example', path: each.path });
     const facts = joinFacts(...found.map((finding) => finding.facts));
     const [first] = rank(facts, words.read(commentsOf(broken)).weights, table).causes;
-    assert.equal(first?.slug, each.cause, each.slug);
+    if (first?.slug !== each.cause)
+      problems.push(
+        `Found that content/cases/${each.slug}/${each.files.broken} leads to "${first?.slug ?? 'no cause'}" first. Expected its own cause, "${each.cause}"; look at which answers of "config" are typical or impossible in content/causes/ of the two.`,
+      );
   }
+  assertNone(problems);
   assert.ok(count >= 57, `only ${count} cases were ranked`);
 });
 

@@ -5,7 +5,11 @@ import { recogniser } from '../../src/explain/messages.ts';
 import { normalised } from '../../src/explain/normalise.ts';
 import { textReader } from '../../src/explain/read.ts';
 import { casesOfMessages } from '../../src/explain/recorded.ts';
-import { knowledge } from './support/knowledge.ts';
+import { factWeights } from '../../src/diagnosis/fact-weights.ts';
+import { openQuestions, rank } from '../../src/diagnosis/rank.ts';
+import { settle } from '../../src/diagnosis/replay.ts';
+import { stateMeta } from '../../src/diagnosis/tree.ts';
+import { knowledge, packedFacts } from './support/knowledge.ts';
 
 const known = [...knowledge.messages.values()];
 const recognise = recogniser(known);
@@ -23,6 +27,27 @@ test('every known wording is found whole and leads to its own page', () => {
       const slugs = found.map(({ message }) => message.slug);
       assert.ok(slugs.includes(slug), `${slug}: “${pasted}” finds ${slugs.join(', ') || 'nothing'}`);
     }
+});
+
+test('whoever pastes a known wording is asked nothing that it has answered, by the page or on the way through the questions', () => {
+  const table = factWeights(packedFacts());
+  let count = 0;
+  for (const { slug, texts } of known)
+    for (const { text } of texts) {
+      const { facts } = read(text.replace(/<[^<>]+>/g, '4711:'));
+      if (facts.length === 0) continue;
+      count += 1;
+      const answered = facts.map(({ question }): string => question);
+      const [next = ''] = openQuestions(facts, rank(facts, new Map(), table).causes, table);
+      const state = stateMeta(settle(facts));
+      const asked = state.kind === 'question' ? state.question : '';
+      for (const question of [next, asked])
+        assert.ok(
+          !answered.includes(question),
+          `Found that “${text}” of content/messages/${slug}.mdx answers "${question}", which is asked next all the same. Expected another question or a result; look at the shortcuts in src/diagnosis/tree/.`,
+        );
+    }
+  assert.ok(count > 200, `only ${count} wordings say something`);
 });
 
 test('a wording is found inside a pasted line, with other quotes and in other case', () => {

@@ -297,6 +297,11 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
     /^content\/guides\/heartbeat\.mdx: "causes" names the cause "proxy-idle-timeouts", which does not exist/,
   ],
   [
+    'a tag that is not closed',
+    () => edited(cause, (text) => text.replace('</Fix>', '')),
+    /proxy-idle-timeout\.mdx: its body cannot be read: \d+:\d+: .*; expected MDX, with each tag closed/,
+  ],
+  [
     'a dangling link to a guide',
     () => edited(cause, (text) => `${text}\n<See guide="heart-beat" />\n`),
     /<See> names the guide "heart-beat", which does not exist; the nearest of the \d+ that do are heartbeat, /,

@@ -12,7 +12,7 @@ import { complaints } from '../lab/backends/complaints.ts';
 import { backends } from '../lab/backends/index.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
 import { alertIn } from '../lab/ladder.ts';
-import { withoutUrls } from '../lab/observe-side.ts';
+import { withoutUrls } from '../lab/observation.ts';
 import { cookiesOf } from '../lab/observers/cookies.ts';
 import { preparation, reportExpression } from '../lab/observers/page-script.ts';
 import { observationStatements } from '../lab/observers/webkit.ts';

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fixes } from '../../src/knowledge/body.ts';
+import { readBody } from '../../src/knowledge/mdx.ts';
 import type { StackLimit } from '../../src/knowledge/graph.ts';
 import { limitsByKind, limitsBySeconds } from '../../src/knowledge/limit-groups.ts';
 import { readContent } from '../../src/knowledge/read.ts';
+import { bodyText } from './support/body-text.ts';
 import { knowledge } from './support/knowledge.ts';
 
-const { limits, bodies } = knowledge;
+const { causes, limits, bodies } = knowledge;
+
+const textOf = (page: string) => bodyText(bodies.get(page)?.parts ?? []);
 
 const limit = (
   name: string,
@@ -68,7 +73,7 @@ const factors: Readonly<Record<string, number>> = {
 };
 
 function quantities(text: string): { typed: string; value: number; before: string }[] {
-  const prose = text.replace(/<Command\b[^]*?\/>|<Limit\b[^>]*>|`[^`]*`/g, '_');
+  const prose = text.replace(/`[^`]*`/g, '_');
   return [...prose.matchAll(quantity)].map((match) => ({
     typed: match[0],
     value: Number(match[1]?.replaceAll(',', '')) * (factors[match[2] ?? ''] ?? Number.NaN),
@@ -97,12 +102,11 @@ test('a page quotes the limit of a stack and does not type its number again', ()
   const typed = [...readContent(process.cwd())].flatMap(([file, text]) => {
     const [, folder, slug = ''] = /^content\/(\w+)\/(.+)\.mdx$/.exec(file) ?? [];
     if (folder === undefined) return [];
-    const body = text.replace(/^---\n[^]*?\n---\n/, '');
-    const fixes = [...body.matchAll(/<Fix stack="([^"]+)"[^>]*>([^]*?)<\/Fix>/g)];
-    const parts = fixes.map(([, stack = '', said = '']) => ({ stack, said }));
-    if (folder === 'stacks') parts.push({ stack: slug, said: body.replace(/<Fix [^]*?<\/Fix>/g, '') });
-    return parts.flatMap(({ stack, said }) =>
-      quantities(said)
+    const body = readBody(text.replace(/^---\n[^]*?\n---\n/, ''));
+    const own = body.parts.filter((part) => typeof part === 'string' || part.name !== 'Fix');
+    const saidOf = [...fixes(body), ...(folder === 'stacks' ? [{ stack: slug, parts: own }] : [])];
+    return saidOf.flatMap(({ stack, parts }) =>
+      quantities(bodyText(parts))
         .filter(({ value }) => ownLimits(stack).some((limit) => limit.value === value))
         .map((found) => ({ page: `${folder}/${slug}`, stack, ...found })),
     );
@@ -164,12 +168,10 @@ for (const [file, text, stack, kind] of named)
 
 /** The fixes of a cause that begin with a time, such as `60 s.` or `2 h, fixed.`, in seconds. */
 function timedFixes(cause: string): { stack: string; seconds: number }[] {
-  const body = bodies.get(`causes/${cause}`) ?? '';
-  const fixes = [...body.matchAll(/<Fix stack="([^"]+)"[^>]*>\s+(?:About )?(\d+) (s|h)\b/g)];
-  return fixes.map(([, stack = '', count, unit]) => ({
-    stack,
-    seconds: Number(count) * (unit === 'h' ? 3600 : 1),
-  }));
+  return (causes.get(cause)?.fixes ?? []).flatMap(({ stack, parts }) => {
+    const [, count, unit] = /^\s*(?:About )?(\d+) (s|h)\b/.exec(bodyText(parts)) ?? [];
+    return count === undefined ? [] : [{ stack, seconds: Number(count) * (unit === 'h' ? 3600 : 1) }];
+  });
 }
 
 for (const [cause, kind] of [
@@ -192,11 +194,9 @@ test('the key from seconds to hops names each time of the list below it, and the
     (a, b) => a - b,
   );
   const key = /The second at which it ends names the hop\. [^]*?(?= All of them)/.exec(
-    bodies.get('causes/proxy-idle-timeout') ?? '',
+    textOf('causes/proxy-idle-timeout'),
   );
   assert.deepEqual(key?.[0].match(/\b\d+\b/g)?.map(Number), all);
-  const bounds = /goes from (\d+) to (\d+) seconds/.exec(
-    bodies.get('claims/sixty-seconds-is-read-timeout') ?? '',
-  );
+  const bounds = /goes from (\d+) to (\d+) seconds/.exec(textOf('claims/sixty-seconds-is-read-timeout'));
   assert.deepEqual(bounds?.slice(1).map(Number), [all[0], all.at(-1)]);
 });

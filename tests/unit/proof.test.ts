@@ -62,6 +62,9 @@ test('a change of what observes makes all mutants run again', () => {
   for (const file of [
     'tests/lab/run-mutants.ts',
     'tests/lab/observe-side.ts',
+    'tests/lab/site.ts',
+    'tests/lab/look.ts',
+    'tests/lab/observation.ts',
     'tests/lab/observers/raw.ts',
     'tests/lab/tap.ts',
     'tests/lab/compare.ts',

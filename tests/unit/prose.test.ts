@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Part } from '../../src/knowledge/mdx.ts';
 import { questions } from '../../src/diagnosis/questions.ts';
+import { bodyText } from './support/body-text.ts';
 import { knowledge } from './support/knowledge.ts';
 
-const { bodies } = knowledge;
+const bodies = new Map([...knowledge.bodies].map(([page, { parts }]) => [page, parts]));
 
 /** What contributors read, without its tables; each point of a list begins like the points of a page. */
 const papers = new Map(
@@ -14,19 +16,19 @@ const papers = new Map(
     ...readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`),
   ].map((file) => [
     file,
-    readFileSync(file, 'utf8')
-      .replace(/^\|.*$/gm, '')
-      .replace(/^```[^]*?^```$/gm, '')
-      .replace(/`[^`]*`/g, 'code')
-      .replace(/^ *\d+\. /gm, '- '),
+    [
+      readFileSync(file, 'utf8')
+        .replace(/^\|.*$/gm, '')
+        .replace(/^```[^]*?^```$/gm, '')
+        .replace(/`[^`]*`/g, 'code')
+        .replace(/^ *\d+\. /gm, '- '),
+    ],
   ]),
 );
 
 /** The prose of a body: no commands, no components; a link is one word, and so is each piece of code. */
-function prose(body: string): string {
-  return body
-    .replace(/<Command\b[^]*?\/>/g, ' ')
-    .replace(/<See [^>]*\/>/g, 'link')
+function prose(body: readonly Part[]): string {
+  return bodyText(body)
     .replace(/`([^`]*)`/g, (_, code: string) => `_${code.replace(/\W+/g, '_')}x`)
     .replace(/<[^>]*>/g, ' ')
     .replace(/^#+ .*$/gm, '.');
@@ -37,7 +39,7 @@ function words(text: string): string[] {
 }
 
 /** Sentences of at least eight words, as sets of word pairs. */
-function sentences(body: string): { text: string; pairs: Set<string> }[] {
+function sentences(body: readonly Part[]): { text: string; pairs: Set<string> }[] {
   return prose(body)
     .split(/(?<=[.!?])\s+|\n{2,}|\n- |\|/)
     .map((text) => ({ text: text.trim().replace(/\s+/g, ' '), all: words(text) }))
@@ -87,7 +89,7 @@ function syllables(word: string): number {
 }
 
 /** Flesch-Kincaid grade of a text: the school year that reads it with ease. */
-function grade(body: string): number {
+function grade(body: readonly Part[]): number {
   const parts = prose(body)
     .split(/(?<=[.!?:;])\s+|\n{2,}|\n- |\|/)
     .map(words)

@@ -450,8 +450,8 @@ export async function showResult(root: HTMLElement, result: Result): Promise<str
   const added =
     result.report === undefined || !place || !verdict
       ? []
-      : await import('./draw-report.ts').then(({ drawReport }) =>
-          drawReport(place, verdict, result.report ?? ''),
+      : await import('./draw-report.ts').then(({ showPastedReport }) =>
+          showPastedReport(place, verdict, result.report ?? ''),
         );
   if (place) place.hidden = result.report === undefined;
   new Drawing(root, result, parts, added).draw();

@@ -3,6 +3,8 @@ import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
 import { snippetArguments } from '../../probe/snippet.ts';
 import { fillExamples, fillsOfEndpoint } from '../fill-examples.ts';
 import type { Shell } from '../../probe/shell.ts';
+import type { Trace } from '../../probe/trace.ts';
+import { leavesItToTheReader } from '../../probe/verdict.ts';
 import { field } from '../dom.ts';
 import { keepReader, keptReader } from '../kept-reader.ts';
 
@@ -31,10 +33,16 @@ function offerShells(section: HTMLElement): void {
   });
 }
 
-/** Fills the section for one endpoint, and opens it where it is the way on. */
+/** Fills the section for one endpoint, and opens it where it is the way on; always where no test could run. */
 export function showBeyond(
   section: HTMLDetailsElement,
-  test: { address: string; shown: string; subprotocols: readonly string[]; seconds: number; isNext: boolean },
+  test: {
+    address: string;
+    shown: string;
+    subprotocols: readonly string[];
+    seconds: number;
+    trace: Trace | undefined;
+  },
 ): void {
   offerShells(section);
   for (const hint of section.querySelectorAll<HTMLElement>('[data-engine]'))
@@ -48,6 +56,6 @@ export function showBeyond(
   field(section, '[data-unfilled]', HTMLElement).hidden = endpoint !== undefined;
   for (const block of section.querySelectorAll<HTMLElement>('[data-needs-tls]'))
     block.hidden = endpoint?.secure === false;
-  section.open = test.isNext;
+  section.open = !test.trace || leavesItToTheReader(test.trace);
   section.hidden = false;
 }

@@ -1,20 +1,19 @@
-/** The live test in the page: runs the probe, shows what it records, and leads into the tree. */
+/** The live test in the page: runs the probe, and hands what it records to the element that shows a report. */
 import { createActor } from 'xstate';
 import type { ActorRefFrom } from 'xstate';
 import { browserEnvironment, dropAll, recentFailures } from '../../probe/browser.ts';
 import { crossesIntoLocalNetwork, preflight } from '../../probe/endpoint.ts';
 import type { Endpoint } from '../../probe/endpoint.ts';
 import { probe } from '../../probe/machine.ts';
-import { allPassed } from '../../probe/outcome.ts';
 import { reportJson, reportVersion, runOf } from '../../probe/run.ts';
-import type { Report, Run } from '../../probe/run.ts';
+import type { Report } from '../../probe/run.ts';
 import { secretsOf } from '../../probe/secrets.ts';
 import type { Secrets } from '../../probe/secrets.ts';
-import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
+import type { Trace } from '../../probe/trace.ts';
 import { offerCopy } from '../copy.ts';
 import { element, field, link } from '../dom.ts';
-import { drawProgress, drawSteps, drawTimeline } from './drawing.ts';
+import { RunReport } from '../run-report/run-report.ts';
 import { fillForm, formFragment, readPlan, textOf } from './form.ts';
 import { forget, keep, keptReport, keptText } from './last-run.ts';
 
@@ -23,6 +22,10 @@ const progressEvery = 250;
 /** How long the snippet holds a socket where the form asks for none or for ever, in seconds. */
 const usualHold = 5;
 
+/** The code that tells what a report means. No test needs it before its end, and without it a report is shown all the same. */
+type Meaning = typeof import('./meaning.ts') | undefined;
+const loadMeaning = (): Promise<Meaning> => import('./meaning.ts').catch(() => undefined);
+
 const pageTitle = document.title;
 
 /** A test ends with its page: the browser asks before that. */
@@ -30,27 +33,22 @@ const askToStay = (event: Event) => event.preventDefault();
 
 type Probe = ActorRefFrom<typeof probe>;
 
-/** A test of one endpoint, and what of it was drawn. */
+/** A test of one endpoint. */
 interface Running {
   actor: Probe;
   endpoint: Endpoint;
-  drawn: Trace;
 }
 
 /** A random number as text. `crypto.randomUUID` is kept from pages without TLS. */
 const nonce = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Whether what only the reader can see is the way on: nothing opened, or nothing is wrong from here. */
-const isWayOn = ({ trace }: Run) => !find(trace, 'socket-open') || allPassed(trace);
-
 class LiveTest extends HTMLElement {
   private running: Running[] = [];
   private progress = 0;
   private report: Report | undefined;
+  private readonly view = new RunReport(this);
   private secrets: Secrets = [];
-  /** Loaded with the first result: no test needs it before, and without it a result is shown all the same. */
-  private comparing: typeof import('./conclusion.ts') | undefined;
 
   connectedCallback() {
     const { form } = this;
@@ -91,16 +89,10 @@ class LiveTest extends HTMLElement {
     if (!/^(reload|back_forward)$/.test((entry as PerformanceNavigationTiming | undefined)?.type ?? ''))
       return;
     if (keptText() === '') return;
-    const [last] = await Promise.all([keptReport(), this.loadComparing()]);
-    if (!last || this.running.length > 0 || this.report) return;
-    this.present(last);
-    this.place('[data-conclusion]').prepend(
-      element(
-        'p',
-        'quiet',
-        `The result of the last test, made on ${last.made.slice(0, 16).replace('T', ' at ')} UTC.`,
-      ),
-    );
+    const [last, meaning] = await Promise.all([keptReport(), loadMeaning()]);
+    if (!last || !meaning || this.running.length > 0 || this.report) return;
+    this.present(last, meaning);
+    meaning.markAsLast(this, last);
   }
 
   private showKept() {
@@ -136,7 +128,7 @@ class LiveTest extends HTMLElement {
       if (result.outcome !== 'ready') {
         this.complain(name, result.problem);
         // Where this page may not go, their own page or a terminal may.
-        if (result.outcome === 'forbidden-here') void this.showBeyond(result.endpoint, true);
+        if (result.outcome === 'forbidden-here') void this.showBeyond(result.endpoint);
         return;
       }
       endpoints.push(result.endpoint);
@@ -147,15 +139,12 @@ class LiveTest extends HTMLElement {
       plan,
     );
     this.place('[data-results]').hidden = false;
-    for (const selector of ['[data-conclusion]', '[data-chart]', '[data-timeline]', '[data-other-steps]'])
-      this.place(selector).replaceChildren();
-    for (const selector of ['[data-beyond]', '[data-last]', '[data-pair]', '[data-limits]'])
-      this.place(selector).hidden = true;
+    this.place('[data-beyond]').hidden = true;
+    this.view.clear();
     this.busy(true);
 
     this.running = endpoints.map((endpoint) => ({
       endpoint,
-      drawn: [],
       actor: createActor(probe, {
         input: {
           endpoint,
@@ -232,22 +221,14 @@ class LiveTest extends HTMLElement {
   }
 
   private draw() {
-    for (const [index, test] of this.running.entries()) {
-      const { trace } = test.actor.getSnapshot().context;
-      if (trace === test.drawn) continue;
-      drawSteps(this.place(index === 0 ? '[data-steps]' : '[data-other-steps]'), trace);
-      if (index === 0) drawTimeline(this.place('[data-timeline]'), trace, test.drawn);
-      test.drawn = trace;
-    }
-    this.place('[data-other]').hidden = this.running.length < 2;
+    this.view.follow(this.running.map(({ actor }) => actor.getSnapshot().context.trace));
     this.move();
   }
 
   private move() {
     for (const [index, { actor }] of this.running.entries()) {
       const { trace, startedAt } = actor.getSnapshot().context;
-      const list = this.place(index === 0 ? '[data-steps]' : '[data-other-steps]');
-      const progress = drawProgress(list, trace, browserEnvironment.now() - startedAt);
+      const progress = this.view.move(index, trace, browserEnvironment.now() - startedAt);
       if (progress && index === 0) document.title = `${progress} · ${pageTitle}`;
     }
   }
@@ -277,19 +258,14 @@ class LiveTest extends HTMLElement {
   /** Shows the result of a test, and what has changed since the report that was kept before it. */
   private async conclude(report: Report, endpoint: Endpoint | undefined, before: string) {
     const [run] = report.runs;
-    if (endpoint && run) void this.showBeyond(endpoint, isWayOn(run));
-    const [last] = await Promise.all([keptReport(before), this.loadComparing()]);
+    if (endpoint && run) void this.showBeyond(endpoint, run.trace);
+    const [last, meaning] = await Promise.all([keptReport(before), loadMeaning()]);
     if (this.running.length > 0) return;
-    this.comparing?.compareWithLast(this, report, last);
-    this.leadTo(this.present(report));
+    meaning?.showChange(this, report, last);
+    this.leadTo(this.present(report, meaning));
   }
 
-  private async loadComparing() {
-    this.comparing ??= await import('./conclusion.ts').catch(() => undefined);
-    return this.comparing;
-  }
-
-  private async showBeyond({ url, shown }: Pick<Endpoint, 'url' | 'shown'>, isNext: boolean) {
+  private async showBeyond({ url, shown }: Pick<Endpoint, 'url' | 'shown'>, trace?: Trace) {
     const { subprotocols, hold } = readPlan(this.form);
     const { showBeyond } = await import('./beyond.ts');
     showBeyond(field(this, '[data-beyond]', HTMLDetailsElement), {
@@ -297,19 +273,15 @@ class LiveTest extends HTMLElement {
       shown,
       subprotocols,
       seconds: hold === null || hold === 0 ? usualHold : hold,
-      isNext,
+      trace,
     });
   }
 
   /** Shows what a test has measured: what it says comes first. */
-  private present(report: Report): HTMLElement | undefined {
+  private present(report: Report, meaning: Meaning): HTMLElement | undefined {
     this.report = report;
-    const [run] = report.runs;
-    if (!run) return undefined;
     this.place('[data-results]').hidden = false;
-    drawSteps(this.place('[data-steps]'), run.trace);
-    drawTimeline(this.place('[data-timeline]'), run.trace, []);
-    const shown = this.comparing?.present(this, report);
+    const shown = meaning?.showVerdict(this, report);
     if (!shown)
       this.place('[data-conclusion]').replaceChildren(
         element(
@@ -360,7 +332,8 @@ class LiveTest extends HTMLElement {
     const { report } = this;
     if (!report) return;
     // What adds the verdict and the link is perhaps not loaded yet, right after a test.
-    const text = (await this.loadComparing())?.downloaded(report, this.address()) ?? reportJson(report);
+    const meaning = await loadMeaning();
+    const text = reportJson(meaning?.handedOn(report, this.address()) ?? report);
     const file = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
     const anchor = link('', file);
     anchor.download = `not101-report-${report.made.slice(0, 19).replaceAll(':', '')}.json`;

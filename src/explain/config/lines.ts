@@ -44,6 +44,10 @@ export function replaced(lines: Lines, line: number, ...added: readonly string[]
   return { line, removed: [old], added: added.map((each) => indentOf(old) + each) };
 }
 
+/** A line in which a pattern, or a text, gives way to other words. */
+export const reworded = (lines: Lines, line: number, found: RegExp | string, words: string): Change =>
+  replaced(lines, line, lines.at(line).trim().replace(found, words));
+
 /** Takes one line out. */
 export function removed(lines: Lines, line: number): Change {
   return { line, removed: [lines.at(line)], added: [] };

@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { asWritten } from '../../knowledge/mdx.ts';
 import { knowledge } from '../../knowledge/index.ts';
 import type { folders } from '../../knowledge/graph.ts';
 
@@ -10,6 +11,7 @@ export const GET: APIRoute = () => {
     schema: 'not101-knowledge-1',
     causes: list(causes).map((cause) => ({
       ...cause,
+      fixes: cause.fixes.map(({ parts, ...fix }) => ({ ...fix, text: asWritten(parts) })),
       cases: cause.cases.map(({ slug }) => slug),
       messages: cause.messages.map(({ slug }) => slug),
       claims: cause.claims.map(({ slug }) => slug),

@@ -13,7 +13,7 @@ import { loadCase, loadEvidence, sides, type LabCase, type Side } from '../case.
 import { projectRoot } from '../folders.ts';
 import { longHold, planOf } from '../live/plan.ts';
 import { withConventionalPorts } from '../addresses.ts';
-import { addressOf, firstPortName, holdSockets, onceOpen, startSite, type Site } from '../observe-side.ts';
+import { addressOf, firstPortName, holdSockets, onceOpen, startSite, type Site } from '../site.ts';
 import { cookiesOf } from '../observers/cookies.ts';
 import { observeRaw, plainHandshake } from '../observers/raw.ts';
 import { socketIoClients } from '../observers/socket-io-client.ts';

@@ -7,7 +7,8 @@ import {
 } from '../observers/browser.ts';
 import { cookiesOf } from '../observers/cookies.ts';
 import { observeRaw, plainHandshake } from '../observers/raw.ts';
-import { addressOf, holdSockets, onceOpen, startSite, type Browsers, type Site } from '../observe-side.ts';
+import type { Browsers } from '../look.ts';
+import { addressOf, holdSockets, onceOpen, startSite, type Site } from '../site.ts';
 import type { LabCase, Side } from '../case.ts';
 import { engines, type Engine, type Evidence } from '../../../src/knowledge/schemas.ts';
 import type { Report } from '../../../src/probe/report.ts';

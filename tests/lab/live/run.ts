@@ -18,7 +18,7 @@ import { practiceExpectations } from '../../practice-expectations.ts';
 import { loadCase, loadEvidence, sides, type LabCase, type Side } from '../case.ts';
 import { projectRoot } from '../folders.ts';
 import { messageOf, runJobs } from '../jobs.ts';
-import type { Browsers } from '../observe-side.ts';
+import type { Browsers } from '../look.ts';
 import { ensureMayStart, track } from '../running.ts';
 import { repeatFailed, type Verdict } from '../verdict.ts';
 import {

@@ -1,6 +1,6 @@
 /** The three browsers, which all observations of a run share. */
 import { messageOf } from '../jobs.ts';
-import type { Browsers } from '../observe-side.ts';
+import type { Browsers } from '../look.ts';
 import { startChromium } from './chromium.ts';
 import { startFirefox } from './firefox.ts';
 import { startWebkit } from './webkit.ts';

@@ -1,6 +1,7 @@
 /** `curl` as the site's pages tell a reader to run it: the handshake as a command, which never answers a ping. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { handshakeHeaders } from '../../../src/diagnosis/handshake-command.ts';
 import type { Observation } from '../../../src/knowledge/schemas.ts';
 import { findProgram, readVersion } from '../programs/program.ts';
 import { ensureMayStart, track } from '../running.ts';
@@ -72,11 +73,7 @@ export async function observeCurl(options: CurlOptions): Promise<Observation['cu
   );
   address.protocol = url.protocol === 'wss:' ? 'https:' : 'http:';
   const headers = [
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    // The sample key of RFC 6455 §1.3, as in the commands on the pages.
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ...handshakeHeaders,
     ...(cookies.length > 0 ? [`Cookie: ${cookies.join('; ')}`] : []),
     ...(subprotocols.length > 0 ? [`Sec-WebSocket-Protocol: ${subprotocols.join(', ')}`] : []),
   ];

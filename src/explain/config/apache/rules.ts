@@ -3,7 +3,7 @@ import { looksLikeSocket } from '../asked.ts';
 import { socketLeftOut } from '../csp.ts';
 import type { Directive } from '../directive.ts';
 import { named } from '../directive.ts';
-import { replaced } from '../lines.ts';
+import { replaced, reworded } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { passFor, setting, takes } from './config.ts';
@@ -145,14 +145,7 @@ const wholeConnection: ApacheRule = {
           means:
             'Connection is a list. Firefox sends “keep-alive, Upgrade”, which this condition refuses, so its sockets miss the rule and Chrome’s do not.',
           ...(oneLine(directive) && {
-            change: replaced(
-              lines,
-              directive.line,
-              lines
-                .at(directive.line)
-                .trim()
-                .replace(directive.args[1] ?? '', 'upgrade'),
-            ),
+            change: reworded(lines, directive.line, directive.args[1] ?? '', 'upgrade'),
           }),
         })),
     ),

@@ -2,7 +2,7 @@
 import { looksLikeSocket } from '../asked.ts';
 import { socketLeftOut } from '../csp.ts';
 import type { Directive } from '../directive.ts';
-import { removed, replaced } from '../lines.ts';
+import { removed, replaced, reworded } from '../lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { isForUpgrades, pathsOf, takesPath } from './config.ts';
 import type { CaddyConfig, Handler } from './config.ts';
@@ -71,14 +71,7 @@ const prefixTaken: CaddyRule = {
       .map(({ directive }) => ({
         line: directive.line,
         means: `The application gets the path without ${(directive.args[0] ?? '').replace(/\/?\*$/, '').slice(0, 60)}. If its endpoint has that path, it answers 404; handle keeps the path.`,
-        change: replaced(
-          lines,
-          directive.line,
-          lines
-            .at(directive.line)
-            .trim()
-            .replace(/^handle_path\b/, 'handle'),
-        ),
+        change: reworded(lines, directive.line, /^handle_path\b/, 'handle'),
       })),
 };
 

@@ -1,7 +1,7 @@
 /** The reader of Envoy configs, and its rules. Pure. */
 import { readerOf } from '../rule.ts';
 import type { Hit, Rule } from '../rule.ts';
-import { addedAfter, replaced } from '../lines.ts';
+import { addedAfter, reworded } from '../lines.ts';
 import { at, keysOf, parseYaml, textAt, withKey } from '../yaml.ts';
 import type { Node } from '../yaml.ts';
 
@@ -62,7 +62,7 @@ const idleTimeout: Rule<EnvoyConfig> = {
           {
             line,
             means: `Envoy ends the socket after ${seconds} seconds in which neither side sends a byte. Raise the limit, or ping more often than that.`,
-            change: replaced(lines, line, lines.at(line).trim().replace(String(node.value), '3600s')),
+            change: reworded(lines, line, String(node.value), '3600s'),
           },
         ];
       }),

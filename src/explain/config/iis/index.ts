@@ -1,7 +1,7 @@
 /** The reader of web.config, and its rules. Pure. */
 import { parseXml, XmlElement, XmlError } from '@rgrove/parse-xml';
 import type { Asked } from '../asked.ts';
-import { replaced } from '../lines.ts';
+import { reworded } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import { matches } from '../pattern.ts';
 import { readerOf } from '../rule.ts';
@@ -40,7 +40,7 @@ const moduleOff: Rule<IisConfig> = {
             line,
             means:
               'IIS then takes no upgrade for this site. The line is right for Node behind iisnode alone, which brings its own WebSocket server.',
-            change: replaced(lines, line, lines.at(line).trim().replace(/false/i, 'true')),
+            change: reworded(lines, line, /false/i, 'true'),
           })),
 };
 
@@ -135,14 +135,7 @@ const wrongScheme: Rule<IisConfig> = {
         line,
         means:
           'A rewrite of IIS goes to http:// or https://; it carries an upgrade by itself once the WebSocket feature is installed.',
-        change: replaced(
-          lines,
-          line,
-          lines
-            .at(line)
-            .trim()
-            .replace(/\bws(s?):\/\//i, 'http$1://'),
-        ),
+        change: reworded(lines, line, /\bws(s?):\/\//i, 'http$1://'),
       })),
 };
 

@@ -1,7 +1,7 @@
 /** The reader of Compose files with labels for Traefik, and its rules. Pure. */
 import type { Asked } from '../asked.ts';
 import { looksLikeSocket } from '../asked.ts';
-import { replaced } from '../lines.ts';
+import { reworded } from '../lines.ts';
 import { readerOf } from '../rule.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { at, keysOf, parseYaml } from '../yaml.ts';
@@ -139,14 +139,7 @@ const http2Service: Rule<ComposeConfig> = {
         line,
         means:
           'With h2c Traefik speaks HTTP/2 to the container, where an upgrade does not exist. For sockets use http.',
-        change: replaced(
-          lines,
-          line,
-          lines
-            .at(line)
-            .trim()
-            .replace(/h2c(?=["']?\s*$)/, 'http'),
-        ),
+        change: reworded(lines, line, /h2c(?=["']?\s*$)/, 'http'),
       })),
 };
 

@@ -1,12 +1,15 @@
 /** What is drawn of a test only when it has ended: loaded then, so that a page begins with less. */
 import type { ComparedStep } from '../../probe/compare.ts';
+import { conclude } from '../../probe/conclusion.ts';
+import type { Conclusion } from '../../probe/conclusion.ts';
 import type { Step } from '../../probe/outcome.ts';
 import { roundTrips } from '../../probe/outcome.ts';
+import type { Report } from '../../probe/run.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { span } from '../../probe/words.ts';
 import { element, field } from '../dom.ts';
-import { isolated, mark } from './drawing.ts';
+import { drawSteps, drawTimeline, isolated, mark } from './drawing.ts';
 
 const chartSize = { width: 320, height: 80 };
 
@@ -66,4 +69,22 @@ export function showBeside(
 ): void {
   field(page, section, HTMLElement).hidden = rows === undefined;
   if (rows) drawComparison(field(page, `${section} tbody`, HTMLElement), rows);
+}
+
+/** The section for each thing that a run is compared with. */
+const sections = { 'the application': '[data-pair]', 'the test page': '[data-places]' } as const;
+
+/**
+ * Shows a report: the steps of its run, its timeline and, beside it, the other run that it is compared with.
+ * @param testPage the last report of the test page, for a report that was made elsewhere
+ * @returns what the report means
+ */
+export function showReport(page: HTMLElement, report: Report, testPage?: Report): Conclusion {
+  const conclusion = conclude(report, testPage);
+  const { run, comparison } = conclusion;
+  drawSteps(field(page, '[data-steps]', HTMLElement), run.trace, run.steps);
+  drawTimeline(field(page, '[data-timeline]', HTMLElement), run.trace, []);
+  for (const [other, section] of Object.entries(sections))
+    showBeside(page, section, comparison?.with === other ? comparison.rows : undefined);
+  return conclusion;
 }
