@@ -9,12 +9,16 @@ const patience = { name: 8000, connect: 6000 };
 const mostAddresses = 8;
 
 /** A promise, or an error with the code of a timeout. */
-function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(codedError(timedOut, 'The time ran out.')), milliseconds);
   });
-  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The code of an error, such as `ENOTFOUND`. */

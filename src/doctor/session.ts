@@ -150,8 +150,9 @@ export class Session {
   }
 
   /** Resolves with `true` after some milliseconds, or with `false` as soon as the connection is over. */
-  stays(milliseconds: number): Promise<boolean> {
-    return this.next(milliseconds, () => false).then(() => this.#ended === undefined);
+  async stays(milliseconds: number): Promise<boolean> {
+    await this.next(milliseconds, () => false);
+    return this.#ended === undefined;
   }
 
   /** Closes it, and drops the connection if the server does not end it. */

@@ -2,7 +2,7 @@
 import type { Problems } from './content-error.ts';
 import type { Entries, Entry, Fix, PageEntries } from './graph.ts';
 import { pageFolders, pageKinds, type PageKind } from './kinds.ts';
-import { tagsIn } from './mdx.ts';
+import { tagsIn, written } from './mdx.ts';
 import type { Body, Part, Tag } from './mdx.ts';
 import { quotedLimit } from './quoted-limit.ts';
 import type { QuotedLimit } from './quoted-limit.ts';
@@ -56,14 +56,16 @@ export function fixOf({ name, attributes, parts }: Tag): Fix | undefined {
 /** A paragraph with fewer letters is a heading or a remark. */
 const shortestParagraph = 40;
 
+/** The words of a body, and of the components in it, without its commands. */
+const wordsOf = (parts: readonly Part[]): string =>
+  written(parts, ({ name, parts: inner }) => (name === 'Command' ? '' : ` ${wordsOf(inner)} `));
+
 /** The paragraphs of a body as plain text, without its commands. */
-export function paragraphs(body: string): string[] {
-  return body
-    .replace(/<Command\s[^]*?\/>/g, '')
+export const paragraphs = ({ parts }: Pick<Body, 'parts'>): string[] =>
+  wordsOf(parts)
     .split('\n\n')
     .map((part) => part.replace(/<[^>]*>|[*`#|[\]]/g, ' ').trim())
     .filter(({ length }) => length > shortestParagraph);
-}
 
 /** The fixes of a body, in its order. */
 export const fixes = ({ parts }: Body): Fix[] => tagsIn(parts).flatMap((tag) => fixOf(tag) ?? []);

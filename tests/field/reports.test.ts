@@ -17,7 +17,7 @@ const reached: Record<'first' | 'second', Record<Mode, [first: number, firstThre
     symptom: [65, 85],
     question: [74, 86],
     evidence: [68, 88],
-    text: [78, 92],
+    text: [78, 93],
     wizard: [71, 82],
     answers: [71, 85],
     'answers+symptom': [77, 90],

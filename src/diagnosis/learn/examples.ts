@@ -74,7 +74,7 @@ export function textExamples(knowledge: Knowledge, reports: readonly FieldReport
     ].map((text) => ({ text, cause: slug, weight: 1 })),
   );
   const ofPages = [...knowledge.causes.keys()].flatMap((slug) =>
-    paragraphs(knowledge.bodies.get(`causes/${slug}`) ?? '').map((text) => ({
+    paragraphs(knowledge.bodies.get(`causes/${slug}`) ?? { parts: [] }).map((text) => ({
       text,
       cause: slug,
       weight: weightOfParagraph,
