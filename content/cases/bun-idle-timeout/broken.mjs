@@ -7,7 +7,6 @@ Bun.serve({
   },
   // not101: show
   websocket: {
-    idleTimeout: 12,
     sendPings: false,
     message(socket, message) {
       socket.send(message);
