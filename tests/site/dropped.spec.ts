@@ -86,7 +86,7 @@ test('an answer to the ordinary request that never ends is not read to its end',
   });
   await testRefusing(page, server, '/endless');
   await expect(page.locator('[data-steps] [data-step=HTTP]')).toHaveText(/passed/);
-  await expect.poll(() => answers.size, { timeout: 2000 }).toBe(0);
+  await expect.poll(() => answers.size).toBe(0);
   server.closeAllConnections();
   server.close();
   allowEndpointLines(complaints);
@@ -115,7 +115,7 @@ for (const [what, [behave, end]] of Object.entries(servers))
     await page.getByLabel('Hold it open').selectOption('0');
     await page.getByRole('button', { name: 'Start' }).click();
     await expect(page.locator('[data-timeline]')).toContainText(end, { timeout: 30_000 });
-    await expect.poll(server.open, { timeout: 2000 }).toBe(0);
+    await expect.poll(server.open).toBe(0);
     await expect(page.locator('iframe')).toHaveCount(0);
     server.close();
     allowEndpointLines(complaints);

@@ -47,6 +47,8 @@ test('arrows go down through the results and up again to the box, and Escape goe
   page,
 }) => {
   await searchFor(page, 'drops after 60 seconds nginx');
+  // The fix of the first cause comes last, and has buttons of its own.
+  await expect(page.locator('.fix-place > *').first()).toBeVisible();
   await theBox(page).focus();
   await page.keyboard.press('ArrowDown');
   await expect(results(page).nth(0)).toBeFocused();

@@ -138,7 +138,7 @@ test.describe.configure({ mode: 'default' });
 test.afterEach(({ complaints }) => allowEndpointLines(complaints));
 test.afterAll(() => stopAll());
 
-test('nginx with the recipe for upstream keepalive: three answers lead to the cause, and to its fix for nginx', async ({
+test('nginx with the recipe for upstream keepalive: four answers lead to the cause, and to its fix for nginx', async ({
   page,
 }) => {
   const ports = await start({ name: 'keepalive', config: await brokenConfig('nginx-connection-cleared') });
@@ -149,6 +149,7 @@ test('nginx with the recipe for upstream keepalive: three answers lead to the ca
   await answer(page, '404', true);
   expect(await statusOf(ports.backend)).toBe(101);
   await answer(page, /^101: it works directly/);
+  await answer(page, /^Yes: its log has the request/);
   await answer(page, /^nginx/);
   const best = await expectFirst(page, 'proxy-missing-upgrade-headers');
   const fix = best.locator('[data-stack=nginx]');

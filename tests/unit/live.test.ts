@@ -88,7 +88,7 @@ test('a plan holds a socket longer than it lived, climbs to the size that failed
 
 /**
  * The share of recorded cases, in each engine, whose cause comes first. It is raised when more come first, and lowered only where new cases join
- * whose fault two answers do not tell: eight joined after it had reached 0.81.
+ * whose fault two answers do not tell: eight joined since then.
  */
 const reached = 0.79;
 
@@ -125,7 +125,7 @@ test('a miss is told with its facts, its questions and the reasons of the first 
   const text = missInWords(miss, table);
   assert.match(text, /^action-cable-origin, chromium: origin-not-allowed is number \d+\.$/m);
   assert.match(text, /^ {2}measured: symptom never-opens schemes other reach answers$/m);
-  assert.match(text, /^ {2}asked: status 404, server rails; at "origin-or-path"$/m);
+  assert.match(text, /^ {2}asked: status 404, direct same; at "not-served"$/m);
   assert.match(text, /for it status 404 \d\.\d/);
   assert.ok(text.endsWith(missed['action-cable-origin'] ?? '-'));
 });

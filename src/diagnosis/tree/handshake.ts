@@ -90,7 +90,7 @@ export const handshakeStates = {
       ...statuses,
       '400': 'body-400',
       '403': 'origin',
-      '404': 'server-of-404',
+      '404': 'direct',
       none: 'schemes',
       'no-connection': 'schemes',
       'cannot-tell': 'words-of-failure',

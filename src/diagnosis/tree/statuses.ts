@@ -249,10 +249,6 @@ export const statusStates = {
     refusedBefore,
   ),
 
-  // The server is known without a command; what it does without its proxies is not.
-  'server-of-404': ask('server', sameFor('server', 'direct', { rails: 'origin-or-path' }), {
-    direct: { '101': 'arrives' },
-  }),
   direct: ask('direct', {
     '101': 'arrives',
     same: 'server-404-direct',

@@ -167,6 +167,8 @@ export const missed: Readonly<Record<string, string>> = {
     'A 400 without a body gives no reason; only the log of the server has the PROXY header.',
   'nginx-complete-server':
     'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
+  'nginx-no-forwarded-proto':
+    'A 404 that only the proxy gives is most often a lost Upgrade; that Rails takes itself for http is a third question.',
   'nginx-no-upgrade-gorilla':
     'A 400 with nothing but the name of the status is what ws in Node gives to a wrong path, and gorilla to a lost Upgrade; the server is a third question.',
   'nginx-proxy-protocol-expected':
