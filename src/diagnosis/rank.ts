@@ -62,15 +62,19 @@ function reasonsOf({ causes, questions }: FactWeights, facts: Facts, words: Word
   const ofSource = words.size > 0 ? { ...weights.source, paste: weights.pasteBesideWords } : weights.source;
   const reasons: Reason[][] = causes.map(() => []);
   for (const question of new Set(facts.map((fact) => fact.question))) {
-    const given = facts.filter((fact) => fact.question === question && fact.answer !== CANNOT_TELL);
+    const given = facts
+      .filter((fact) => fact.question === question && fact.answer !== CANNOT_TELL)
+      .map(({ answer, source }) => ({
+        answer,
+        scale: ofSource[source],
+        weights: questions.get(question)?.get(answer)?.weights ?? [],
+      }));
     causes.forEach((_, cause) => {
-      const [best] = given
-        .map(({ answer, source }): Reason => ({
-          question,
-          answer,
-          weight: ofSource[source] * (questions.get(question)?.get(answer)?.weights[cause] ?? 0),
-        }))
-        .sort((a, b) => b.weight - a.weight);
+      let best: Reason | undefined;
+      for (const { answer, scale, weights: each } of given) {
+        const weight = scale * (each[cause] ?? 0);
+        if (!best || weight > best.weight) best = { question, answer, weight };
+      }
       if (best && best.weight !== 0) reasons[cause]?.push(best);
     });
   }
