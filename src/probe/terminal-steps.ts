@@ -9,6 +9,8 @@ export const terminalSteps = [
   'SNI',
   'Handshake',
   'Plain request',
+  // Only in reports of a doctor that was made before 28 November 2026.
+  'Origin',
   'Variations',
   'Redirect',
   'Past the proxy',

@@ -611,7 +611,7 @@ test('a net-export that was not ended is read as far as it goes', () => {
 });
 
 test('a report of the doctor says where it was made, and has the facts of its steps', () => {
-  const report = (outcome: string) =>
+  const report = (outcome: string, step = 'Handshake') =>
     JSON.stringify({
       schema: 'not101-report-1',
       made: '2026-11-28T10:00:00.000Z',
@@ -625,7 +625,7 @@ test('a report of the doctor says where it was made, and has the facts of its st
           facts: [],
           trace: [
             { id: 'started', at: 0, endpoint: 'wss://a.example/ws', secure: true, plan: handshakePlan },
-            { id: 'checked', at: 5, step: 'Handshake', outcome, text: '426 Upgrade Required' },
+            { id: 'checked', at: 5, step, outcome, text: '426 Upgrade Required' },
             { id: 'established', at: 5, question: 'status', answer: '426', value: 426 },
             { id: 'finished', at: 9 },
           ],
@@ -636,6 +636,8 @@ test('a report of the doctor says where it was made, and has the facts of its st
   assert.equal(finding?.what, 'a test of wss://a.example/ws, from the doctor in a terminal');
   assert.equal(finding.means, 'Handshake: failed');
   assert.equal(facts('report', report('failed'))['status'], 426);
+  // A step of older doctors, which readers may still have.
+  assert.equal(reading('report', report('failed', 'Origin')).findings[0]?.means, 'Origin: failed');
   assert.match(reading('report', report('exploded')).unread[0]?.why ?? '', /Event 2 of the report’s trace/);
 });
 
