@@ -31,7 +31,12 @@ export const nextjsRuntime: Runtime = {
         'export default function Layout({ children }) { return <html><body>{children}</body></html>; }\n',
       'app/page.jsx': 'export default function Page() { return <p>Lab</p>; }\n',
     });
-    const daemon = await startDaemon(process.execPath, [file], { folder, ports: [], env: quietly });
+    const daemon = await startDaemon(process.execPath, [file], {
+      folder,
+      ports: [port],
+      seconds: buildLimit,
+      env: quietly,
+    });
     const answers = (): Promise<boolean> =>
       fetch(`http://127.0.0.1:${port}/`).then(
         ({ ok }) => ok,

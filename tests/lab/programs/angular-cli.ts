@@ -2,7 +2,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frameworkVersion, linkFramework } from '../frameworks.ts';
-import { accepts, until } from '../wait.ts';
 import { distinct, startDaemon, type Proxy } from './program.ts';
 
 const workspace = (port: number): object => ({
@@ -58,13 +57,10 @@ export async function startAngularCli(configText: string, folder: string, port: 
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const daemon = await startDaemon(process.execPath, [join(packages, '@angular/cli/bin/ng.js'), 'serve'], {
     folder,
-    ports: [],
+    ports: [port],
+    // It builds before it listens, which takes a while on a busy machine.
+    seconds: 240,
     env: { ...process.env, NO_COLOR: '1', NG_CLI_ANALYTICS: 'false' },
-  });
-  // It builds before it listens, which takes a while on a busy machine.
-  await until('ng serve accepts connections', () => accepts(port), 240).catch(async (error: unknown) => {
-    await daemon.stop();
-    throw new Error(`${(error as Error).message} It printed: ${daemon.printed()}`);
   });
   return {
     versions: frameworkVersion('angular-cli'),

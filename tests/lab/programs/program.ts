@@ -106,9 +106,9 @@ export interface Daemon {
  * Starts a program in the foreground and waits until it accepts connections.
  * @param path the program
  * @param args its arguments
- * @param options folder to run in, the ports on 127.0.0.1 that it must open within 10 s, its environment if that is not the lab's own, and
- * whether its own children are ended with it
- * @throws {Error} with what it printed, if it ends before that
+ * @param options folder to run in, the ports on 127.0.0.1 that it must open, within how many seconds if that takes more than 10, its environment
+ * if that is not the lab's own, and whether its own children are ended with it
+ * @throws {Error} with what it printed, if it ends before that or is late
  */
 export async function startDaemon(
   path: string,
@@ -116,9 +116,16 @@ export async function startDaemon(
   {
     folder,
     ports,
+    seconds = 10,
     env,
     isGroup = false,
-  }: { folder: string; ports: readonly number[]; env?: NodeJS.ProcessEnv; isGroup?: boolean },
+  }: {
+    folder: string;
+    ports: readonly number[];
+    seconds?: number;
+    env?: NodeJS.ProcessEnv;
+    isGroup?: boolean;
+  },
 ): Promise<Daemon> {
   ensureMayStart();
   const child = spawn(path, args, {
@@ -153,16 +160,17 @@ export async function startDaemon(
   });
   try {
     await Promise.race([once(child, 'spawn'), ended]);
-    await until(`${path} accepts connections on ${ports.join(', ')}`, async () => {
+    const isListening = async (): Promise<boolean> => {
       if (isOver())
-        throw new Error(
-          `${path} ended at once instead of listening on 127.0.0.1:${ports.join(', ')}. It printed: ${output.trim() || 'nothing'}`,
-        );
+        throw new Error(`${path} ended at once instead of listening on 127.0.0.1:${ports.join(', ')}.`);
       return (await Promise.all(ports.map(accepts))).every(Boolean);
-    });
+    };
+    await until(`${path} accepts connections on ${ports.join(', ')}`, isListening, seconds);
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`${(error as Error).message} It printed: ${output.trim() || 'nothing'}`, {
+      cause: error,
+    });
   }
   return { pid: child.pid ?? 0, printed: () => output, stop };
 }
