@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CaseData } from '../../src/knowledge/schemas.ts';
+import { cacheFolder } from './generation.ts';
 
 /** Name in `case.yaml` → npm package → the version that is installed. The first package is the framework itself. */
 export const frameworks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -26,10 +26,7 @@ export const frameworks: Readonly<Record<string, Readonly<Record<string, string>
 };
 
 /** Where they are installed, each in a folder of its own name. */
-export const frameworksRoot = join(
-  process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-  'not101/frameworks',
-);
+export const frameworksRoot = join(cacheFolder, 'frameworks');
 
 /** Whether a case runs on one of them. */
 export const isOnFramework = ({ proxy = '', runtime }: CaseData): boolean =>

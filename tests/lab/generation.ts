@@ -13,11 +13,11 @@ import { makeFolder, projectRoot } from './folders.ts';
 export const generations = ['stable', 'current'] as const;
 export type Generation = (typeof generations)[number];
 
-/** Where the unstable suite is unpacked: outside of the checkout, for it is almost a gigabyte and serves all of them. */
-export const currentRoot = join(
-  process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-  'not101/debian-unstable',
-);
+/** The project's folder in the user's cache, for what is almost a gigabyte and serves all checkouts. */
+export const cacheFolder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'not101');
+
+/** Where the unstable suite is unpacked. */
+export const currentRoot = join(cacheFolder, 'debian-unstable');
 
 /** Programs that the current generation has of its own: where each stands in it, and the package that brings it. What is not here is stable's in both. */
 const currentPrograms: Readonly<Record<string, { path: string; debianPackage: string }>> = {
