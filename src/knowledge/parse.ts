@@ -27,8 +27,19 @@ export const parseJson: ParseText = (text) => {
   }
 };
 
-/** What each file was parsed to last. While somebody writes, one file changes and the others need no second parsing. */
-const parsedBefore = new Map<string, { text: string; data: unknown }>();
+/** A reading that remembers what it made of each file last: while somebody writes, one file changes and the others need no second reading. */
+export function rememberingLast<Result>() {
+  const before = new Map<string, { text: string; result: Result }>();
+  return (file: string, text: string, read: () => Result | undefined): Result | undefined => {
+    const last = before.get(file);
+    if (last?.text === text) return last.result;
+    const result = read();
+    if (result !== undefined) before.set(file, { text, result });
+    return result;
+  };
+}
+
+const parseOnce = rememberingLast<unknown>();
 
 /** The data that a text stands for; nothing, and each reason taken down, where it cannot be parsed or does not fit its schema. */
 export function parsed<Data>(
@@ -38,21 +49,18 @@ export function parsed<Data>(
   schema: z.ZodType<Data>,
   parseText: ParseText,
 ): Data | undefined {
-  const before = parsedBefore.get(file);
   // A path has one schema, so what it was parsed to has the type that is asked for.
-  if (before?.text === text) return before.data as Data;
-  const parsedText = parseText(text);
-  if ('problem' in parsedText) {
-    problems.add(file, parsedText.problem);
-    return undefined;
-  }
-  const result = schema.safeParse(parsedText.value);
-  if (!result.success) {
+  return parseOnce(file, text, () => {
+    const parsedText = parseText(text);
+    if ('problem' in parsedText) {
+      problems.add(file, parsedText.problem);
+      return undefined;
+    }
+    const result = schema.safeParse(parsedText.value);
+    if (result.success) return result.data;
     for (const issue of result.error.issues) problems.add(file, issueSentence(issue, parsedText.value));
     return undefined;
-  }
-  parsedBefore.set(file, { text, data: result.data });
-  return result.data;
+  }) as Data | undefined;
 }
 
 function issueSentence(issue: z.core.$ZodIssue, value: unknown): string {

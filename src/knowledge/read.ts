@@ -6,7 +6,7 @@ import { Problems } from './content-error.ts';
 import type { CaseEntry, Entry, Knowledge, PageEntries, SignsEntry } from './graph.ts';
 import { joinKnowledge } from './join.ts';
 import { pageFolders, pageKinds, type Kind, type PageKind } from './kinds.ts';
-import { parsed, parseJson, parseYaml } from './parse.ts';
+import { parsed, parseJson, parseYaml, rememberingLast } from './parse.ts';
 import { readCaseFiles, readEvidence } from './read-case.ts';
 import type { ContentFiles } from './read-case.ts';
 import { pageSchemas, reportSchema, signsSchema } from './schemas.ts';
@@ -72,25 +72,21 @@ function readPages(reading: Reading, kind: PageKind): Entry<PageData<PageKind>>[
   return withOwnSlugs(problems, entries, (entry) => basename(entry.file, '.mdx'));
 }
 
-/** What each body was read as last. While somebody writes, one file changes and the others need no second reading. */
-const readBefore = new Map<string, { text: string; body: Body }>();
+const readBodyOnce = rememberingLast<Body>();
 
 /** The body of a page; nothing, and the reason taken down, where it is no MDX. */
-function bodyOf(problems: Problems, file: string, text: string): Body | undefined {
-  const before = readBefore.get(file);
-  if (before?.text === text) return before.body;
-  try {
-    const body = readBody(text);
-    readBefore.set(file, { text, body });
-    return body;
-  } catch (error) {
-    problems.add(
-      file,
-      `its body cannot be read: ${(error as Error).message}, counted from the line after the second "---"; expected MDX, with each tag closed and code between backticks.`,
-    );
-    return undefined;
-  }
-}
+const bodyOf = (problems: Problems, file: string, text: string): Body | undefined =>
+  readBodyOnce(file, text, () => {
+    try {
+      return readBody(text);
+    } catch (error) {
+      problems.add(
+        file,
+        `its body cannot be read: ${(error as Error).message}, counted from the line after the second "---"; expected MDX, with each tag closed and code between backticks.`,
+      );
+      return undefined;
+    }
+  });
 
 /** The signs of each cause, from the file beside its page. */
 function readSigns(reading: Reading): SignsEntry[] {
