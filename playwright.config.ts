@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 const longest = ['main-job.spec.ts', 'soak.spec.ts'];
 /** Specs whose tests mostly wait for an endpoint. */
 const waits = ['live-test.spec.ts', 'dropped.spec.ts', 'real-faults.spec.ts'];
+/** Specs for the whole browser: only that keeps a page that was left. */
+const whole = ['leaving.spec.ts'];
 
 /** How a browser is started: as root, Chromium has no sandbox; the other flags keep it from asking hosts of its own. */
 const launch = (executablePath: string) => ({
@@ -17,16 +19,15 @@ export default defineConfig({
     // In this order, because the rest of the suite passes while these wait: the longest of them takes four minutes.
     { name: 'longest', testMatch: longest },
     { name: 'waits', testMatch: waits, workers: 3 },
-    // Only the whole browser keeps a page that was left.
     {
       name: 'whole browser',
-      testMatch: 'leaving.spec.ts',
+      testMatch: whole,
       use: { launchOptions: launch('/usr/bin/chromium') },
     },
     {
       name: 'site',
       testMatch: '*.spec.ts',
-      testIgnore: [...longest, ...waits, 'leaving.spec.ts', 'stop.spec.ts'],
+      testIgnore: [...longest, ...waits, ...whole, 'stop.spec.ts'],
       grepInvert: /@alone/,
       workers: 2,
     },

@@ -49,7 +49,8 @@ export const packKnowledge = ({ version, site, facts, texts, causes }: DoctorKno
     }),
   ),
   // Behind the words: side by side, texts pack better.
-  ...{ shares: facts.shares, weights: facts.weights },
+  shares: facts.shares,
+  weights: facts.weights,
 });
 
 /** Unpacks it again. */

@@ -14,7 +14,10 @@ import type { DoctorKnowledge, FixLines } from './knowledge.ts';
 export type Paint = (outcome: StepOutcome | 'heading', text: string) => string;
 
 const colours: Readonly<Partial<Record<StepOutcome | 'heading', string>>> = {
-  ...{ passed: '32', failed: '31', skipped: '2', heading: '1' },
+  passed: '32',
+  failed: '31',
+  skipped: '2',
+  heading: '1',
 };
 /** The colour of what could not run. */
 const otherColour = '33';
