@@ -33,5 +33,6 @@ export * from './schemas/message.ts';
 export * from './schemas/reference.ts';
 export * from './schemas/report.ts';
 export * from './schemas/stack.ts';
+export type { Arrival, LadderStep } from './schemas/step.ts';
 export { slugSchema, type Says, type Source } from './schemas/parts.ts';
 export { engines, type Engine } from './schemas/socket.ts';

@@ -1,4 +1,5 @@
 import type { LadderStep } from '../knowledge/schemas.ts';
+import { stepParts } from './step-words.ts';
 
 type Party = LadderStep['from'];
 
@@ -53,8 +54,10 @@ export function drawLadder(steps: readonly LadderStep[], names: Record<Party, st
   for (const step of steps) {
     const x1 = x.get(step.from) ?? 0;
     const x2 = x.get(step.to) ?? 0;
+    const [first = '', ...more] = stepParts(step);
+    const after = afterOf(step);
     const lines = breakLabel(
-      step.after === undefined ? step.text : `after ${step.after} s: ${step.text}`,
+      [after === undefined ? first : `after ${after} s: ${first}`, ...more],
       Math.floor((Math.abs(x2 - x1) - clear) / characterWidth),
     );
     y += gap + lines.length * lineHeight;
@@ -79,21 +82,24 @@ export function drawLadder(steps: readonly LadderStep[], names: Record<Party, st
       textX: insideFrame(names[party], x.get(party) ?? 0),
     })),
     rungs,
-    sentences: steps.map(
-      ({ from, to, text, outcome, after }) =>
-        `${after === undefined ? '' : `After ${after} seconds: `}${names[from]} to ${names[to]}: ${text}${outcome === 'failed' ? ' (this fails)' : ''}.`,
-    ),
+    sentences: steps.map((step) => {
+      const after = afterOf(step);
+      const when = after === undefined ? '' : `After ${after} seconds: `;
+      const failed = step.outcome === 'failed' ? ' (this fails)' : '';
+      return `${when}${names[step.from]} to ${names[step.to]}: ${stepParts(step).join(', ')}${failed}.`;
+    }),
   };
 }
 
-/** Before a header of a request or an answer: what is named with a capital, up to a colon, a comma or the end. */
-const beforeHeader = /, (?=(?:no |another )?[A-Z][\w-]*(?:[:,]|$)|body: |session id )/;
+/** Seconds that went by before a step, where it has them. */
+const afterOf = (step: LadderStep): number | undefined => ('after' in step ? step.after : undefined);
+
 /** After these marks a word that is longer than a line may go on in the next one. */
 const breakable = /(?<=[-/?&=,:"])/;
 
-/** The lines of a label: each header on its own, none longer than the hop. */
-function breakLabel(text: string, length: number): string[] {
-  return text.split(beforeHeader).flatMap((part) => {
+/** The lines of a label: each part begins one, none is longer than the hop. */
+function breakLabel(parts: readonly string[], length: number): string[] {
+  return parts.flatMap((part) => {
     const lines: string[] = [];
     for (const word of part.split(' ')) {
       const last = lines.at(-1);

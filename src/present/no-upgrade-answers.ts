@@ -1,5 +1,6 @@
 import type { Case, Knowledge } from '../knowledge/graph.ts';
 import type { Evidence } from '../knowledge/schemas.ts';
+import { answerWords } from './step-words.ts';
 
 /** What a backend answered when a proxy with its defaults passed the handshake on without Upgrade. */
 export interface NoUpgradeAnswer {
@@ -46,16 +47,19 @@ export function noUpgradeAnswers({ cases }: Knowledge, proxy: string): NoUpgrade
     return (
       cause === 'proxy-missing-upgrade-headers' &&
       front === proxy &&
-      saw?.['request']?.endsWith(' HTTP/1.0') === true &&
-      saw['Upgrade'] === undefined
+      saw?.version === '1.0' &&
+      saw.headers['Upgrade'] === undefined
     );
   });
   return found
     .filter(({ backend }, index) => found.findIndex((other) => other.backend === backend) === index)
     .sort((a, b) => (a.evidence.broken.status ?? 0) - (b.evidence.broken.status ?? 0))
-    .map((each) => ({
-      case: each,
-      backend: `${backendNames[each.backend] ?? each.backend} (${versionsBehind(each.evidence, proxy)})`,
-      answer: (each.evidence.broken.steps.at(-1)?.text ?? '').replace(/^HTTP\/1\.\d /, ''),
-    }));
+    .map((each) => {
+      const answer = each.evidence.broken.steps.findLast((step) => step.kind === 'answer');
+      return {
+        case: each,
+        backend: `${backendNames[each.backend] ?? each.backend} (${versionsBehind(each.evidence, proxy)})`,
+        answer: answer ? answerWords(answer) : 'no answer',
+      };
+    });
 }

@@ -128,14 +128,19 @@ export function withSubstitutes(text: string, { ports, paths }: Substitutes): st
   return result;
 }
 
+/** The conventional port for which a port stands in; any other port stays. */
+export function conventionalPort(port: number, ...runs: readonly Ports[]): number {
+  for (const ports of runs) {
+    const name = portNames.find((each) => ports[each] === port);
+    if (name !== undefined) return conventionalPorts[name];
+  }
+  return port;
+}
+
 /** The reverse for what a run observed: `:` and a stand-in becomes `:` and the conventional port. Paths stay. */
 export function withConventionalPorts(text: string, ...runs: readonly Ports[]): string {
-  const names = new Map(
-    runs.flatMap((ports) =>
-      portNames.map((name) => [String(ports[name]), String(conventionalPorts[name])] as const),
-    ),
-  );
-  return text.replace(/:(\d+)\b/g, (whole, port: string) =>
-    names.has(port) ? `:${names.get(port)}` : whole,
-  );
+  return text.replace(/:(\d+)\b/g, (whole, port: string) => {
+    const conventional = conventionalPort(Number(port), ...runs);
+    return conventional === Number(port) ? whole : `:${conventional}`;
+  });
 }

@@ -61,7 +61,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function differences(recorded: unknown, now: unknown, path: string[]): string[] {
   if (isDeepStrictEqual(recorded, now)) return [];
   if (timeFields.includes(path.at(-1) ?? '') && isSameTime(recorded, now)) return [];
-  if (isRecord(recorded) && isRecord(now) && Array.isArray(recorded) === Array.isArray(now)) {
+  // A step of another kind is another step: its fields have nothing to do with each other.
+  if (
+    isRecord(recorded) &&
+    isRecord(now) &&
+    Array.isArray(recorded) === Array.isArray(now) &&
+    recorded['kind'] === now['kind']
+  ) {
     const keys = new Set([...Object.keys(recorded), ...Object.keys(now)]);
     return [...keys].flatMap((key) => differences(recorded[key], now[key], [...path, key]));
   }

@@ -1,10 +1,12 @@
 /** The steps of the ladder diagram, from what went over the wire. */
 import type { LadderStep } from '../../src/knowledge/schemas.ts';
+import { noAnswer, timedOut } from '../../src/wire/exchange.ts';
 import { opcodes } from '../../src/wire/frames.ts';
 import { acceptValue } from '../../src/wire/handshake.ts';
 import { header, shortened, statusOf, type HttpHead } from '../../src/wire/http-head.ts';
+import { requestLineOf, statusLineOf } from '../../src/wire/start-line.ts';
 import type { BrowserResult } from './observers/browser.ts';
-import type { RawResult } from './observers/raw.ts';
+import { patience, type RawResult } from './observers/raw.ts';
 import type { TappedConnection, TappedFrame } from './tap.ts';
 
 /** Everything that was seen of one side of a case. */
@@ -23,8 +25,8 @@ export interface Seen {
   reachedPeer: number | null;
   /** Whether the server answered the proxy in TLS, so that the exchange between them was not seen. */
   isBehindTls: boolean;
-  /** The alert with which the server refused the proxy's TLS; `null` if there was none. */
-  alertBehind: string | null;
+  /** Code of the alert with which the server refused the proxy's TLS; `null` if there was none. */
+  alertBehind: number | null;
   /** Headers that the steps name besides Upgrade and Connection. */
   headers: readonly string[];
   raw: RawResult;
@@ -45,63 +47,100 @@ export interface Seen {
 
 type Party = LadderStep['from'];
 
-function step(from: Party, to: Party, text: string, isPassed: boolean, after?: number): LadderStep {
-  return {
-    from,
-    to,
-    text,
-    outcome: isPassed ? 'passed' : 'failed',
-    ...(after === undefined ? {} : { after }),
-  };
+type ActIn<Step> = Step extends LadderStep ? Omit<Step, 'from' | 'to' | 'outcome'> : never;
+
+/** What a party does in a step of a kind, or of any. */
+type Act<Kind extends LadderStep['kind'] = LadderStep['kind']> = ActIn<Extract<LadderStep, { kind: Kind }>>;
+
+function step(from: Party, to: Party, act: Act, isPassed: boolean): LadderStep {
+  return { from, to, outcome: isPassed ? 'passed' : 'failed', ...act };
 }
 
-function describeHeaders(head: HttpHead, names: readonly string[]): string[] {
-  return names.map((name) => {
-    const value = header(head, name);
-    return value === undefined ? `no ${name}` : `${name}: ${shortened(value)}`;
-  });
+function shownHeaders(head: HttpHead, names: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = header(head, name);
+      return [name, value === undefined ? null : shortened(value)];
+    }),
+  );
 }
 
-function describeRequest(request: HttpHead, names: readonly string[]): string {
-  return [request.line, ...describeHeaders(request, ['Connection', 'Upgrade', ...names])].join(', ');
+/** A request with the headers that make it a handshake, and those of the case. */
+function handshake(request: HttpHead, names: readonly string[]): Act<'request'> {
+  const headers = shownHeaders(request, ['Connection', 'Upgrade', ...names]);
+  return { kind: 'request', ...requestLineOf(request), headers };
 }
 
-/** A request in front of the backend, with the PROXY protocol's header that came before it. */
-function describeArrival(
+/** A request that is not a handshake, as its first line. */
+const plainRequest = (request: HttpHead): Act<'request'> => ({
+  kind: 'request',
+  ...requestLineOf(request),
+  headers: {},
+});
+
+/** A handshake in front of the backend, with what the proxy put before it or changed. */
+function arrival(
   { proxyProtocol }: TappedConnection,
   request: HttpHead,
   names: readonly string[],
-): string {
-  const text = describeRequest(request, names);
-  return proxyProtocol === null ? text : `PROXY protocol ${proxyProtocol} header, then ${text}`;
+  isKeyKept: boolean,
+): Act<'request'> {
+  return {
+    ...handshake(request, names),
+    ...(proxyProtocol !== null && { proxyProtocol }),
+    ...(!isKeyKept && { isOtherKey: true }),
+  };
 }
 
-function reasonIn(answer: HttpHead, body: string): string[] {
+function reasonIn(answer: HttpHead, body: string): Pick<Act<'answer'>, 'body'> {
   const text = body.trim();
   const isPlain = !/[<\n]/.test(text);
-  return isPlain && text !== '' && text.length <= 60 && !answer.line.endsWith(text) ? [`body: ${text}`] : [];
+  return isPlain && text !== '' && text.length <= 60 && !answer.line.endsWith(text) ? { body: text } : {};
 }
 
 /** What is wrong with the accept value of a 101 (RFC 6455 section 4.2.2); nothing if it is right. Keys are random, so they are not quoted. */
-function faultOfAccept(answer: HttpHead, request: HttpHead): string[] {
+function faultOfAccept(answer: HttpHead, request: HttpHead): Pick<Act<'answer'>, 'accept'> {
   const accept = header(answer, 'Sec-WebSocket-Accept');
-  if (accept === undefined) return ['no Sec-WebSocket-Accept'];
+  if (accept === undefined) return { accept: 'missing' };
   const key = header(request, 'Sec-WebSocket-Key') ?? '';
-  return accept === acceptValue(key) ? [] : ['Sec-WebSocket-Accept of another key'];
+  return accept === acceptValue(key) ? {} : { accept: 'of another key' };
 }
 
-/** An answer to `request` in one line, with the header or the body that tells most about a refusal. */
-function describeAnswer(answer: HttpHead, request: HttpHead, body: string, names: readonly string[]): string {
-  const status = statusOf(answer) ?? 0;
-  const own = names.filter((name) => /^Sec-WebSocket-/i.test(name));
+/** Headers of a handshake that an answer to it can have too. */
+const isOfAnswers = (name: string): boolean => /^Sec-WebSocket-(?!Key$)/i.test(name);
+
+/** An answer as its first line says it. */
+const bareAnswer = (answer: HttpHead): Act<'answer'> => ({
+  kind: 'answer',
+  ...statusLineOf(answer),
+  headers: {},
+});
+
+/** An answer to `request`, with the header or the body that tells most about a refusal. */
+function answerTo(
+  request: HttpHead,
+  answer: HttpHead,
+  body: string,
+  names: readonly string[],
+): Act<'answer'> {
+  const line = { kind: 'answer', ...statusLineOf(answer) } as const;
+  const { status } = line;
   if (status === 101)
-    return [answer.line.trim(), ...describeHeaders(answer, own), ...faultOfAccept(answer, request)].join(
-      ', ',
-    );
-  if (status >= 300 && status < 400)
-    return [answer.line, ...describeHeaders(answer, ['Location'])].join(', ');
-  if (status === 200) return [answer.line, ...describeHeaders(answer, ['Content-Type'])].join(', ');
-  return [answer.line.trim(), ...reasonIn(answer, body)].join(', ');
+    return {
+      ...line,
+      headers: shownHeaders(answer, names.filter(isOfAnswers)),
+      ...faultOfAccept(answer, request),
+    };
+  if (status >= 300 && status < 400) return { ...line, headers: shownHeaders(answer, ['Location']) };
+  if (status === 200) return { ...line, headers: shownHeaders(answer, ['Content-Type']) };
+  return { ...line, headers: {}, ...reasonIn(answer, body) };
+}
+
+/** What the raw client got in the place of an answer. */
+function unanswered({ failure }: RawResult): Act {
+  if (failure === noAnswer.ended) return { kind: 'end', without: 'answer' };
+  if (failure === timedOut) return { kind: 'silence', seconds: patience };
+  return { kind: 'no-answer', error: failure ?? 'unknown' };
 }
 
 /** A packet of Socket.IO without the ids that the server makes up. */
@@ -116,38 +155,24 @@ function hasToken(value: string | undefined, token: string): boolean {
     .includes(token);
 }
 
-function httpVersion({ line }: HttpHead): string | undefined {
-  return / HTTP\/(\d\.\d)$/.exec(line)?.[1];
-}
-
 /** Whether what a handshake needs arrived as it was sent; what the proxy adds is no harm. */
 function arrivedUnchanged(sent: HttpHead, arrived: HttpHead, names: readonly string[]): boolean {
   return (
-    httpVersion(arrived) === httpVersion(sent) &&
+    requestLineOf(arrived).version === requestLineOf(sent).version &&
     header(arrived, 'Upgrade')?.toLowerCase() === header(sent, 'Upgrade')?.toLowerCase() &&
     hasToken(header(arrived, 'Connection'), 'upgrade') &&
     names.every((name) => [undefined, header(arrived, name)].includes(header(sent, name)))
   );
 }
 
-/** Alerts with which TLS is refused before a certificate is judged (RFC 8446 section 6, RFC 6066 section 3, RFC 7301 section 3.2). */
-const alertNames: Readonly<Record<number, string>> = {
-  40: 'handshake_failure',
-  70: 'protocol_version',
-  112: 'unrecognized_name',
-  120: 'no_application_protocol',
-};
-
 /**
- * The TLS alert that a server's first bytes are, as in `alert 40 (handshake_failure)`; `null` if they are anything else.
+ * The code of the TLS alert that a server's first bytes are; `null` if they are anything else.
  * @param opening the bytes as Latin-1
  */
-export function alertIn(opening: string): string | null {
+export function alertIn(opening: string): number | null {
   // A record of type alert (21): its version (two bytes), its length (two), then whether it is fatal (2), then which.
   const [type, major, , , length, level, code] = Buffer.from(opening, 'latin1');
-  if (type !== 21 || major !== 3 || length !== 2 || level !== 2 || code === undefined) return null;
-  const name = alertNames[code];
-  return name === undefined ? `alert ${code}` : `alert ${code} (${name})`;
+  return type === 21 && major === 3 && length === 2 && level === 2 ? (code ?? null) : null;
 }
 
 /** nginx's log line about a backend whose certificate it refuses. */
@@ -156,11 +181,11 @@ const refusedUpstream = /upstream SSL certificate verify error: (\([^)]*\))/;
 function upstreamTlsSteps(proxyLog: readonly string[]): LadderStep[] {
   const reason = refusedUpstream.exec(proxyLog.join('\n'))?.[1];
   if (reason === undefined)
-    return [step('proxy', 'server', 'TLS handshake, and the request inside it', true)];
+    return [step('proxy', 'server', { kind: 'tls-handshake', isRequestInside: true }, true)];
   return [
-    step('proxy', 'server', 'TLS ClientHello', true),
-    step('server', 'proxy', 'its certificate', true),
-    step('proxy', 'server', `refuses the certificate: ${reason}`, false),
+    step('proxy', 'server', { kind: 'tls-hello' }, true),
+    step('server', 'proxy', { kind: 'certificate' }, true),
+    step('proxy', 'server', { kind: 'certificate-refused', error: reason }, false),
   ];
 }
 
@@ -168,12 +193,12 @@ function upstreamTlsSteps(proxyLog: readonly string[]): LadderStep[] {
 function tlsToServerSteps({ isProxied, behind, alertBehind, proxyLog }: Seen): LadderStep[] {
   if (isProxied && !behind && alertBehind !== null)
     return [
-      step('proxy', 'server', 'TLS ClientHello', true),
-      step('server', 'proxy', `TLS ${alertBehind}`, false),
+      step('proxy', 'server', { kind: 'tls-hello' }, true),
+      step('server', 'proxy', { kind: 'tls-alert', code: alertBehind }, false),
     ];
   const isRefused = proxyLog.some((line) => /(?:SSL_do_handshake\(\) failed|SSL_connect:)/.test(line));
   return isProxied && !behind && isRefused
-    ? [step('proxy', 'server', 'TLS ClientHello, answered by something other than TLS', false)]
+    ? [step('proxy', 'server', { kind: 'tls-hello', isAnsweredOtherwise: true }, false)]
     : [];
 }
 
@@ -184,71 +209,64 @@ function handshakeSteps(seen: Seen): LadderStep[] {
   const steps: LadderStep[] = [];
   if (raw.tunnel) {
     const isGranted = statusOf(raw.tunnel.answer) === 200;
-    steps.push(step('client', 'proxy', raw.tunnel.sent.line, true));
-    steps.push(step('proxy', 'client', raw.tunnel.answer.line, isGranted));
+    steps.push(step('client', 'proxy', plainRequest(raw.tunnel.sent), true));
+    steps.push(step('proxy', 'client', bareAnswer(raw.tunnel.answer), isGranted));
     if (!isGranted) return steps;
     return [
       ...steps,
-      step('client', 'server', describeRequest(raw.sent, headers), true),
-      step('server', 'client', raw.answer ? raw.answer.line : 'no answer', isSwitched),
+      step('client', 'server', handshake(raw.sent, headers), true),
+      step('server', 'client', raw.answer ? bareAnswer(raw.answer) : unanswered(raw), isSwitched),
     ];
   }
-  steps.push(step('client', first, describeRequest(raw.sent, headers), true));
+  steps.push(step('client', first, handshake(raw.sent, headers), true));
   if (seen.isProxied && behind?.request) {
     const isKeyKept = header(behind.request, 'Sec-WebSocket-Key') === header(raw.sent, 'Sec-WebSocket-Key');
     const isIntact = isSwitched
       ? isKeyKept
       : behind.proxyProtocol === null && arrivedUnchanged(raw.sent, behind.request, headers);
-    const text = describeArrival(behind, behind.request, headers);
-    steps.push(step('proxy', 'server', isKeyKept ? text : `${text}, another Sec-WebSocket-Key`, isIntact));
+    steps.push(step('proxy', 'server', arrival(behind, behind.request, headers, isKeyKept), isIntact));
     if (behind.answer) {
-      const answer = describeAnswer(behind.answer, behind.request, raw.body, headers);
+      const answer = answerTo(behind.request, behind.answer, raw.body, headers);
       steps.push(step('server', 'proxy', answer, isSwitched));
     } else if (raw.answer || behind.endedBy === 'server')
-      steps.push(step('server', 'proxy', 'ends the TCP connection without an answer', false));
+      steps.push(step('server', 'proxy', { kind: 'end', without: 'answer' }, false));
   }
   if (seen.isProxied && !behind && seen.proxyLog.some((line) => line.includes('(111: Connection refused)'))) {
-    steps.push(step('proxy', 'server', 'TCP connect, refused (111: Connection refused)', false));
+    steps.push(step('proxy', 'server', { kind: 'connect-refused' }, false));
   }
   if (seen.isProxied && !behind && seen.proxyLog.some((line) => line.includes('http2: invalid Upgrade')))
-    steps.push(step('proxy', 'server', 'nothing is sent: HTTP/2 has no Upgrade header', false));
+    steps.push(step('proxy', 'server', { kind: 'http2-without-upgrade' }, false));
   steps.push(...tlsToServerSteps(seen));
   if (seen.isProxied && !behind && seen.isBehindTls) steps.push(...upstreamTlsSteps(seen.proxyLog));
   if (raw.answer) {
     const isAccepted = isSwitched && chromium.fate !== 'never opens';
-    steps.push(step(first, 'client', describeAnswer(raw.answer, raw.sent, raw.body, headers), isAccepted));
+    steps.push(step(first, 'client', answerTo(raw.sent, raw.answer, raw.body, headers), isAccepted));
   } else {
-    steps.push(step(first, 'client', `no answer: ${raw.failure ?? 'unknown'}`, false));
+    steps.push(step(first, 'client', unanswered(raw), false));
   }
   return steps;
 }
 
 function tlsSteps(seen: Seen): LadderStep[] {
   const first: Party = seen.isProxied ? 'proxy' : 'server';
-  if (seen.raw.answer) return [step('client', first, 'TLS handshake', true)];
-  if (/CERT|SIGNATURE/.test(seen.raw.failure ?? ''))
+  if (seen.raw.answer) return [step('client', first, { kind: 'tls-handshake' }, true)];
+  const hello = step('client', first, { kind: 'tls-hello' }, true);
+  const failure = seen.raw.failure ?? 'unknown';
+  if (/CERT|SIGNATURE/.test(failure))
     return [
-      step('client', first, 'TLS ClientHello', true),
-      step(first, 'client', 'its certificate', true),
-      step('client', first, `refuses the certificate: ${seen.raw.failure}`, false),
+      hello,
+      step(first, 'client', { kind: 'certificate' }, true),
+      step('client', first, { kind: 'certificate-refused', error: failure }, false),
     ];
   const opening = seen.front?.opening ?? '';
   const alert = alertIn(opening);
   const plain = /^HTTP\/1\.\d \d{3} [^\r\n]*/.exec(opening)?.[0];
-  if (alert !== null)
-    return [step('client', first, 'TLS ClientHello', true), step(first, 'client', `TLS ${alert}`, false)];
-  return [
-    step('client', first, 'TLS ClientHello', true),
-    ...tlsToServerSteps(seen),
-    step(
-      first,
-      'client',
-      plain === undefined
-        ? `no TLS: ${seen.raw.failure ?? 'unknown'}`
-        : `${plain}, in plain text instead of TLS`,
-      false,
-    ),
-  ];
+  if (alert !== null) return [hello, step(first, 'client', { kind: 'tls-alert', code: alert }, false)];
+  const refusal: Act =
+    plain === undefined
+      ? { kind: 'no-tls', error: failure }
+      : { ...bareAnswer({ line: plain, headers: [] }), isInsteadOfTls: true };
+  return [hello, ...tlsToServerSteps(seen), step(first, 'client', refusal, false)];
 }
 
 function pingSteps(frames: readonly TappedFrame[]): LadderStep[] {
@@ -257,18 +275,17 @@ function pingSteps(frames: readonly TappedFrame[]): LadderStep[] {
   const isAnswered = frames.some((frame) => frame.from === 'client' && frame.opcode === opcodes.pong);
   // The first Ping comes when the server's timer is due, whenever the socket was opened; the second shows the interval.
   const seconds = Math.round(nextPing ? nextPing.at - ping.at : ping.at);
-  const text = isAnswered ? 'Ping, answered by Pong' : 'Ping, not answered';
-  return [step('server', 'client', text, isAnswered, seconds)];
+  return [step('server', 'client', { kind: 'ping', after: seconds, isAnswered }, isAnswered)];
 }
 
 /** The message to a client at another node, and its answer. */
 function peerSteps({ raw, reachedPeer }: Seen): LadderStep[] {
   const isReached = reachedPeer !== null && reachedPeer > 0;
   return [
-    step('client', 'server', 'text message for the client at the other node', true),
+    step('client', 'server', { kind: 'peer-message' }, true),
     isReached
-      ? step('server', 'client', `that client's answer of ${raw.echoed ?? 0} bytes`, raw.echoed !== null)
-      : step('server', 'client', 'no answer: that client never got the message', false),
+      ? step('server', 'client', { kind: 'peer-answer', bytes: raw.echoed ?? 0 }, raw.echoed !== null)
+      : step('server', 'client', { kind: 'peer-unreached' }, false),
   ];
 }
 
@@ -277,18 +294,15 @@ function messageSteps(seen: Seen, frames: readonly TappedFrame[]): LadderStep[] 
   if (reachedPeer !== null) return peerSteps(seen);
   if (raw.echoed !== null) {
     const isText = !frames.some(({ from, opcode }) => from === 'server' && opcode === opcodes.binary);
-    const kind = isText ? '' : ' as a binary message';
-    return [
-      step('server', 'client', `the client's message of ${raw.echoed} bytes comes back${kind}`, isText),
-    ];
+    const echo: Act = { kind: 'echo', bytes: raw.echoed, ...(!isText && { isBinary: true }) };
+    return [step('server', 'client', echo, isText)];
   }
   const message = frames.find((frame) => frame.from === 'client' && frame.opcode === opcodes.text);
   if (message && heartbeat !== null) {
     const isAnswered = frames.some((frame) => frame.from === 'server' && frame.opcode === opcodes.text);
-    const text = `text message every ${heartbeat} s, ${isAnswered ? 'answered' : 'nothing comes back'}`;
-    return [step('client', 'server', text, true, heartbeat)];
+    return [step('client', 'server', { kind: 'heartbeat', after: heartbeat, isAnswered }, true)];
   }
-  return message ? [step('client', 'server', `text message of ${message.length} bytes`, true)] : [];
+  return message ? [step('client', 'server', { kind: 'message', bytes: message.length }, true)] : [];
 }
 
 /** Whose Close frame ended a socket: the proxy's own if the server sent none. */
@@ -297,38 +311,38 @@ function closer({ isProxied, behind }: Seen): Party {
   return isProxied && isServers === false ? 'proxy' : 'server';
 }
 
+/** A Close frame; without a code it means 1005 (RFC 6455 section 7.1.5). */
+const closeOf = (closeCode: number | null): Act<'close'> => ({ kind: 'close', code: closeCode ?? 1005 });
+
+const dropped: Act<'end'> = { kind: 'end', without: 'Close frame' };
+
 /** So much of what came instead of a frame stands in a step. */
 const longestNoFrame = 40;
 
 function endSteps(seen: Seen, isQuiet: boolean): LadderStep[] {
   const { raw, behind, isProxied, silence } = seen;
   // Without a silence the seconds say only how busy the machine was.
-  const after = raw.seconds === null || raw.seconds === 0 || silence === 0 ? undefined : raw.seconds;
+  const life = raw.seconds === null || raw.seconds === 0 || silence === 0 ? {} : { after: raw.seconds };
   if (raw.noFrame !== null) {
     const { noFrame } = raw;
     const shown = noFrame.length > longestNoFrame ? `${noFrame.slice(0, longestNoFrame)}…` : noFrame;
-    return [step('server', 'client', `${shown} in the place of a frame`, false)];
+    return [step('server', 'client', { kind: 'no-frame', text: shown }, false)];
   }
-  if (raw.fate === 'closed') return [step(closer(seen), 'client', `Close ${raw.closeCode}`, false, after)];
+  if (raw.fate === 'closed')
+    return [step(closer(seen), 'client', { ...closeOf(raw.closeCode), ...life }, false)];
   if (raw.fate === 'dropped') {
     const dropper: Party = isProxied && behind?.endedBy === 'client' ? 'proxy' : 'server';
-    return [step(dropper, 'client', 'ends the TCP connection without a Close frame', false, after)];
+    return [step(dropper, 'client', { ...dropped, ...life }, false)];
   }
   if (silence === 0) return [];
-  return [step('server', 'client', isQuiet ? 'still open after silence' : 'still open', true, silence)];
+  return [step('server', 'client', { kind: 'open', after: silence, isSilent: isQuiet }, true)];
 }
 
 function besideSteps({ requests, nodesUsed }: Seen): LadderStep[] {
   const steps: LadderStep[] = [];
-  if (nodesUsed !== null)
-    steps.push(
-      step('proxy', 'server', `sockets opened on ${['no node', 'one node', 'both nodes'][nodesUsed]}`, true),
-    );
-  if (requests) {
-    const { made, connections } = requests;
-    const text = `${made} ordinary requests over ${connections} connection${connections === 1 ? '' : 's'}`;
-    steps.push(step('proxy', 'server', text, connections === 1));
-  }
+  if (nodesUsed !== null) steps.push(step('proxy', 'server', { kind: 'nodes', opened: nodesUsed }, true));
+  if (requests)
+    steps.push(step('proxy', 'server', { kind: 'requests', ...requests }, requests.connections === 1));
   return steps;
 }
 
@@ -351,32 +365,29 @@ function socketIoSteps({ raw, behind, pollingBehind, isProxied }: Seen): LadderS
   const first: Party = isProxied ? 'proxy' : 'server';
   const isSwitched = raw.status === 101;
   const passedOn = (connection: TappedConnection | null, isPassed: boolean): LadderStep[] => {
-    const node = connection ? `to the node on port :${connection.port}` : 'to no node';
-    return isProxied ? [step('proxy', 'server', node, isPassed)] : [];
+    const port = connection?.port ?? null;
+    return isProxied ? [step('proxy', 'server', { kind: 'node', port }, isPassed)] : [];
   };
-  const asked = [step('client', first, polling.sent.line, true), ...passedOn(pollingBehind, true)];
+  const asked = [step('client', first, plainRequest(polling.sent), true), ...passedOn(pollingBehind, true)];
   if (polling.sessionId === null)
-    return [
-      ...asked,
-      step(first, 'client', describeAnswer(polling.answer, polling.sent, polling.body, []), false),
-    ];
-  asked.push(step('server', 'client', `${polling.answer.line}, session id <sid>`, true));
+    return [...asked, step(first, 'client', answerTo(polling.sent, polling.answer, polling.body, []), false)];
+  asked.push(step('server', 'client', { ...bareAnswer(polling.answer), isSession: true }, true));
   if (polling.namespace) {
     const { sent, received } = polling.namespace;
     const isAccepted = received.startsWith(sent);
-    asked.push(step('client', first, `packet ${sent}`, true));
-    asked.push(step('server', 'client', `packet ${withoutIds(received)}`, isAccepted));
+    asked.push(step('client', first, { kind: 'packet', text: sent }, true));
+    asked.push(step('server', 'client', { kind: 'packet', text: withoutIds(received) }, isAccepted));
     if (!isAccepted) return asked;
   }
   const lostHeaders =
     behind?.request && !arrivedUnchanged(raw.sent, behind.request, []) ? behind.request : null;
   return [
     ...asked,
-    step('client', first, `${raw.sent.line}, Upgrade: websocket`, true),
+    step('client', first, { ...plainRequest(raw.sent), headers: shownHeaders(raw.sent, ['Upgrade']) }, true),
     ...(lostHeaders
-      ? [step('proxy', 'server', describeRequest(lostHeaders, []), false)]
+      ? [step('proxy', 'server', handshake(lostHeaders, []), false)]
       : passedOn(behind, isSwitched || behind?.port === pollingBehind?.port)),
-    step('server', 'client', describeAnswer(answer, raw.sent, raw.body, []), isSwitched),
+    step('server', 'client', answerTo(raw.sent, answer, raw.body, []), isSwitched),
   ];
 }
 
@@ -386,24 +397,24 @@ function ownPageSteps(seen: Seen): LadderStep[] {
   const lines = (console ?? []).join('\n');
   const refusal = /status of (\d+)/.exec(lines)?.[1];
   const page = refusal
-    ? step(first, 'client', `status ${refusal} instead of the page`, false)
-    : step(first, 'client', `the page, over ${seen.isTls ? 'https' : 'http'}`, true);
+    ? step(first, 'client', { kind: 'page-refused', status: Number(refusal) }, false)
+    : step(first, 'client', { kind: 'page', scheme: seen.isTls ? 'https' : 'http' }, true);
   if (seen.isServersPage && seen.chromium.fate === 'never opens' && url !== null) {
-    const reason = /net::\w+|response code: \d+/.exec(lines)?.[0] ?? 'no answer';
-    return [page, step('client', 'server', `its script dials ${url}: ${reason}`, false)];
+    const error = /net::\w+|response code: \d+/.exec(lines)?.[0] ?? 'no answer';
+    return [page, step('client', 'server', { kind: 'page-dials', url, error }, false)];
   }
   if (lines.includes('closed before the connection is established') && seen.chromium.fate === 'never opens')
     return [
       page,
-      step('client', first, describeRequest(seen.raw.sent, seen.headers), true),
-      step('client', first, 'the page closes its own socket before the answer', false),
+      step('client', first, handshake(seen.raw.sent, seen.headers), true),
+      step('client', first, { kind: 'page-closes' }, false),
     ];
   if (!seen.isServersPage && seen.chromium.fate === 'never opens') {
-    const reason =
+    const error =
       /Uncaught (\w+Error): /.exec(lines)?.[1] ??
       /Content Security Policy|ERR_\w+/.exec(lines)?.[0] ??
       'no socket';
-    return [page, step('client', first, `nothing is sent: ${reason} in the browser`, false)];
+    return [page, step('client', first, { kind: 'not-sent', error }, false)];
   }
   const isOpen = seen.raw.status === 101 && seen.isServersPage;
   const ending = seen.isServersPage ? (isOpen ? tunnelSteps(seen) : []) : pageEndSteps(seen);
@@ -416,10 +427,10 @@ function pageEndSteps(seen: Seen): LadderStep[] {
   if (fate === 'held')
     return socketNumber === 1
       ? []
-      : [step('client', 'server', `the page connects again; its socket ${socketNumber} stays`, true)];
+      : [step('client', 'server', { kind: 'page-reconnects', socket: socketNumber }, true)];
   return fate === 'closed'
-    ? [step(closer(seen), 'client', `Close ${closeCode}`, false)]
-    : [step('server', 'client', 'ends the TCP connection without a Close frame', false)];
+    ? [step(closer(seen), 'client', closeOf(closeCode), false)]
+    : [step('server', 'client', dropped, false)];
 }
 
 /** The exchange as it was observed, in 2 to 6 steps: the raw client's, or for a page under test what Chromium did. Addresses are as they are. */

@@ -1,8 +1,9 @@
 /** From what the observers saw to the observation that the evidence keeps: without addresses, keys and ids that a run makes up. */
 import { opcodes } from '../../src/wire/frames.ts';
 import { header, shortened } from '../../src/wire/http-head.ts';
-import type { Engine, Observation } from '../../src/knowledge/schemas.ts';
-import { withConventionalPorts } from './addresses.ts';
+import { requestLineOf } from '../../src/wire/start-line.ts';
+import type { Arrival, Engine, Observation } from '../../src/knowledge/schemas.ts';
+import { conventionalPort, withConventionalPorts } from './addresses.ts';
 import type { LabCase } from './case.ts';
 import { alertIn, ladder } from './ladder.ts';
 import type { Looked } from './look.ts';
@@ -11,23 +12,18 @@ import { rawUserAgent, requestsUserAgent, type RawResult } from './observers/raw
 import type { Site } from './site.ts';
 import type { Tap, TappedConnection } from './tap.ts';
 
-function backendSaw(
-  connection: TappedConnection | null,
-  names: readonly string[],
-): Record<string, string> | null {
-  const request = connection?.request;
-  if (!request) return null;
-  const named = ['Upgrade', 'Connection', 'Host', 'Origin', ...names].map((name) => {
+function backendSaw(connection: TappedConnection | null, names: readonly string[]): Arrival | null {
+  if (!connection?.request) return null;
+  const { proxyProtocol, request } = connection;
+  const arrived = ['Upgrade', 'Connection', 'Host', 'Origin', ...names].flatMap((name) => {
     const value = header(request, name);
-    return [name, value && shortened(value)] as const;
+    return value === undefined ? [] : [[name, shortened(value)] as const];
   });
-  return Object.fromEntries(
-    [
-      ['PROXY protocol', connection.proxyProtocol ?? undefined] as const,
-      ['request', request.line] as const,
-      ...named,
-    ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  return {
+    ...(proxyProtocol !== null && { proxyProtocol }),
+    ...requestLineOf(request),
+    headers: Object.fromEntries(arrived),
+  };
 }
 
 /** Addresses in what a browser or a proxy prints become `<url>`; everything else stays. */
@@ -43,10 +39,11 @@ function readableLine(line: string): string {
 /** A Sec-WebSocket-Key: 16 bytes in Base64 (RFC 6455 §4.1). */
 const anyKey = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{22}==/g;
 
-function normalise<T>(value: T, replace: (text: string) => string): T {
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
-    typeof part === 'string' ? replace(part) : part,
-  ) as T;
+function normalise<T>(value: T, ofText: (text: string) => string, ofPort: (port: number) => number): T {
+  return JSON.parse(JSON.stringify(value), (field, part: unknown) => {
+    if (typeof part === 'string') return ofText(part);
+    return field === 'port' && typeof part === 'number' ? ofPort(part) : part;
+  }) as T;
 }
 
 /** What two observers say otherwise of one socket, as a sentence; `null` where they agree. */
@@ -180,10 +177,10 @@ export function observationOf({ labCase, site, seen, arrived, proxyLog }: Shown)
     steps,
   };
   const sessionId = seen.raw.polling?.sessionId;
-  const replace = (text: string): string => {
+  const ofText = (text: string): string => {
     // A key is a new one with each handshake.
     const settled = withConventionalPorts(text, site.front, site.behind).replace(anyKey, '<key>');
     return typeof sessionId !== 'string' ? settled : settled.replaceAll(sessionId, '<sid>');
   };
-  return normalise(observation, replace);
+  return normalise(observation, ofText, (port) => conventionalPort(port, site.front, site.behind));
 }

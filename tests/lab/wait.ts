@@ -1,6 +1,7 @@
 /** Waiting for real events, with bounds, and for each other. */
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { codedError, timedOut } from '../../src/wire/exchange.ts';
 
 const pollEvery = 25;
 
@@ -42,14 +43,13 @@ export async function until(
 /**
  * The same promise with a bound.
  * @param what what the promise stands for, as it stands in the error
- * @throws {Error} if `seconds` pass first; whatever the promise throws otherwise
+ * @throws {Error} with the code `timedOut` if `seconds` pass first; whatever the promise throws otherwise
  */
 export async function within<T>(seconds: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const bound = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new Error(`Waited ${seconds} s for this and it did not happen: ${what}.`);
-      reject(Object.assign(error, { code: `nothing within ${seconds} s` }));
+      reject(codedError(timedOut, `Waited ${seconds} s for this and it did not happen: ${what}.`));
     }, seconds * 1000);
   });
   try {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { characterWidth, drawLadder } from '../../src/present/ladder.ts';
 import { limitNotes, limitValue } from '../../src/present/limit-value.ts';
 import { partyNames } from '../../src/present/party-names.ts';
+import { stepParts } from '../../src/present/step-words.ts';
 import { knowledge } from './support/knowledge.ts';
 
 const names = { client: 'Client', proxy: 'nginx', server: 'Server' };
@@ -10,8 +11,8 @@ const names = { client: 'Client', proxy: 'nginx', server: 'Server' };
 test('the parties stand side by side and time goes down', () => {
   const drawing = drawLadder(
     [
-      { from: 'client', to: 'proxy', text: 'GET /ws', outcome: 'passed' },
-      { from: 'proxy', to: 'server', text: 'GET /ws HTTP/1.0', outcome: 'failed' },
+      { from: 'client', to: 'proxy', outcome: 'passed', kind: 'tls-handshake' },
+      { from: 'proxy', to: 'server', outcome: 'failed', kind: 'close', code: 1001, after: 60 },
     ],
     names,
   );
@@ -19,13 +20,16 @@ test('the parties stand side by side and time goes down', () => {
   assert.ok(client && proxy && server && client.x < proxy.x && proxy.x < server.x);
   assert.ok((drawing.rungs[0]?.y ?? 0) < (drawing.rungs[1]?.y ?? 0));
   assert.deepEqual(drawing.sentences, [
-    'Client to nginx: GET /ws.',
-    'nginx to Server: GET /ws HTTP/1.0 (this fails).',
+    'Client to nginx: TLS handshake.',
+    'After 60 seconds: nginx to Server: Close 1001 (this fails).',
   ]);
 });
 
 test('a party that takes no part is not drawn', () => {
-  const drawing = drawLadder([{ from: 'client', to: 'server', text: 'x', outcome: 'passed' }], names);
+  const drawing = drawLadder(
+    [{ from: 'client', to: 'server', outcome: 'passed', kind: 'tls-handshake' }],
+    names,
+  );
   assert.deepEqual(
     drawing.parties.map(({ name }) => name),
     ['Client', 'Server'],
@@ -50,8 +54,9 @@ test('every recorded ladder fits its frame, and each label stays between its two
         );
         assert.ok(y < height);
         // Nothing of the step is lost by breaking it.
-        const letters = (text: string) => text.replace(/[ ,]/g, '');
-        assert.ok(letters(lines.join('')).endsWith(letters(steps[index]?.text ?? '')), slug);
+        const letters = (texts: readonly string[]) => texts.join('').replaceAll(' ', '');
+        const step = steps[index];
+        assert.ok(step && letters(lines).endsWith(letters(stepParts(step))), slug);
       }
     }
   }
@@ -63,10 +68,14 @@ test('each header of a request has a line of its own, and a list in a header sta
       {
         from: 'client',
         to: 'proxy',
-        text: 'GET /ws HTTP/1.1, Connection: close, upgrade, Upgrade: websocket, no Origin',
         outcome: 'passed',
+        kind: 'request',
+        method: 'GET',
+        target: '/ws',
+        version: '1.1',
+        headers: { Connection: 'close, upgrade', Upgrade: 'websocket', Origin: null },
       },
-      { from: 'proxy', to: 'server', text: 'TLS handshake, and the request inside it', outcome: 'failed' },
+      { from: 'proxy', to: 'server', outcome: 'failed', kind: 'tls-handshake', isRequestInside: true },
     ],
     names,
   );
@@ -87,10 +96,14 @@ test('a word that is longer than a hop goes on in the next line, after a mark', 
       {
         from: 'client',
         to: 'proxy',
-        text: 'GET /socket.io/?EIO=4&transport=websocket&sid=<sid> HTTP/1.1',
         outcome: 'passed',
+        kind: 'request',
+        method: 'GET',
+        target: '/socket.io/?EIO=4&transport=websocket&sid=<sid>',
+        version: '1.1',
+        headers: {},
       },
-      { from: 'proxy', to: 'server', text: `x${'y'.repeat(50)}`, outcome: 'passed' },
+      { from: 'proxy', to: 'server', outcome: 'passed', kind: 'packet', text: 'y'.repeat(50) },
     ],
     names,
   );

@@ -7,7 +7,8 @@ import { replaceShownPart, shownPart } from '../../src/knowledge/shown-part.ts';
 import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
 import { clientFrame, closeCodeOf, FrameReader, ofEither, opcodes } from '../../src/wire/frames.ts';
 import { header, readHead, shortened, statusOf } from '../../src/wire/http-head.ts';
-import { withConventionalPorts, withSubstitutes, type Ports } from '../lab/addresses.ts';
+import { requestLineOf, statusLineOf } from '../../src/wire/start-line.ts';
+import { conventionalPort, withConventionalPorts, withSubstitutes, type Ports } from '../lab/addresses.ts';
 import { complaints } from '../lab/backends/complaints.ts';
 import { backends } from '../lab/backends/index.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
@@ -130,6 +131,8 @@ describe('withSubstitutes', () => {
   it('is undone by withConventionalPorts', () => {
     const text = 'listen 127.0.0.1:8443; server 127.0.0.1:3001; server 127.0.0.1:3999;';
     assert.equal(withConventionalPorts(run(text), ports), text);
+    assert.equal(conventionalPort(ports.second, ports), 3001);
+    assert.equal(conventionalPort(1, ports), 1);
   });
 });
 
@@ -143,13 +146,13 @@ function observation(changes: Partial<Observation> = {}): Observation {
   } as const;
   return {
     status: 101,
-    backendSaw: { request: 'GET /ws HTTP/1.1', Connection: 'upgrade' },
+    backendSaw: { method: 'GET', target: '/ws', version: '1.1', headers: { Connection: 'upgrade' } },
     chromium: { ...browser, console: [] },
     firefox: { ...browser, console: [] },
     webkit: { ...browser, console: null },
     curl: { status: 101, exitCode: null, seconds: null, error: null, body: null },
     proxyLog: [],
-    steps: [{ from: 'client', to: 'proxy', text: 'GET /ws HTTP/1.1', outcome: 'passed' }],
+    steps: [{ from: 'server', to: 'client', outcome: 'passed', kind: 'open', after: 70, isSilent: true }],
     ...changes,
   };
 }
@@ -176,11 +179,14 @@ describe('drift', () => {
   it('reaches into lists and records, and says absent where a value has gone or come', () => {
     const now = {
       ...evidence,
-      fixed: observation({ backendSaw: { request: 'GET /ws HTTP/1.0' }, proxyLog: ['[error] refused'] }),
+      fixed: observation({
+        backendSaw: { method: 'GET', target: '/ws', version: '1.0', headers: {} },
+        proxyLog: ['[error] refused'],
+      }),
     };
     assert.deepEqual(drift(evidence, now), [
-      'fixed.backendSaw.request was recorded as "GET /ws HTTP/1.1" and is now "GET /ws HTTP/1.0".',
-      'fixed.backendSaw.Connection was recorded as "upgrade" and is now absent.',
+      'fixed.backendSaw.version was recorded as "1.1" and is now "1.0".',
+      'fixed.backendSaw.headers.Connection was recorded as "upgrade" and is now absent.',
       'fixed.proxyLog.0 was recorded as absent and is now "[error] refused".',
     ]);
   });
@@ -188,8 +194,24 @@ describe('drift', () => {
   it('tells null from a record', () => {
     const now = { ...evidence, fixed: observation({ backendSaw: null }) };
     assert.deepEqual(drift(evidence, now), [
-      'fixed.backendSaw was recorded as {"request":"GET /ws HTTP/1.1","Connection":"upgrade"} and is now null.',
+      'fixed.backendSaw was recorded as {"method":"GET","target":"/ws","version":"1.1","headers":{"Connection":"upgrade"}} and is now null.',
     ]);
+  });
+
+  it('compares the fields of two steps of one kind, and steps of two kinds as a whole', () => {
+    const held = { from: 'server', to: 'client', outcome: 'passed', kind: 'open', after: 70 } as const;
+    const closed = { from: 'server', to: 'client', outcome: 'failed', kind: 'close', code: 1001 } as const;
+    const fixed = (step: Observation['steps'][number]): Evidence => ({
+      ...evidence,
+      fixed: observation({ steps: [step] }),
+    });
+    assert.deepEqual(drift(evidence, fixed({ ...held, isSilent: false })), [
+      'fixed.steps.0.isSilent was recorded as true and is now false.',
+    ]);
+    assert.deepEqual(drift(evidence, fixed(closed)), [
+      `fixed.steps.0 was recorded as ${JSON.stringify(evidence.fixed.steps[0])} and is now ${JSON.stringify(closed)}.`,
+    ]);
+    assert.deepEqual(drift(evidence, fixed({ ...held, after: 71, isSilent: true })), []);
   });
 });
 
@@ -601,10 +623,28 @@ describe('bytes on the wire', () => {
     });
   }
 
-  it('a TLS alert is named, and nothing else is taken for one', () => {
-    assert.equal(alertIn('\x15\x03\x03\x00\x02\x02\x28'), 'alert 40 (handshake_failure)');
-    assert.equal(alertIn('\x15\x03\x01\x00\x02\x02\x46'), 'alert 70 (protocol_version)');
-    assert.equal(alertIn('\x15\x03\x03\x00\x02\x02\x50'), 'alert 80');
+  it('a first line is taken apart, and one that is not HTTP/1.x is refused with what was expected', () => {
+    const head = (line: string) => ({ line, headers: [] });
+    assert.deepEqual(requestLineOf(head('GET /ws?a=b HTTP/1.0')), {
+      method: 'GET',
+      target: '/ws?a=b',
+      version: '1.0',
+    });
+    assert.deepEqual(statusLineOf(head('HTTP/1.1 426 Upgrade Required')), {
+      version: '1.1',
+      status: 426,
+      reason: 'Upgrade Required',
+    });
+    // A server may leave the reason out, with or without the space before it.
+    for (const line of ['HTTP/1.1 400 ', 'HTTP/1.1 400'])
+      assert.deepEqual(statusLineOf(head(line)), { version: '1.1', status: 400, reason: '' });
+    assert.throws(() => requestLineOf(head('HTTP/1.1 200 OK')), /Expected a method, a target and HTTP\/1\.x/);
+    assert.throws(() => statusLineOf(head('GET / HTTP/1.1')), /Expected HTTP\/1\.x and a status/);
+  });
+
+  it('a TLS alert is known by its code, and nothing else is taken for one', () => {
+    assert.equal(alertIn('\x15\x03\x03\x00\x02\x02\x28'), 40);
+    assert.equal(alertIn('\x15\x03\x01\x00\x02\x02\x46'), 70);
     // A warning, a handshake record, and an answer in plain text.
     for (const other of ['\x15\x03\x03\x00\x02\x01\x70', '\x16\x03\x03\x00\x02\x02\x28', 'HTTP/1.1 400', ''])
       assert.equal(alertIn(other), null);

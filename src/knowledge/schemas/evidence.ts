@@ -1,19 +1,7 @@
 import { z } from 'astro/zod';
-import { daySchema, sentence } from './parts.ts';
+import { daySchema } from './parts.ts';
 import { socketSchema } from './socket.ts';
-
-const partySchema = z.enum(['client', 'proxy', 'server']);
-
-const stepSchema = z.strictObject({
-  from: partySchema,
-  to: partySchema,
-  /** What passed, as the wire or the log had it, shortened. */
-  text: sentence,
-  /** The first `failed` step is where the exchange breaks; those after it follow from it. */
-  outcome: z.enum(['passed', 'failed']),
-  /** Seconds of silence or life before this step, where that is the point. */
-  after: z.number().nonnegative().optional(),
-});
+import { arrivalSchema, stepSchema } from './step.ts';
 
 /** What the `WebSocket` of one browser engine reported. */
 const browserSchema = z.strictObject({
@@ -50,8 +38,8 @@ const curlSchema = z.strictObject({
 const observationSchema = z.strictObject({
   /** Status of the answer to a correct handshake by the raw client; `null` if none arrived. */
   status: z.number().int().nullable(),
-  /** What the backend received: the version of the PROXY protocol's header if one came first, the request line as `request`, then Upgrade, Connection, Host, Origin and the case's own headers; `null` if nothing. */
-  backendSaw: z.record(z.string(), z.string()).nullable(),
+  /** The handshake as the backend received it; `null` if it received none. */
+  backendSaw: arrivalSchema.nullable(),
   chromium: browserSchema,
   /** `null` where this engine cannot take part: it can be given neither the run's own authority nor another address space here. */
   firefox: browserSchema.nullable(),
@@ -82,4 +70,3 @@ export const evidenceSchema = z.strictObject({
 
 export type Evidence = z.infer<typeof evidenceSchema>;
 export type Observation = z.infer<typeof observationSchema>;
-export type LadderStep = z.infer<typeof stepSchema>;

@@ -8,7 +8,7 @@ export const GET: APIRoute = () => {
   const { causes, messages, stacks, claims, guides, reference, cases } = knowledge();
   const list = <Data>(map: ReadonlyMap<string, Data>) => [...map.values()];
   return Response.json({
-    schema: 'not101-knowledge-1',
+    schema: 'not101-knowledge-2',
     causes: list(causes).map((cause) => ({
       ...cause,
       fixes: cause.fixes.map(({ parts, ...fix }) => ({ ...fix, text: asWritten(parts) })),

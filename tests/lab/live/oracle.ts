@@ -69,7 +69,9 @@ const printed = (seen: Observation): Texts => [
 
 /** What was in refusals. The handshake of the commands is not that of every client: where it passes, the ladder has the body of the other. */
 function bodies({ curl, steps }: Observation): Texts {
-  return curl.body === null ? steps.map(({ text }) => / body: (.*)/.exec(text)?.[1] ?? null) : [curl.body];
+  return curl.body === null
+    ? steps.map((step) => (step.kind === 'answer' ? (step.body ?? null) : null))
+    : [curl.body];
 }
 
 const neverOpens = ({ chromium }: Observation) => chromium.socket === 'never opens';

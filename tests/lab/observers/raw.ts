@@ -85,8 +85,8 @@ export interface RawResult {
   noFrame: string | null;
 }
 
-/** Bound of connect, handshake, a refusal's body and an echo, each. */
-const patience = 10;
+/** Bound in seconds of connect, handshake, a refusal's body and an echo, each. */
+export const patience = 10;
 
 function open({ url, port, authority }: Pick<RawOptions, 'url' | 'port' | 'authority'>): Promise<Socket> {
   const tls = {
