@@ -9,6 +9,7 @@ import type { PackedFacts } from '../fact-weights.ts';
 import { factWeightStep, mostFactSteps, usualStep, zeroFactWeight } from '../fact-weights.ts';
 import type { Facts } from '../facts.ts';
 import { CANNOT_TELL, isOnlyRead, questionIds, questions } from '../questions.ts';
+import type { QuestionId } from '../questions.ts';
 import { answerExamples, pageOfCauses } from './examples.ts';
 import type { AnswerExample } from './examples.ts';
 import { shuffled } from './shuffled.ts';
@@ -31,21 +32,35 @@ const settings = {
   pull: 0.2,
 } as const;
 
-type Level = keyof typeof settings.level;
+/** How a cause and an answer go together; `unusual` is what its signs do not name. */
+export type Level = keyof typeof settings.level;
+
+/** The levels, from what a cause makes impossible to what is typical of it. */
+export const levels = Object.keys(settings.level) as readonly Level[];
+
+/**
+ * Which level each answer to a question has with a cause; nothing where the cause has no opinion. What a config shows is the fault
+ * itself, so a cause that does not name it is not that fault.
+ */
+export function levelsFor(
+  { signs }: Pick<SignsData, 'signs'>,
+  question: QuestionId,
+): ((answer: string) => Level) | undefined {
+  const declared = signs[question] ?? (isOnlyRead(question) ? {} : undefined);
+  if (!declared) return undefined;
+  return (answer) =>
+    (['impossible', 'possible', 'typical'] as const).find((level) => declared[level]?.includes(answer)) ??
+    'unusual';
+}
 
 /** How likely each answer is with each cause, as far as signs say; a cause without an opinion has the mean of the others. */
 function declaredWeights(causes: readonly SignsData[]) {
   return new Map(
     questionIds.map((question) => {
       const answers = questions[question].answers.map(([id]) => id as string);
-      const rows = causes.map(({ signs }) => {
-        // What a config shows is the fault itself, so a cause that does not name it is not that fault.
-        const declared = signs[question] ?? (isOnlyRead(question) ? {} : undefined);
-        if (!declared) return undefined;
-        const levelOf = (answer: string): Level =>
-          (['impossible', 'possible', 'typical'] as const).find((level) =>
-            declared[level]?.includes(answer),
-          ) ?? 'unusual';
+      const rows = causes.map((found) => {
+        const levelOf = levelsFor(found, question);
+        if (!levelOf) return undefined;
         const raw = answers.map((answer) => settings.level[levelOf(answer)]);
         const sum = raw.reduce((a, b) => a + b, 0);
         return raw.map((each) => each / sum ** settings.spread);
