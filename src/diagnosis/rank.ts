@@ -15,8 +15,9 @@ export const weights = {
   /** How much a cause's share counts before anything is known: alone, and beside words, which know it too. */
   share: { alone: 0.8, besideWords: 0.3 },
   /**
-   * How much a fact counts, by where it came from. What a rule finds in a config counts more: it looked at how the
-   * lines work together, which no words say.
+   * How much a fact counts, by where it came from. What a rule finds in a config counts more for a cause: it looked at how
+   * the lines work together, which no words say. Against a cause it counts once: what was pasted may be one part of the
+   * config, or mended already.
    */
   source: { said: 1, measured: 1, paste: 1, config: 4 },
   /** How much a fact that is read from a text counts where the words of that text count too. */
@@ -70,12 +71,13 @@ function reasonsOf({ causes, questions }: FactWeights, facts: Facts, words: Word
         weights: questions.get(question)?.get(answer)?.weights ?? [],
       }));
     causes.forEach((_, cause) => {
-      let best: Reason | undefined;
-      for (const { answer, scale, weights: each } of given) {
-        const weight = scale * (each[cause] ?? 0);
-        if (!best || weight > best.weight) best = { question, answer, weight };
-      }
-      if (best && best.weight !== 0) reasons[cause]?.push(best);
+      const [best] = given
+        .map(({ answer, scale, weights: each }): Reason => {
+          const once = each[cause] ?? 0;
+          return { question, answer, weight: once < 0 && scale > 1 ? once : scale * once };
+        })
+        .sort((a, b) => b.weight - a.weight);
+      if (best?.weight) reasons[cause]?.push(best);
     });
   }
   return reasons;
@@ -117,7 +119,7 @@ const sumOf = (reasons: readonly Reason[]): number =>
   reasons
     .map(({ weight }) => weight)
     .sort((a, b) => a - b)
-    .reduce((sum, weight) => sum + weight, 0);
+    .reduce((a, b) => a + b, 0);
 
 /** The causes' shares of the whole, in the order of the table. */
 function causeShares(reasons: readonly Reason[][], words: WordWeights, table: FactWeights): number[] {

@@ -25,8 +25,8 @@ const reached: Record<'first' | 'second', Record<Mode, [first: number, firstThre
   second: {
     symptom: [42, 56],
     question: [55, 71],
-    evidence: [47, 59],
-    text: [53, 73],
+    evidence: [48, 60],
+    text: [54, 73],
     wizard: [36, 54],
     answers: [45, 63],
     'answers+symptom': [56, 70],

@@ -184,6 +184,21 @@ test('2,000 characters and ten facts are ranked in 5 ms of the processor, as the
   assert.ok(milliseconds < 5, `${milliseconds} ms`);
 });
 
+test('what a config shows speaks for a cause more than an answer would, and against one only as much', () => {
+  const reasonsFrom = (source: 'config' | 'said') => {
+    const { causes } = rank([fact('config', 'upgrade-passed', source)], noWords, table);
+    return new Map(causes.map(({ slug, for: speaksFor, against }) => [slug, { speaksFor, against }]));
+  };
+  const [shown, told] = [reasonsFrom('config'), reasonsFrom('said')];
+  const missing = 'proxy-missing-upgrade-headers';
+  assert.equal(shown.get(missing)?.against.length, 1);
+  assert.deepEqual(shown.get(missing)?.against, told.get(missing)?.against);
+  const more = [...told].filter(([, { speaksFor }]) => speaksFor.length > 0);
+  assert.ok(more.length > 0);
+  for (const [slug, { speaksFor }] of more)
+    assert.ok((shown.get(slug)?.speaksFor[0]?.weight ?? 0) > (speaksFor[0]?.weight ?? 0), slug);
+});
+
 test('a question that only a text can tell is never offered, and what a config shows decides', () => {
   const facts = said('symptom', 'never-opens');
   const { causes } = rank(facts, noWords, table);
