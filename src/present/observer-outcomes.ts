@@ -21,10 +21,11 @@ function browserOutcome(seen: Observation[Engine], other: Observation[Engine]): 
   return `${seen.socket}${seconds(seen.seconds)}${code}`;
 }
 
-function curlOutcome({ status, exitCode, seconds: lived, error }: Observation['curl']): string {
+function curlOutcome({ status, exitCode, seconds: lived, sincePing, error }: Observation['curl']): string {
   if (status === null) return /^curl: \(\d+\)/.exec(error ?? '')?.[0] ?? `exit code ${exitCode}`;
   if (status !== 101) return String(status);
-  return exitCode === null ? '101, held' : `101, ended${seconds(lived)}`;
+  if (exitCode === null) return '101, held';
+  return sincePing === undefined ? `101, ended${seconds(lived)}` : `101, ended ${sincePing} s after a Ping`;
 }
 
 /** What one observer saw of both sides of a case. */

@@ -43,7 +43,7 @@ export function unmetExpectations(
 }
 
 /** Fields that hold measured seconds. */
-const timeFields = ['seconds', 'after'];
+const timeFields = ['seconds', 'sincePing', 'after'];
 
 /**
  * Whether two measurements are of the same timer. A busy machine makes an end come late: with three labs and a busy loop on two cores, HAProxy's

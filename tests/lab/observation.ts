@@ -72,14 +72,19 @@ const frameKinds = new Map<number, NonNullable<Observation['chromium']['sent']>[
   [opcodes.pong, 'pong'],
 ]);
 
-/** The kinds of frames that an engine sent on its socket; `undefined` if none of its sockets was seen to open. */
-function sentBy(engine: Engine, taps: readonly Tap[]): Observation['chromium']['sent'] {
-  const connection = taps
+/** The last socket that a client opened at a backend; `undefined` if none was seen to open. */
+function lastSocket(taps: readonly Tap[], userAgent: RegExp): TappedConnection | undefined {
+  return taps
     .flatMap((tap) => tap.connections)
     .findLast(
       ({ request, openedAt }) =>
-        request && openedAt !== null && userAgents[engine].test(header(request, 'User-Agent') ?? ''),
+        request && openedAt !== null && userAgent.test(header(request, 'User-Agent') ?? ''),
     );
+}
+
+/** The kinds of frames that an engine sent on its socket; `undefined` if none of its sockets was seen to open. */
+function sentBy(engine: Engine, taps: readonly Tap[]): Observation['chromium']['sent'] {
+  const connection = lastSocket(taps, userAgents[engine]);
   if (!connection) return undefined;
   const kinds = connection.frames
     .filter(({ from }) => from === 'client')
@@ -100,6 +105,24 @@ function asEvidence(seen: BrowserResult, sent: Observation['chromium']['sent']):
     ...(isBinary && { isBinary }),
     console: console && [...new Set(console.map(withoutUrls))],
     ...(sent && { sent }),
+  };
+}
+
+/** What `curl` reported, as the evidence has it: an end after a Ping is timed from that Ping, whenever it came. */
+export function curlAsEvidence(
+  { status, exitCode, seconds, error, body }: Observation['curl'],
+  connection: TappedConnection | undefined,
+): Observation['curl'] {
+  const ping = connection?.frames.find(({ from, opcode }) => from === 'server' && opcode === opcodes.ping);
+  const end = connection?.endedAfter ?? null;
+  return {
+    status,
+    exitCode,
+    ...(seconds !== null && ping && end !== null
+      ? { seconds: null, sincePing: Math.round(end - ping.at) }
+      : { seconds }),
+    error,
+    body: body && withoutUrls(body),
   };
 }
 
@@ -169,7 +192,7 @@ export function observationOf({ labCase, site, seen, arrived, proxyLog }: Shown)
     chromium: evidenceOf('chromium') ?? asEvidence(seen.chromium, undefined),
     firefox: evidenceOf('firefox'),
     webkit: evidenceOf('webkit'),
-    curl: { ...seen.curl, body: seen.curl.body && withoutUrls(seen.curl.body) },
+    curl: curlAsEvidence(seen.curl, lastSocket(site.taps, /^curl\//)),
     ...(requests > 0 && { requestConnections }),
     ...(nodesUsed !== undefined && { nodesUsed }),
     proxyLog: proxyLog.map(readableLine),

@@ -37,12 +37,16 @@ export interface TappedConnection {
   frames: TappedFrame[];
   /** Who ended the connection first. */
   endedBy: End | null;
+  /** Seconds from the answer 101 to that end; `null` while it lasts, or without a 101. */
+  endedAfter: number | null;
 }
 
 export interface Tap {
   connections: readonly TappedConnection[];
   stop: () => Promise<void>;
 }
+
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
 function recordBytes(connection: TappedConnection, from: End): (bytes: Buffer) => void {
   let buffered = Buffer.alloc(0);
@@ -76,7 +80,7 @@ function recordBytes(connection: TappedConnection, from: End): (bytes: Buffer) =
         opcode: frame.opcode,
         length: frame.payload.length,
         closeCode,
-        at: (performance.now() - connection.openedAt) / 1000,
+        at: secondsSince(connection.openedAt),
       });
     }
   };
@@ -85,7 +89,9 @@ function recordBytes(connection: TappedConnection, from: End): (bytes: Buffer) =
 function relay(connection: TappedConnection, source: Socket, sink: Socket, from: End): void {
   const record = recordBytes(connection, from);
   const end = (): void => {
-    connection.endedBy ??= from;
+    if (connection.endedBy !== null) return;
+    connection.endedBy = from;
+    if (connection.openedAt !== null) connection.endedAfter = secondsSince(connection.openedAt);
   };
   source.on('data', record);
   source.on('end', end);
@@ -117,6 +123,7 @@ export async function startTap(port: number, target: number): Promise<Tap> {
       openedAt: null,
       frames: [],
       endedBy: null,
+      endedAfter: null,
     };
     connections.push(connection);
     for (const socket of [client, upstream]) {

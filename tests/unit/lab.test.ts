@@ -13,7 +13,7 @@ import { complaints } from '../lab/backends/complaints.ts';
 import { backends } from '../lab/backends/index.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from '../lab/compare.ts';
 import { alertIn } from '../lab/ladder.ts';
-import { withoutUrls } from '../lab/observation.ts';
+import { curlAsEvidence, withoutUrls } from '../lab/observation.ts';
 import { cookiesOf } from '../lab/observers/cookies.ts';
 import { preparation, reportExpression } from '../lab/observers/page-script.ts';
 import { observationStatements } from '../lab/observers/webkit.ts';
@@ -27,6 +27,7 @@ import { hitchPorts, readHitchLog } from '../lab/programs/hitch.ts';
 import { readProxyHeader } from '../lab/proxy-protocol.ts';
 import { readNginxLog } from '../lab/programs/nginx.ts';
 import { listenedPorts } from '../lab/programs/program.ts';
+import type { TappedConnection } from '../lab/tap.ts';
 import { oneAtATime } from '../lab/wait.ts';
 import { readAnswer } from '../lab/webdriver.ts';
 import { knowledge } from './support/knowledge.ts';
@@ -350,6 +351,56 @@ describe('unmetExpectations', () => {
   });
 });
 
+describe('the end of curl', () => {
+  const curl = {
+    ...{ status: 101, exitCode: 52, error: 'curl: (52) Empty reply from server', body: null },
+    seconds: 0,
+  };
+  /** A socket that a server with one clock for all sockets opened some seconds after that clock had begun. */
+  const endedBy = (clock: number, phase: number): [typeof curl, TappedConnection] => {
+    const [ping, end] = [clock - phase, 2 * clock - phase];
+    const connection: TappedConnection = {
+      ...{ port: 3000, proxyProtocol: null, request: null, answer: null, opening: '', openedAt: 0 },
+      frames: [
+        { from: 'client', opcode: opcodes.ping, length: 0, closeCode: null, at: 1 },
+        { from: 'server', opcode: opcodes.ping, length: 0, closeCode: null, at: ping },
+      ],
+      endedBy: 'server',
+      endedAfter: end,
+    };
+    return [{ ...curl, seconds: Math.round(end) }, connection];
+  };
+
+  it('is timed from the first Ping of the server, whenever that came', () => {
+    for (const phase of [0, 1.2, 7, 24.9])
+      assert.deepEqual(curlAsEvidence(...endedBy(25, phase)), { ...curl, seconds: null, sincePing: 25 });
+  });
+
+  it('is timed from the 101 where the server sent no Ping', () => {
+    const [seen, connection] = endedBy(25, 1);
+    const unpinged = { ...connection, frames: connection.frames.slice(0, 1) };
+    assert.deepEqual(curlAsEvidence(seen, unpinged), { ...curl, seconds: 49 });
+    assert.deepEqual(curlAsEvidence(seen, undefined), { ...curl, seconds: 49 });
+  });
+
+  it('is no end where curl still held the socket', () => {
+    const [, connection] = endedBy(25, 1);
+    const held = { ...curl, exitCode: null, seconds: null, error: null };
+    assert.deepEqual(curlAsEvidence(held, connection), held);
+  });
+
+  it('may be somewhat late, as on a busy machine, and is another one half an interval off', () => {
+    const since = (sincePing: number): Evidence => ({
+      ...evidence,
+      broken: observation({ curl: { ...curl, seconds: null, sincePing } }),
+    });
+    assert.deepEqual(drift(since(25), since(29)), []);
+    assert.deepEqual(drift(since(25), since(12)), [
+      'broken.curl.sincePing was recorded as 25 and is now 12.',
+    ]);
+  });
+});
+
 describe('outcomes', () => {
   it('name every observer, with code and seconds', () => {
     const dropped = { ...observation().chromium, socket: 'dropped', closeCode: 1006, seconds: 60 } as const;
@@ -372,6 +423,12 @@ describe('outcomes', () => {
       { who: 'WebKitGTK', broken: 'held', fixed: 'held' },
       { who: 'curl', broken: '101, ended after 60 s', fixed: '101, held' },
     ]);
+  });
+
+  it('say how long after a Ping curl was ended', () => {
+    const curl = { ...observation().curl, exitCode: 0, seconds: null, sincePing: 25 };
+    const [seen] = outcomes({ ...evidence, broken: observation({ curl }), fixed: observation() }).slice(-1);
+    assert.deepEqual(seen, { who: 'curl', broken: '101, ended 25 s after a Ping', fixed: '101, held' });
   });
 
   it('say where one held socket got its message and the other did not', () => {

@@ -29,6 +29,8 @@ const curlSchema = z.strictObject({
   exitCode: z.number().int().nullable(),
   /** Seconds from the 101 to its end, to the nearest whole second; `null` if it was held or never opened. */
   seconds: z.number().int().nullable(),
+  /** Seconds from the first Ping, which it leaves unanswered, to its end, to the nearest whole second. `seconds` is then `null`: when the first Ping comes depends on the server's own clock. Absent where no Ping came before the end. */
+  sincePing: z.number().int().optional(),
   /** Its own error sentence. */
   error: z.string().nullable(),
   /** The first characters of a refusal's body, as text. */
