@@ -37,6 +37,9 @@ const mayImport = {
   ],
 };
 
+/** Folders of which a folder may import types besides. An endpoint says what tests show of it, and shares no code with what tests it. */
+const mayImportTypes = { practice: ['knowledge', 'diagnosis', 'probe'] };
+
 const folders = readdirSync(join(import.meta.dirname, 'src'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
@@ -46,23 +49,25 @@ if (unlisted.length > 0)
     `Found src/${unlisted.join(' and src/')}, of which eslint.config.js does not say what it may import. Expected every folder in "mayImport"; add it there.`,
   );
 
-/** A rule for each folder that refuses all others than those of the table. */
-const oneDirection = folders.map((folder) => ({
-  files: [`src/${folder}/**/*.{ts,astro}`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: `^(\\.\\./)+(${folders.filter((name) => name !== folder && !mayImport[folder].includes(name)).join('|')})/`,
-            message: `src/${folder} imports from ${['itself', ...mayImport[folder].map((name) => `src/${name}`)].join(', ')} alone (see eslint.config.js).`,
-          },
-        ],
-      },
-    ],
-  },
-}));
+const fromFolders = (names) => `^(\\.\\./)+(${names.join('|')})/`;
+const inWords = (names) => names.map((name) => `src/${name}`).join(', ');
+
+/** A rule for each folder that refuses all others than those of the tables. */
+const oneDirection = folders.map((folder) => {
+  const whole = mayImport[folder];
+  const types = mayImportTypes[folder] ?? [];
+  const others = folders.filter((name) => ![folder, ...whole, ...types].includes(name));
+  const ofTypes = types.length === 0 ? '' : `, and types alone from ${inWords(types)}`;
+  const message = `src/${folder} imports from ${['itself', ...whole.map((name) => `src/${name}`)].join(', ')} alone${ofTypes} (see eslint.config.js).`;
+  const patterns = [
+    { regex: fromFolders(others), message },
+    ...(types.length === 0 ? [] : [{ regex: fromFolders(types), message, allowTypeImports: true }]),
+  ];
+  return {
+    files: [`src/${folder}/**/*.{ts,astro}`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+});
 
 export default defineConfig(
   { ignores: ['dist', '.astro', '.tmp', 'node_modules', 'test-results', 'playwright-report', 'content'] },

@@ -624,6 +624,9 @@ export const questionIds = Object.keys(questions) as readonly QuestionId[];
 export type AnswerId<Id extends QuestionId = QuestionId> =
   (typeof questions)[Id]['answers'][number][0] | typeof CANNOT_TELL;
 
+/** Question → answer, for facts whose words do not matter. */
+export type KnownAnswers = { [Id in QuestionId]?: AnswerId<Id> };
+
 /**
  * The question of an id, or `undefined` if there is none of that id.
  */

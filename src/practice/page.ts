@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { practiceGroupTitles } from './endpoints.ts';
-import type { PracticeEndpoint, PracticeGroup } from './endpoints.ts';
+import { lineOf, pathOf } from './endpoint.ts';
+import type { PracticeEndpoint, PracticeGroup } from './endpoint.ts';
 
 /** What the page about the practice endpoints shows. */
 interface PracticePage {
-  /** The endpoints to list. */
-  endpoints: readonly PracticeEndpoint[];
+  /** Id → endpoints to list under one heading. */
+  groups: Readonly<Record<string, PracticeGroup>>;
   /** Base URL of the endpoints, `ws://host:port`, without a slash at its end. */
   baseUrl: string;
   /** Base URL of the site that tests a WebSocket URL, without a slash at its end. No links without it. */
@@ -49,7 +49,7 @@ function escapeHtml(text: string): string {
 }
 
 function item(endpoint: PracticeEndpoint, page: PracticePage): string {
-  const url = page.baseUrl + endpoint.path;
+  const url = page.baseUrl + pathOf(endpoint);
   const name = escapeHtml(endpoint.name);
   const test =
     page.siteUrl === undefined
@@ -58,26 +58,21 @@ function item(endpoint: PracticeEndpoint, page: PracticePage): string {
   return `<li>
 <p><strong>${name}</strong></p>
 <p><code>${escapeHtml(url)}</code></p>
-<p>${escapeHtml(endpoint.line)}</p>${test}
+<p>${escapeHtml(lineOf(endpoint))}</p>${test}
 </li>`;
 }
 
 /** The page about the practice endpoints, as a whole HTML document. Every text in it is escaped. */
 export function practicePage(page: PracticePage): string {
-  const sections = Object.entries(practiceGroupTitles).map(([group, title]) => {
-    const items = page.endpoints
-      .filter((endpoint) => endpoint.group === (group as PracticeGroup))
-      .map((endpoint) => item(endpoint, page));
-    return items.length === 0
-      ? ''
-      : `<section aria-labelledby="${group}">
-<h2 id="${group}">${escapeHtml(title)}</h2>
+  const sections = Object.entries(page.groups).map(
+    ([id, { title, endpoints }]) => `<section aria-labelledby="${id}">
+<h2 id="${id}">${escapeHtml(title)}</h2>
 <ul>
-${items.join('\n')}
+${endpoints.map((endpoint) => item(endpoint, page)).join('\n')}
 </ul>
 </section>
-`;
-  });
+`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -3,10 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { plainAnswers, practiceBehaviours } from './behaviours.ts';
-import type { ParameterisedBehaviour } from './behaviours.ts';
-import { practiceEndpoints } from './endpoints.ts';
-import type { PracticeEndpoint } from './endpoints.ts';
+import type { PracticeEndpoint } from './endpoint.ts';
+import { practiceEndpoints, practiceGroups } from './endpoints/index.ts';
 import { readHandshake, refuse } from './handshake.ts';
 import type { SetTimer } from './handshake.ts';
 import { practicePage, practicePagePolicy } from './page.ts';
@@ -40,7 +38,7 @@ const ipv6Loopback = '::1';
 const maxConnections = 1_000;
 const maxPortAttempts = 10;
 
-const endpointsByPathname: ReadonlyMap<string, (typeof practiceEndpoints)[number]> = new Map(
+const endpointsByPathname: ReadonlyMap<string, PracticeEndpoint> = new Map(
   practiceEndpoints.map((endpoint) => [`/${endpoint.name}`, endpoint]),
 );
 
@@ -117,8 +115,7 @@ function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, setTime
     refuse(connection, { status: 400, text: limit });
     return;
   }
-  const behaviour: ParameterisedBehaviour = practiceBehaviours[endpoint.name];
-  behaviour({ request, head, ...connection, ...handshake }, limit);
+  endpoint.serve({ request, head, ...connection, ...handshake }, limit);
 }
 
 function answer(
@@ -146,7 +143,7 @@ function answerPlainRequest(
   request.resume();
   const pathname = targetOf(request)?.pathname ?? '';
   const endpoint = endpointsByPathname.get(pathname);
-  const own = endpoint && plainAnswers[endpoint.name];
+  const own = endpoint?.plain;
   if (pathname === '/' && !['GET', 'HEAD'].includes(request.method ?? '')) {
     const allow = { Allow: 'GET, HEAD' };
     answer(request, response, 405, allow, 'This page can only be read.\n');
@@ -161,7 +158,7 @@ function answerPlainRequest(
         'Content-Type': 'text/html; charset=utf-8',
         'Content-Security-Policy': practicePagePolicy,
       },
-      practicePage({ endpoints: practiceEndpoints, baseUrl, siteUrl }),
+      practicePage({ groups: practiceGroups, baseUrl, siteUrl }),
     );
   } else if (own) {
     answer(request, response, own.status, own.headers ?? {}, `${own.text}\n`);

@@ -5,233 +5,19 @@ import type { Page } from '@playwright/test';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import type { PackedFacts } from '../../src/diagnosis/fact-weights.ts';
 import { readFragment } from '../../src/diagnosis/fragment.ts';
+import type { KnownAnswers } from '../../src/diagnosis/questions.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
-import { practiceEndpoints } from '../../src/practice/endpoints.ts';
-import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
+import type { PracticeForm } from '../../src/practice/endpoint.ts';
+import { practiceEndpoints } from '../../src/practice/endpoints/index.ts';
 import { publicPlan } from '../../src/probe/plan.ts';
-import type { StepName } from '../../src/probe/outcome.ts';
 import { readReport } from '../../src/probe/report.ts';
 import { freePort } from '../lab/addresses.ts';
+import { answersOf } from '../lab/live/expected-facts.ts';
 import { quietPlan } from '../unit/support/probe.ts';
 import { builtFile } from './built.ts';
 import { allowEndpointLines, expect, practiceUrl, siteUrl, test } from './browser.ts';
-
-interface Expected {
-  /** Query that makes the endpoint quick. */
-  query?: string;
-  /** Labels of the boxes to tick. */
-  tick?: readonly RegExp[];
-  /** How far the ladder climbs, as in the form. */
-  largest?: string;
-  /** How long it is held, as in the form. */
-  hold?: string;
-  parallel?: string;
-  subprotocols?: string;
-  /** Step → words of its row. */
-  steps: Partial<Record<StepName, RegExp>>;
-  /** State of the tree into which the result leads; absent where nothing is wrong. */
-  state?: string;
-}
-
-const burst = /100 messages at once/;
-const binary = /A binary message/;
-
-const refused: Expected = {
-  steps: { HTTP: /passed/, Handshake: /unknown.*1006.*Script never sees/, Messages: /skipped/ },
-  state: 'status',
-};
-/** The host answers, and the browser keeps that from the page: nothing may be concluded from it. */
-const hidden: Expected = {
-  ...refused,
-  steps: { ...refused.steps, HTTP: /unknown.*Cross-Origin-Resource-Policy.*redirect/ },
-};
-const cutAtOnce: Expected = {
-  steps: { Handshake: /passed/, Close: /failed.*Code 1006, no reason, not clean/ },
-  state: 'early-complaint',
-};
-const closedWith = (code: number, state: string): Expected => ({
-  steps: { Handshake: /passed/, Close: new RegExp(`failed.*Code ${code}, reason “.+”, clean`) },
-  state,
-});
-const works: Expected = {
-  hold: '0',
-  steps: { Handshake: /passed/, Messages: /passed/, Close: /passed.*Code 1000/ },
-};
-const misbehavesInBurst = (words: RegExp): Expected => ({
-  hold: '0',
-  tick: [burst],
-  steps: { Handshake: /passed/, Burst: words },
-});
-
-const expectations: Record<PracticeEndpointName, Expected> = {
-  echo: {
-    hold: '10',
-    tick: [burst, binary],
-    largest: '16000000',
-    parallel: '5',
-    steps: {
-      ...works.steps,
-      Burst: /passed.*All 100/,
-      Binary: /passed/,
-      Sizes: /passed.*16 MB came back/,
-      Silence: /passed.*10 s without a message/,
-      Heartbeat: /skipped/,
-      Reconnect: /skipped/,
-      Parallel: /passed.*5 sockets/,
-    },
-  },
-  'refuses-200': refused,
-  'refuses-301': refused,
-  'refuses-400': refused,
-  'refuses-401': refused,
-  'refuses-403': refused,
-  'refuses-403-with-corp': hidden,
-  'redirects-forever': hidden,
-  'refuses-404': refused,
-  'refuses-426': refused,
-  'refuses-429': refused,
-  'refuses-500': refused,
-  'refuses-502': refused,
-  'refuses-503': refused,
-  'never-answers': {
-    steps: { HTTP: /passed/, Handshake: /failed.*No answer within 15 seconds/ },
-    state: 'unanswered-for-whom',
-  },
-  'slow-handshake': {
-    ...works,
-    query: '?seconds=2',
-    steps: { Handshake: /passed.*101 Switching Protocols after [2-9](\.\d)? s/, Messages: /passed/ },
-  },
-  'closes-before-answering': refused,
-  'resets-during-handshake': refused,
-  'wrong-accept': refused,
-  'no-upgrade-header': refused,
-  'subprotocol-not-echoed': { ...refused, subprotocols: 'chat.v2' },
-  'subprotocol-not-requested': refused,
-  'closes-1008': closedWith(1008, 'policy'),
-  'closes-1011': closedWith(1011, 'server-failed'),
-  'closes-1013': closedWith(1013, 'rate-limit'),
-  'closes-4401': closedWith(4401, 'application-code'),
-  'resets-after-open': cutAtOnce,
-  'drops-after-silence': {
-    query: '?seconds=3',
-    hold: '10',
-    steps: {
-      Messages: /passed/,
-      Silence: /failed.*Dropped after (2\.9|3(\.\d)?) s without a message/,
-      Heartbeat:
-        /passed.*a heartbeat cures it\. A socket beside it, without the heartbeat, dropped again after \d(\.\d)? s/,
-      Reconnect: /passed.*Open again/,
-    },
-    state: 'proxy-idle-timeout',
-  },
-  'closes-when-idle': {
-    query: '?seconds=3',
-    hold: '10',
-    steps: {
-      Silence: /failed/,
-      Heartbeat: /passed.*cures it.*dropped again/,
-      Close: /failed.*Code 1000, reason “idle”/,
-    },
-    state: 'proxy-idle-timeout',
-  },
-  'drops-at-age': {
-    query: '?seconds=4',
-    hold: '10',
-    steps: {
-      Messages: /passed/,
-      Silence: /failed.*Dropped/,
-      Heartbeat: /failed.*same age again.*no heartbeat/,
-    },
-    state: 'max-connection-duration',
-  },
-  'message-limit': {
-    largest: '1000000',
-    hold: '0',
-    steps: {
-      Sizes: /failed.*64 kB came back; a message of 256 kB ended the connection with code 1009/,
-      Reconnect: /passed/,
-    },
-    state: 'too-big',
-  },
-  'cuts-large-messages': {
-    largest: '1000000',
-    hold: '0',
-    steps: { Sizes: /failed.*256 kB.*code 1006/ },
-    state: 'too-big',
-  },
-  'swallows-large-messages': {
-    largest: '1000000',
-    hold: '0',
-    steps: { Sizes: /failed.*64 kB came back, 256 kB did not within 30 s/, Close: /passed/ },
-    state: 'large-messages',
-  },
-  'stops-reading': {
-    largest: '16000000',
-    hold: '0',
-    steps: { Sizes: /failed.*MB was not taken within (29|30)(\.\d)? s/ },
-    state: 'large-messages',
-  },
-  'text-only': {
-    hold: '0',
-    tick: [binary],
-    steps: { Messages: /passed/, Binary: /failed.*code 1003, reason “text only”/ },
-    state: 'unsupported-data',
-  },
-  'two-at-a-time': {
-    hold: '0',
-    parallel: '5',
-    steps: { Messages: /passed/, Parallel: /failed.*Of 5 sockets at once only 2 stay open/ },
-    state: 'under-load',
-  },
-  'answers-late': {
-    ...works,
-    query: '?seconds=2',
-    steps: { Messages: /failed.*Round trip in [23](\.\d)? s.*That is late/ },
-    state: 'late',
-  },
-  'answers-in-bursts': {
-    ...works,
-    query: '?seconds=2',
-    steps: { Messages: /failed.*Round trip in [23](\.\d)? s/ },
-    state: 'late',
-  },
-  'loses-messages': misbehavesInBurst(/failed.*10 were lost/),
-  'swaps-messages': misbehavesInBurst(/failed.*came out of order/),
-  'joins-messages': misbehavesInBurst(/failed.*held several messages in one/),
-  'sends-steadily': { ...works, hold: '10', steps: { Silence: /passed.*it was not silent/ } },
-  'speaks-first': works,
-  silent: { hold: '0', steps: { Messages: /skipped.*No echo within 6 seconds/, Close: /passed/ } },
-  'masked-frame': cutAtOnce,
-  'reserved-bit': cutAtOnce,
-  'invalid-utf-8': cutAtOnce,
-  'close-reason-too-long': cutAtOnce,
-  'close-code-1005': cutAtOnce,
-  'close-code-1006': cutAtOnce,
-  flood: { hold: '10', steps: { Handshake: /passed/, Close: /failed.*sends more than a test can take/ } },
-  'flood-through-close': {
-    hold: '10',
-    steps: { Handshake: /passed/, Close: /failed.*sends more than a test can take/ },
-  },
-  'huge-message': {
-    query: '?bytes=256000000',
-    hold: '10',
-    steps: { Handshake: /passed/, Close: /failed.*sends more than a test can take/ },
-  },
-  markup: {
-    query: '?seconds=1',
-    hold: '10',
-    steps: { Close: /failed.*reason “.*</ },
-    state: 'application-code',
-  },
-  'never-closes': {
-    query: '?seconds=10',
-    hold: '0',
-    steps: { Messages: /passed/, Close: /failed.*did not complete the closing handshake/ },
-  },
-};
 
 const step = (page: Page, name: string) => page.locator(`[data-steps] [data-step=${name}]`);
 
@@ -239,16 +25,18 @@ const more = (page: Page) => page.getByText('What else to measure');
 const start = (page: Page) => page.getByRole('button', { name: 'Start' });
 const address = (page: Page) => page.getByLabel('Address of the WebSocket');
 
-async function runTest(
-  page: Page,
-  url: string,
-  { tick = [], largest = '0', hold = '10', parallel = '0', subprotocols = '' }: Partial<Expected>,
-) {
+/** What the form is filled with; a field that is not named stays out of the test. */
+type Form = Partial<Omit<PracticeForm, 'hold'>> & { hold?: string };
+
+async function runTest(page: Page, url: string, form: Form) {
+  const { burst = false, binary = false, largest = '0' } = form;
+  const { hold = '10', parallel = '0', subprotocols = '' } = form;
   await page.goto(`${siteUrl()}/test/`);
   await address(page).fill(url);
   await page.getByLabel('Hold it open').selectOption(hold);
   await more(page).click();
-  for (const label of tick) await page.getByLabel(label).check();
+  if (burst) await page.getByLabel('100 messages at once').check();
+  if (binary) await page.getByLabel('A binary message').check();
   await page.getByLabel('Larger and larger').selectOption(largest);
   await page.getByLabel('Open at once').selectOption(parallel);
   await page.getByLabel('Subprotocols').fill(subprotocols);
@@ -258,35 +46,47 @@ async function runTest(
   await expect(page.locator('[data-conclusion] > *').first()).toBeAttached();
 }
 
-/** The state to which the facts lead that the page carries on; and, where it is a result, the cause that comes first there. */
-async function stateReached(page: Page): Promise<{ state: string; first: string | undefined }> {
+/** The facts that the page carries on, and where they lead: to a state and, where that is a result, to the cause that comes first. */
+async function carriedOn(page: Page): Promise<{ answers: KnownAnswers; leadsTo: (string | undefined)[] }> {
   const onward = page.getByRole('link', { name: 'Continue with what was measured' });
   const url = new URL((await onward.getAttribute('href')) ?? '', page.url());
   expect(url.pathname).toBe('/diagnose/');
   const { facts, ignored } = readFragment(url.hash);
   expect(ignored).toEqual([]);
+  const answers = answersOf(facts);
   const state = settle(facts);
-  if (stateMeta(state).kind === 'question') return { state, first: undefined };
+  if (stateMeta(state).kind === 'question') return { answers, leadsTo: [state] };
   const table = factWeights(JSON.parse(builtFile('data/facts.json').toString()) as PackedFacts);
-  return { state, first: rank(facts, new Map(), table).causes[0]?.slug };
+  return { answers, leadsTo: [state, rank(facts, new Map(), table).causes[0]?.slug] };
 }
 
-for (const { name, path } of practiceEndpoints)
+for (const { name, query = '', page: expected } of practiceEndpoints)
   test(`the practice endpoint ${name} gets the right outcome`, async ({ page, complaints }) => {
     test.setTimeout(90_000);
-    const expected = expectations[name];
-    const [bare = ''] = path.split('?');
-    await runTest(page, `${practiceUrl()}${bare}${expected.query ?? ''}`, expected);
-    for (const [row, words] of Object.entries(expected.steps))
-      await expect(step(page, row)).toHaveText(words);
-    if (expected.state === undefined)
+    const { form, steps, facts, except, leadsTo } = expected;
+    await runTest(page, `${practiceUrl()}/${name}${query}`, form);
+    for (const [row, words] of Object.entries(steps)) await expect(step(page, row)).toHaveText(words);
+    if (leadsTo === undefined)
       await expect(page.getByRole('link', { name: 'Continue with what was measured' })).toHaveCount(0);
-    else expect(Object.values(await stateReached(page))).toContain(expected.state);
+    else {
+      const carried = await carriedOn(page);
+      expect(carried.answers).toEqual(except?.chromium ?? facts);
+      expect(carried.leadsTo).toContain(leadsTo);
+    }
     await expect(page.locator('[data-timeline] > li').first()).toBeVisible();
     expect(await page.locator('[data-timeline] > li').count()).toBeLessThanOrEqual(200);
     await expect(page.locator('main img, main script')).toHaveCount(0);
     allowEndpointLines(complaints);
   });
+
+test('the largest message of the practice endpoints ends the test, and nothing else', async ({
+  page,
+  complaints,
+}) => {
+  await runTest(page, `${practiceUrl()}/huge-message?bytes=256000000`, {});
+  await expect(step(page, 'Close')).toHaveText(/failed.*sends more than a test can take/);
+  allowEndpointLines(complaints);
+});
 
 test('what was measured leads on to the question that is still open', async ({ page, complaints }) => {
   await runTest(page, `${practiceUrl()}/refuses-403`, {});
@@ -303,7 +103,7 @@ test('a port on which nobody listens is not told from an answer that the browser
 }) => {
   await runTest(page, `ws://127.0.0.1:${await freePort()}/ws`, {});
   await expect(step(page, 'HTTP')).toHaveText(/unknown.*a refused connection/);
-  expect((await stateReached(page)).state).toBe('status');
+  expect((await carriedOn(page)).leadsTo).toEqual(['status']);
   allowEndpointLines(complaints);
 });
 
@@ -355,8 +155,8 @@ test('a link fills the form, shows what it has set, and never starts a test', as
   await page.goto(`${siteUrl()}/test/#${fragment.toString()}`);
   await expect(address(page)).toHaveValue(`${practiceUrl()}/echo`);
   await expect(page.getByLabel('Hold it open')).toHaveValue('310');
-  await expect(page.getByLabel(burst)).toBeVisible();
-  await expect(page.getByLabel(burst)).toBeChecked();
+  await expect(page.getByLabel('100 messages at once')).toBeVisible();
+  await expect(page.getByLabel('100 messages at once')).toBeChecked();
   await expect(page.getByLabel(/hold it again with a heartbeat/)).not.toBeChecked();
   await expect(page.getByLabel('Larger and larger')).toHaveValue('0');
   await expect(page.getByLabel(/message of your own/)).toHaveValue('');
@@ -364,7 +164,7 @@ test('a link fills the form, shows what it has set, and never starts a test', as
 });
 
 test('the link to a test has its settings and no query', async ({ page, complaints }) => {
-  await runTest(page, `${practiceUrl()}/closes-1008?token=hunter2`, { tick: [burst], hold: '30' });
+  await runTest(page, `${practiceUrl()}/closes-1008?token=hunter2`, { burst: true, hold: '30' });
   await page.getByRole('button', { name: 'Copy a link to this test' }).click();
   const copied = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   expect(Object.fromEntries(new URLSearchParams(copied.hash.slice(1)))).toEqual({
@@ -778,7 +578,7 @@ for (const endpoint of ['refuses-301', 'redirects-forever', 'refuses-403-with-co
     await runTest(page, `${practiceUrl()}/${endpoint}`, {});
     await expect(verdict(page)).toBeVisible();
     await expect(page.locator('[data-results]')).not.toContainText(/no (usable )?HTTP answer/i);
-    expect((await stateReached(page)).state).toBe('status');
+    expect((await carriedOn(page)).leadsTo).toEqual(['status']);
     allowEndpointLines(complaints);
   });
 

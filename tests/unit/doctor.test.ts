@@ -7,119 +7,17 @@ import { describe, it, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { establishable } from '../../src/doctor/knowledge.ts';
 import { exitStatus } from '../../src/doctor/main.ts';
-import type { PracticeEndpointName } from '../../src/practice/endpoints.ts';
+import { practiceEndpoints } from '../../src/practice/endpoints/index.ts';
 import { startPracticeServer } from '../../src/practice/server.ts';
 import { reportSchema } from '../../src/probe/report-schema.ts';
 import { readReport } from '../../src/probe/report.ts';
 import { acceptValue, answerFault, handshakeHead } from '../../src/wire/handshake.ts';
 import { header, type HttpHead } from '../../src/wire/http-head.ts';
 import { encodeFrame, opcodes } from '../../src/wire/frames.ts';
-import { answersOf, type KnownAnswers } from '../lab/live/expected-facts.ts';
+import { answersOf } from '../lab/live/expected-facts.ts';
 import { examined, opened, printed, withServer } from './support/doctor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const refused = { symptom: 'never-opens', reach: 'answers', http2: 'same' } as const;
-
-/** What a terminal must find at a practice endpoint. */
-interface Expected {
-  /** Query that makes the endpoint quick. */
-  query?: string;
-  options?: readonly string[];
-  facts: KnownAnswers;
-}
-
-const refusedWith = (status: NonNullable<KnownAnswers['status']>, more: KnownAnswers = {}): Expected => ({
-  facts: { ...refused, status, ...more },
-});
-const works: Expected = { facts: {} };
-const closed = (code: NonNullable<KnownAnswers['close-code']>, more: KnownAnswers = {}): Expected => ({
-  facts: { symptom: 'drops', drop: 'at-once', 'close-code': code, ...more },
-});
-const wrongFrame = closed('1006', { 'after-101': 'frames' });
-const inSilence = (more: KnownAnswers): KnownAnswers => ({
-  ...{ symptom: 'drops', drop: 'same-seconds', seconds: 'short', 'close-code': '1006' },
-  ...more,
-});
-const silent = ['--hold', '5', '--no-messages'];
-const large = ['--sizes', '1000000'];
-
-/** Endpoint → what is found there. */
-const expected: Readonly<Record<PracticeEndpointName, Expected>> = {
-  echo: { options: ['--sizes', '64000'], facts: {} },
-  'refuses-200': refusedWith('200', { 'body-200': 'app-answer' }),
-  'refuses-301': refusedWith('redirect'),
-  'redirects-forever': refusedWith('redirect', { reach: 'redirect' }),
-  'refuses-400': refusedWith('400', { origin: 'refused', 'body-400': 'other' }),
-  'refuses-401': refusedWith('401', { origin: 'refused' }),
-  'refuses-403': refusedWith('403', { origin: 'refused' }),
-  'refuses-403-with-corp': refusedWith('403', { origin: 'refused' }),
-  'refuses-404': refusedWith('404', { origin: 'refused' }),
-  'refuses-426': refusedWith('426', { origin: 'refused', words: 'upgrade' }),
-  'refuses-429': refusedWith('429', { origin: 'refused' }),
-  'refuses-500': refusedWith('500', { origin: 'refused' }),
-  'refuses-502': refusedWith('gateway', { origin: 'refused' }),
-  'refuses-503': refusedWith('503', { origin: 'refused' }),
-  'never-answers': { ...refusedWith('none', { 'connect-error': 'silent' }), options: ['--timeout', '1'] },
-  'slow-handshake': { query: '?seconds=1', facts: {} },
-  'closes-before-answering': refusedWith('none', { 'connect-error': 'empty' }),
-  'resets-during-handshake': refusedWith('none', { 'connect-error': 'reset' }),
-  'wrong-accept': refusedWith('101', { 'after-101': 'accept' }),
-  'no-upgrade-header': refusedWith('101', { 'after-101': 'accept' }),
-  'subprotocol-not-echoed': {
-    ...refusedWith('101', { 'after-101': 'subprotocol' }),
-    options: ['--subprotocol', 'chat.v2'],
-  },
-  'subprotocol-not-requested': refusedWith('101', { 'after-101': 'subprotocol' }),
-  'closes-1008': closed('1008'),
-  'closes-1011': closed('1011'),
-  'closes-1013': closed('1013'),
-  'closes-4401': closed('application', { drop: 'on-purpose' }),
-  'resets-after-open': closed('1006', { 'after-101': 'nothing' }),
-  'drops-after-silence': { query: '?seconds=3', options: silent, facts: inSilence({ busy: 'stays' }) },
-  'closes-when-idle': {
-    ...{ query: '?seconds=3', options: silent },
-    facts: inSilence({ busy: 'stays', 'close-code': 'normal' }),
-  },
-  'drops-at-age': { query: '?seconds=3', options: silent, facts: inSilence({ busy: 'drops-anyway' }) },
-  'message-limit': {
-    options: large,
-    facts: { symptom: 'drops', drop: 'large-message', 'close-code': '1009' },
-  },
-  'cuts-large-messages': {
-    options: large,
-    facts: { symptom: 'drops', drop: 'large-message', 'close-code': '1006' },
-  },
-  'swallows-large-messages': {
-    options: large,
-    facts: { symptom: 'messages', 'message-problem': 'large' },
-  },
-  'stops-reading': {
-    options: ['--sizes', '16000000'],
-    facts: { symptom: 'messages', 'message-problem': 'large' },
-  },
-  'text-only': works,
-  'two-at-a-time': works,
-  'answers-late': { query: '?seconds=2', facts: { symptom: 'messages', 'message-problem': 'late' } },
-  'answers-in-bursts': { query: '?seconds=2', facts: { symptom: 'messages', 'message-problem': 'late' } },
-  'loses-messages': works,
-  'swaps-messages': works,
-  'joins-messages': works,
-  'sends-steadily': works,
-  'speaks-first': works,
-  silent: works,
-  'masked-frame': wrongFrame,
-  'reserved-bit': wrongFrame,
-  'invalid-utf-8': wrongFrame,
-  'close-reason-too-long': wrongFrame,
-  'close-code-1005': wrongFrame,
-  'close-code-1006': wrongFrame,
-  flood: works,
-  'flood-through-close': works,
-  'huge-message': { query: '?bytes=70000000', facts: {} },
-  markup: closed('application', { drop: 'on-purpose' }),
-  'never-closes': works,
-};
-
 /** How much of a flood arrives while it is watched is up to the machine. */
 const floods: readonly string[] = ['flood', 'flood-through-close', 'huge-message'];
 
@@ -134,8 +32,9 @@ async function withPractice<T>(use: (url: string) => Promise<T>): Promise<T> {
 }
 
 describe('at the practice endpoints', { concurrency: true }, () => {
-  for (const [name, { query = '', options = [], facts }] of Object.entries(expected))
+  for (const { name, query = '', terminal } of practiceEndpoints)
     it(`measures the facts of ${name}`, async () => {
+      const { options = [], facts } = terminal;
       const { run, status } = await withPractice((url) => examined(`${url}/${name}${query}`, ...options));
       assert.deepEqual(answersOf(run.facts), facts, JSON.stringify(run.steps, null, 1));
       if (floods.includes(name)) return;
@@ -264,7 +163,7 @@ describe('a hostile server', { concurrency: true }, () => {
 test('after a drop in silence a socket past the proxy tells whether the application itself ends it', async () => {
   const directly = (past: string) =>
     withPractice(async (url) => {
-      const given = [...silent, '--past', `${url.replace('ws:', 'http:')}${past}`];
+      const given = ['--hold', '5', '--no-messages', '--past', `${url.replace('ws:', 'http:')}${past}`];
       const { run } = await examined(`${url}/drops-after-silence?seconds=3`, ...given);
       const { direct, 'works-where': where } = answersOf(run.facts);
       return { direct, where };

@@ -1,13 +1,10 @@
 /** The facts that a live test must find on one side of a case, from what was recorded there. Pure. */
 import { closeCodeAnswer, secondsAnswer } from '../../../src/diagnosis/answers.ts';
-import type { AnswerId, QuestionId } from '../../../src/diagnosis/questions.ts';
+import type { AnswerId, KnownAnswers, QuestionId } from '../../../src/diagnosis/questions.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import type { Engine, Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
 import { hasOtherAddress, planOf } from './plan.ts';
-
-/** Question → answer. */
-export type KnownAnswers = { [Id in QuestionId]?: AnswerId<Id> };
 
 /** Exit code of `curl` for no answer in time: the server took the request and said nothing. */
 const curlTimedOut = 28;

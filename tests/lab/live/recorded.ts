@@ -2,7 +2,7 @@
 import { learntFacts } from '../../../src/build/learnt.ts';
 import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
 import { fact, type Facts } from '../../../src/diagnosis/facts.ts';
-import type { AnswerId, QuestionId } from '../../../src/diagnosis/questions.ts';
+import type { AnswerId, KnownAnswers, QuestionId } from '../../../src/diagnosis/questions.ts';
 import { rank, type Reason } from '../../../src/diagnosis/rank.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import { readKnowledge } from '../../../src/knowledge/read.ts';
@@ -10,7 +10,7 @@ import { engines, type Engine } from '../../../src/knowledge/schemas.ts';
 import { caseSlugs, loadCase, loadEvidence } from '../case.ts';
 import { projectRoot } from '../folders.ts';
 import { checkedAnswers } from './checked-answers.ts';
-import { expectedHandOn, type KnownAnswers } from './expected-facts.ts';
+import { expectedHandOn } from './expected-facts.ts';
 import { diagnose, truthfulReader, type Diagnosis, type Known } from './oracle.ts';
 import { excluded, whyMissed } from './plan.ts';
 

@@ -5,16 +5,15 @@ import { preview } from 'astro';
 import { buildSite } from '../../../scripts/build-site.ts';
 import { learntFacts } from '../../../src/build/learnt.ts';
 import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
-import { CANNOT_TELL } from '../../../src/diagnosis/questions.ts';
+import { CANNOT_TELL, type KnownAnswers } from '../../../src/diagnosis/questions.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import { readKnowledge } from '../../../src/knowledge/read.ts';
 import { engines, type Engine, type Evidence } from '../../../src/knowledge/schemas.ts';
-import { practiceEndpoints } from '../../../src/practice/endpoints.ts';
+import { practiceEndpoints } from '../../../src/practice/endpoints/index.ts';
 import { startPracticeServer } from '../../../src/practice/server.ts';
 import { factsOfPair, factsOfPlaces } from '../../../src/probe/compare.ts';
 import { allPassed } from '../../../src/probe/outcome.ts';
 import type { Report } from '../../../src/probe/report.ts';
-import { practiceExpectations } from '../../practice-expectations.ts';
 import { loadCase, loadEvidence, sides, type LabCase, type Side } from '../case.ts';
 import { projectRoot } from '../folders.ts';
 import { messageOf, runJobs } from '../jobs.ts';
@@ -27,7 +26,6 @@ import {
   expectedHandOn,
   factDifferences,
   factsFromTestPage,
-  type KnownAnswers,
 } from './expected-facts.ts';
 import { measureSide, measureWithPage, type ByEngine, type Measured } from './measure.ts';
 import { diagnose, truthfulReader, type Diagnosis, type TruthfulReader } from './oracle.ts';
@@ -244,14 +242,14 @@ async function runPractice(
   const stop = track(() => practice.close());
   const verdicts: Verdict[] = [];
   try {
-    await runJobs(endpoints, atOnce.practice, async ({ name }) => {
-      const { query = '', fields, facts, except, leftOut = {} } = practiceExpectations[name];
+    await runJobs(endpoints, atOnce.practice, async ({ name, query = '', page }) => {
+      const { form, facts, except, leftOut = {} } = page;
       const url = `${practice.wsUrl}/${name}${query}`;
       const ofEngine = async (engine: Engine): Promise<string[]> => {
         try {
           const browser = browsers[engine];
           if (!browser) throw new Error('It was not started.');
-          const report = await measureWithPage(browser, testPage, { ...fields, url });
+          const report = await measureWithPage(browser, testPage, { ...form, url });
           return factDifferences(except?.[engine] ?? facts, factsOf(report)).map(
             (text) => `${engine}: ${text}. ${stepsOf(report)}`,
           );
