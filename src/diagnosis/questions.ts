@@ -1,8 +1,8 @@
 /** The questions of the tree. A question has a closed list of answers; an answered question is a fact. */
 
-import { CANNOT_TELL } from './answers.ts';
+import { CANNOT_TELL } from './fact.ts';
 
-export { CANNOT_TELL } from './answers.ts';
+export { CANNOT_TELL } from './fact.ts';
 
 export interface Question {
   /** The question as the reader is asked it. */

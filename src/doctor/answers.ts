@@ -1,5 +1,5 @@
 /** What an answer to a handshake says, as facts. Pure. */
-import { statusAnswer } from '../diagnosis/answers.ts';
+import { statusAnswer } from '../diagnosis/fact.ts';
 import type { Facts } from '../diagnosis/facts.ts';
 import { factOf, joinFacts, measured } from '../diagnosis/facts.ts';
 import type { AnswerId } from '../diagnosis/questions.ts';

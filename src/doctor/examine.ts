@@ -1,5 +1,5 @@
 /** The examination: every step in order, each taken down with what it established. */
-import { statusAnswer } from '../diagnosis/answers.ts';
+import { statusAnswer } from '../diagnosis/fact.ts';
 import type { Facts } from '../diagnosis/facts.ts';
 import { factOf, joinFacts, measured } from '../diagnosis/facts.ts';
 import { inShort } from '../diagnosis/fact-words.ts';

@@ -1,4 +1,4 @@
-import { closeCodeAnswer, secondsAnswer, statusAnswer } from '../diagnosis/answers.ts';
+import { closeCodeAnswer, secondsAnswer, statusAnswer } from '../diagnosis/fact.ts';
 import type { Fact, Facts, FactSource } from '../diagnosis/facts.ts';
 import { factFromIds } from '../diagnosis/facts.ts';
 import { CANNOT_TELL } from '../diagnosis/questions.ts';

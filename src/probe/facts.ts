@@ -1,6 +1,5 @@
-import { closeCodeAnswer, secondsAnswer } from '../diagnosis/answers.ts';
 import type { Fact, FactMore, Facts } from '../diagnosis/fact.ts';
-import { measured } from '../diagnosis/fact.ts';
+import { closeCodeAnswer, measured, secondsAnswer } from '../diagnosis/fact.ts';
 import {
   dropIn,
   firstDrop,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { closeCodeAnswer, secondsAnswer } from '../../src/diagnosis/answers.ts';
+import { closeCodeAnswer, secondsAnswer } from '../../src/diagnosis/fact.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';

@@ -1,6 +1,6 @@
 /** Draws a report that was pasted, of the live test, the console snippet or the doctor: what it says, and its steps beside those of the test page. */
 import type { Facts } from '../../diagnosis/fact.ts';
-import { firstSaid } from '../../probe/conclusion.ts';
+import { conclude, firstSaid } from '../../probe/conclusion.ts';
 import { readReport } from '../../probe/report.ts';
 import { element } from '../dom.ts';
 import { keptReport } from '../live-test/last-run.ts';
@@ -22,7 +22,8 @@ export async function showPastedReport(
   if ('problem' in read) return [];
   const { report } = read;
   if (report.runs.length === 0) return [];
-  const conclusion = showReport(section, report, await keptReport());
+  const conclusion = conclude(report, await keptReport());
+  showReport(section, conclusion);
   const said = firstSaid(report, conclusion);
   const words = conclusion.comparison?.words ?? '';
   first.replaceChildren(

@@ -2,7 +2,7 @@
 import { writeFragment } from '../../diagnosis/carried.ts';
 import type { Facts } from '../../diagnosis/fact.ts';
 import { plainEndpoint } from '../../diagnosis/plain-endpoint.ts';
-import { changeSince, handedOn, minuteOf, withoutFault } from '../../probe/conclusion.ts';
+import { changeSince, conclude, handedOn, minuteOf, withoutFault } from '../../probe/conclusion.ts';
 import type { Conclusion } from '../../probe/conclusion.ts';
 import { firstDrop } from '../../probe/outcome.ts';
 import type { Report } from '../../probe/run.ts';
@@ -22,8 +22,9 @@ export { handedOn };
  * @returns the verdict
  */
 export function showVerdict(page: HTMLElement, report: Report): HTMLElement {
-  const conclusion = showReport(page, report);
+  const conclusion = conclude(report);
   const { run } = conclusion;
+  showReport(page, conclusion);
   const place = (selector: string) => field(page, selector, HTMLElement);
   const chart = roundTripChart(run.trace);
   place('[data-chart]').replaceChildren(...(chart ? [chart] : []));

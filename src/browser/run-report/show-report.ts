@@ -1,10 +1,8 @@
 /** What is drawn of a test only when it has ended: loaded then, so that a page begins with less. */
 import type { ComparedStep } from '../../probe/compare.ts';
-import { conclude } from '../../probe/conclusion.ts';
 import type { Conclusion } from '../../probe/conclusion.ts';
 import type { Step } from '../../probe/outcome.ts';
 import { roundTrips } from '../../probe/outcome.ts';
-import type { Report } from '../../probe/run.ts';
 import type { Trace } from '../../probe/trace.ts';
 import { find } from '../../probe/trace.ts';
 import { span } from '../../probe/words.ts';
@@ -74,17 +72,10 @@ export function showBeside(
 /** The section for each thing that a run is compared with. */
 const sections = { 'the application': '[data-pair]', 'the test page': '[data-places]' } as const;
 
-/**
- * Shows a report: the steps of its run, its timeline and, beside it, the other run that it is compared with.
- * @param testPage the last report of the test page, for a report that was made elsewhere
- * @returns what the report means
- */
-export function showReport(page: HTMLElement, report: Report, testPage?: Report): Conclusion {
-  const conclusion = conclude(report, testPage);
-  const { run, comparison } = conclusion;
+/** Shows what a report means: the steps of its run, its timeline and, beside it, the other run that it is compared with. */
+export function showReport(page: HTMLElement, { run, comparison }: Conclusion): void {
   drawSteps(field(page, '[data-steps]', HTMLElement), run.trace, run.steps);
   drawTimeline(field(page, '[data-timeline]', HTMLElement), run.trace, []);
   for (const [other, section] of Object.entries(sections))
     showBeside(page, section, comparison?.with === other ? comparison.rows : undefined);
-  return conclusion;
 }

@@ -1,5 +1,5 @@
 /** Close events, as consoles, libraries and people write them. */
-import { closeCodeAnswer } from '../../diagnosis/answers.ts';
+import { closeCodeAnswer } from '../../diagnosis/fact.ts';
 import type { Facts } from '../../diagnosis/facts.ts';
 import { fact } from '../../diagnosis/facts.ts';
 import { CANNOT_TELL } from '../../diagnosis/questions.ts';

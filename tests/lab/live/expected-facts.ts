@@ -1,5 +1,5 @@
 /** The facts that a live test must find on one side of a case, from what was recorded there. Pure. */
-import { closeCodeAnswer, secondsAnswer } from '../../../src/diagnosis/answers.ts';
+import { closeCodeAnswer, secondsAnswer } from '../../../src/diagnosis/fact.ts';
 import type { AnswerId, KnownAnswers, QuestionId } from '../../../src/diagnosis/questions.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import type { Engine, Evidence, Observation } from '../../../src/knowledge/schemas.ts';

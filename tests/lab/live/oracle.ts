@@ -2,7 +2,7 @@
  * The reader of the diagnosis, who answers what a test cannot measure truthfully, from the evidence of a case. What is printed there means to this
  * reader what the page that explains texts says of it: its readers of formats and its recogniser of messages. Pure.
  */
-import { closeCodeAnswer, secondsAnswer, statusAnswer } from '../../../src/diagnosis/answers.ts';
+import { closeCodeAnswer, secondsAnswer, statusAnswer } from '../../../src/diagnosis/fact.ts';
 import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import { fact, factOf, joinFacts, withFact } from '../../../src/diagnosis/facts.ts';
