@@ -55,16 +55,21 @@ const afterSilence =
 
 /** Facts of a socket that ends after the same time again. */
 const atSameSecond: KnownAnswers = {
-  ...{ symptom: 'drops', drop: 'same-seconds', seconds: 'other', 'close-code': '1006' },
+  ...{ symptom: 'drops', drop: 'same-seconds', seconds: 'short', 'close-code': '1006' },
 };
 
 /** The same, as a terminal sees it that holds a socket in silence. */
 const inSilence = (more: KnownAnswers): ShownInTerminal => ({
   options: ['--hold', '5', '--no-messages'],
-  facts: { ...atSameSecond, seconds: 'short', ...more },
+  facts: { ...atSameSecond, ...more },
 });
 
 const plainlyClosing: Closing[] = [
+  {
+    name: 'closes-1001',
+    line: 'Opens and at once closes with 1001 (going away) and a reason, as a server does that shuts down.',
+    ...{ code: 1001, reason: 'server is shutting down', answer: 'normal', leadsTo: 'closed-on-purpose' },
+  },
   {
     name: 'closes-1008',
     line: 'Opens and at once closes with 1008 (policy violation) and a reason.',
