@@ -1,5 +1,5 @@
 /** What the files of a new entry hold: all that is required, with words in the place of what only its author knows. */
-
+import { handshakeCommand } from '../src/diagnosis/handshake-command.ts';
 import { pageFileOf, signsFileOf, type Kind } from '../src/knowledge/kinds.ts';
 
 /** A kind of entry that can be begun. */
@@ -77,7 +77,7 @@ ${source}
 
 ## Confirm it
 
-<Command run={\`curl -i https://app.example/ws\`} expect="HTTP/1.1 101 Switching Protocols" />
+<Command run={\`${handshakeCommand} https://app.example/ws\`} expect="HTTP/1.1 101 Switching Protocols" />
 
 ## Fix it
 
@@ -223,6 +223,7 @@ Short.
 
 const signsOfCause = `# How this cause is found: signs, wordings and examples. src/knowledge/schemas/cause.ts says what each field is.
 frequency: rarely
+# The check names the questions that every cause must mention; most causes mention twenty.
 signs:
   symptom: { typical: [never-opens], possible: [one-place], impossible: [drops, messages] }
 apart:

@@ -12,6 +12,16 @@ import { isStateId, stateIds } from './tree.ts';
 /** The questions whose answer a number gives, so that a message can name a placeholder for it. */
 const numbered: readonly QuestionId[] = ['status', 'close-code', 'seconds'];
 
+/** The questions that the signs of every cause mention. A cause that leaves one out is passed by those that do not. */
+const alwaysMentioned: readonly QuestionId[] = [
+  'symptom',
+  'message-kind',
+  'words',
+  'status',
+  'for-whom',
+  'since',
+];
+
 type Answers = Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
 /**
@@ -46,6 +56,12 @@ function checkDiagnosis(knowledge: Knowledge, problems: Problems): void {
     for (const [question, levels] of Object.entries(found.signs))
       for (const [level, answers] of Object.entries(levels))
         checkAnswers(problems, file, `"signs.${question}.${level}"`, { [question]: answers });
+    const missing = alwaysMentioned.filter((question) => !(question in found.signs));
+    if (missing.length > 0)
+      problems.add(
+        file,
+        `"signs" says nothing of ${missing.join(', ')}; expected answers of each that are typical, possible or impossible, as every cause has them. src/diagnosis/questions.ts lists the answers.`,
+      );
     for (const [position, { answers }] of found.examples.entries())
       checkAnswers(problems, file, `"examples.${position}.answers"`, answers);
   }

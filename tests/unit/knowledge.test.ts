@@ -225,6 +225,11 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
     /400-is-nginx\.mdx: "cases" names the case "nginx-no-such-case", which does not exist/,
   ],
   [
+    'signs that leave out a question that every cause mentions',
+    () => edited(signs, (text) => text.replace(/^ {2}since: .*\n/m, '')),
+    /^content\/causes\/proxy-idle-timeout\.yaml: "signs" says nothing of since; expected answers of each /,
+  ],
+  [
     'a cause without signs',
     () => replaced({ [signs]: null }),
     /^content\/causes\/proxy-idle-timeout\.yaml: the file is missing; each cause has one beside its page/,
@@ -236,7 +241,7 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
   ],
   [
     'a sign that names an unknown question',
-    () => edited(signs, (text) => text.replace(/^ {2}symptom: /m, '  weather: ')),
+    () => edited(signs, (text) => text.replace(/^signs:\n/m, 'signs:\n  weather: { typical: [rains] }\n')),
     /"signs\.weather\.\w+" names the question "weather", which does not exist; the nearest of the /,
   ],
   [
