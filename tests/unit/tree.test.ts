@@ -57,6 +57,17 @@ test('every state is reached from the start', () => {
 
 const table = factWeights(packedFacts());
 
+/** The way through the questions after which a cause comes nearest to being first, and what then stands before it. */
+function nearestWay(slug: string): string {
+  const ways = ends.map(({ facts }) => {
+    const { causes } = rank(facts, new Map(), table);
+    return { facts, causes, place: causes.findIndex((cause) => cause.slug === slug) + 1 };
+  });
+  const [nearest] = ways.toSorted((a, b) => a.place - b.place);
+  const answers = nearest?.facts.map(({ question, answer }) => `${question}: ${answer}`).join(', ');
+  return `After ${answers} it is number ${nearest?.place}, and "${nearest?.causes[0]?.slug}" comes first.`;
+}
+
 test('each of the causes comes first for some way through the tree', () => {
   const first = new Set(
     ends
@@ -68,7 +79,7 @@ test('each of the causes comes first for some way through the tree', () => {
       .filter((slug) => !first.has(slug))
       .map(
         (slug) =>
-          `Found no way through the questions after which "${slug}" comes first. Expected at least one: make the answers that tell it typical in content/causes/${slug}.yaml, or add the question that does (CONTRIBUTING.md, “Add a question”).`,
+          `Found no way through the questions after which "${slug}" comes first. ${nearestWay(slug)} Expected at least one way: make the answers that tell it typical in content/causes/${slug}.yaml, or add the question that does (CONTRIBUTING.md, “Add a question”).`,
       ),
   );
 });
