@@ -1,5 +1,4 @@
 /** What the files of a new entry hold: all that is required, with words in the place of what only its author knows. */
-import { handshakeCommand } from '../src/diagnosis/handshake-command.ts';
 import { pageFileOf, signsFileOf, type Kind } from '../src/knowledge/kinds.ts';
 
 /** A kind of entry that can be begun. */
@@ -77,7 +76,7 @@ ${source}
 
 ## Confirm it
 
-<Command run={\`${handshakeCommand} https://app.example/ws\`} expect="HTTP/1.1 101 Switching Protocols" />
+<Command run={\`curl -i --http1.1 --max-time 5 {handshake} https://app.example/ws\`} expect="HTTP/1.1 101 Switching Protocols" />
 
 ## Fix it
 

@@ -1,4 +1,4 @@
-import { handshakeCommand, handshakeOptions } from './handshake-command.ts';
+import { handshakeCommand, handshakeOptions } from '../wire/handshake-command.ts';
 import type { QuestionId } from './questions.ts';
 
 /** What helps to answer a question. Text between backticks is code. */

@@ -1,18 +1,22 @@
-/** What the body of a page has for the graph: links, fixes and quoted limits. */
+/** What the body of a page has for the graph: links, fixes, and what it quotes. */
 import type { Problems } from './content-error.ts';
 import type { Entries, Entry, Fix, PageEntries } from './graph.ts';
 import { pageFolders, pageKinds, type PageKind } from './kinds.ts';
 import { tagsIn, written } from './mdx.ts';
 import type { Body, Part, Tag } from './mdx.ts';
+import { withHandshake } from '../wire/handshake-command.ts';
 import { quotedLimit } from './quoted-limit.ts';
 import type { QuotedLimit } from './quoted-limit.ts';
 
-/** The entries with the number of a stack's limit wherever a body quotes it. */
-export function withQuotedLimits(entries: Entries, problems: Problems): Entries {
+/** The entries with the number of a stack's limit wherever a body quotes it, and with the whole handshake in its commands. */
+export function withQuotes(entries: Entries, problems: Problems): Entries {
   const limits = new Map(entries.stacks.map(({ data }) => [data.slug, data.limits]));
   const quotedIn = (parts: readonly Part[], file: string): Part[] =>
     parts.map((part) => {
       if (typeof part === 'string') return part;
+      const { run } = part.attributes;
+      if (part.name === 'Command' && run !== undefined)
+        return { ...part, attributes: { ...part.attributes, run: withHandshake(run) } };
       if (part.name !== 'Limit') return { ...part, parts: quotedIn(part.parts, file) };
       const attributes = part.attributes as Tag['attributes'] & QuotedLimit;
       try {

@@ -1,4 +1,4 @@
-import { fixes, withQuotedLimits } from './body.ts';
+import { fixes, withQuotes } from './body.ts';
 import { checkEntries } from './check-entries.ts';
 import type { Unread } from './check-entries.ts';
 import type { Problems } from './content-error.ts';
@@ -18,7 +18,7 @@ function caseOf({ data, texts, shown, evidence, currentEvidence }: CaseEntry): C
  * @param unread what is there and could not be read
  */
 export function joinKnowledge(read: Entries, problems: Problems, unread: Unread = new Set()): Knowledge {
-  const entries = withQuotedLimits(read, problems);
+  const entries = withQuotes(read, problems);
   checkEntries(entries, problems, unread);
   const cases = new Map(entries.cases.map((entry): [string, Case] => [entry.data.slug, caseOf(entry)]));
   const found = new Map(entries.signs.map(({ slug, data }) => [slug, data]));

@@ -1,4 +1,4 @@
-import { handshakeCommand } from '../diagnosis/handshake-command.ts';
+import { handshakeCommand } from '../wire/handshake-command.ts';
 import { forShell } from './shell.ts';
 import type { Shell } from './shell.ts';
 

@@ -9,15 +9,16 @@ import { knowledge } from './support/knowledge.ts';
 /** This file names what it looks for. */
 const own = 'tests/unit/one-place.test.ts';
 
-/** Path → text of the project's own code. */
-const code = new Map(
-  ['src', 'scripts', 'tests'].flatMap((folder) =>
+/** Path → text of the project's own code, and of its pages. */
+const texts = new Map(
+  ['src', 'scripts', 'tests', 'content'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => join(folder, name))
-      .filter((file) => /\.(?:ts|mjs|astro)$/.test(file) && file !== own)
+      .filter((file) => /^content\/.*\.mdx$|^(?!content\/).*\.(?:ts|mjs|astro)$/.test(file) && file !== own)
       .map((file) => [file, readFileSync(file, 'utf8')] as const),
   ),
 );
+const isPage = (file: string): boolean => file.startsWith('content/');
 
 /** An idea, how code that says it again can be known, and where it stands. */
 interface Idea {
@@ -40,7 +41,7 @@ const wordings = [...knowledge.messages.values()]
 const ideas: readonly Idea[] = [
   {
     name: 'the GUID of the handshake',
-    isIn: (text) => text.includes('258EAFA5-E914'),
+    isIn: (text, file) => !isPage(file) && text.includes('258EAFA5-E914'),
     home: 'src/wire/accept.ts',
   },
   {
@@ -55,8 +56,9 @@ const ideas: readonly Idea[] = [
   {
     name: 'the headers of the handshake by curl',
     isIn: (text) => /['"]Sec-WebSocket-Version: 13/.test(text),
-    home: 'src/diagnosis/handshake-command.ts',
+    home: 'src/wire/handshake-command.ts',
     besides: {
+      'content/reference/handshake.mdx': 'It explains the header.',
       'tests/unit/readers.test.ts': 'It is what a reader pastes, with the headers in another order.',
     },
   },
@@ -86,12 +88,12 @@ const ideas: readonly Idea[] = [
 
 for (const { name, isIn, home, besides = {} } of ideas)
   test(`${name}: in one place`, () => {
-    const found = [...code].filter(([file, text]) => isIn(text, file)).map(([file]) => file);
+    const found = [...texts].filter(([file, text]) => isIn(text, file)).map(([file]) => file);
     const expected = [...(home === null ? [] : [home]), ...Object.keys(besides)];
     assert.deepEqual(
       found.filter((file) => !expected.includes(file)),
       [],
-      `Found it again. Expected it ${home === null ? 'nowhere in code' : `in ${home}`} alone; use it from there.`,
+      `Found it again. Expected it ${home === null ? 'nowhere' : `in ${home}`} alone; use it from there.`,
     );
     assert.deepEqual(
       expected.filter((file) => !found.includes(file)),

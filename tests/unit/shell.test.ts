@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tagsIn } from '../../src/knowledge/mdx.ts';
-import { handshakeCommand, handshakeOptions } from '../../src/diagnosis/handshake-command.ts';
+import { handshakeCommand, handshakeOptions } from '../../src/wire/handshake-command.ts';
 import { questionHelp } from '../../src/diagnosis/question-help.ts';
 import { knowledge } from './support/knowledge.ts';
 import { forShell, isOwnCommand } from '../../src/probe/shell.ts';

@@ -1,7 +1,7 @@
 /** `curl` as the site's pages tell a reader to run it: the handshake as a command, which never answers a ping. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { handshakeHeaders } from '../../../src/diagnosis/handshake-command.ts';
+import { handshakeHeaders } from '../../../src/wire/handshake-command.ts';
 import type { Observation } from '../../../src/knowledge/schemas.ts';
 import { findProgram, readVersion } from '../programs/program.ts';
 import { ensureMayStart, track } from '../running.ts';
