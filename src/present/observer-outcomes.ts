@@ -25,7 +25,9 @@ function curlOutcome({ status, exitCode, seconds: lived, sincePing, error }: Obs
   if (status === null) return /^curl: \(\d+\)/.exec(error ?? '')?.[0] ?? `exit code ${exitCode}`;
   if (status !== 101) return String(status);
   if (exitCode === null) return '101, held';
-  return sincePing === undefined ? `101, ended${seconds(lived)}` : `101, ended ${sincePing} s after a Ping`;
+  return sincePing === undefined
+    ? `101, ended${seconds(lived)}`
+    : `101, ended ${sincePing} s after an unanswered Ping`;
 }
 
 /** What one observer saw of both sides of a case. */

@@ -428,7 +428,11 @@ describe('outcomes', () => {
   it('say how long after a Ping curl was ended', () => {
     const curl = { ...observation().curl, exitCode: 0, seconds: null, sincePing: 25 };
     const [seen] = outcomes({ ...evidence, broken: observation({ curl }), fixed: observation() }).slice(-1);
-    assert.deepEqual(seen, { who: 'curl', broken: '101, ended 25 s after a Ping', fixed: '101, held' });
+    assert.deepEqual(seen, {
+      who: 'curl',
+      broken: '101, ended 25 s after an unanswered Ping',
+      fixed: '101, held',
+    });
   });
 
   it('say where one held socket got its message and the other did not', () => {
