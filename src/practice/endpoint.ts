@@ -97,10 +97,16 @@ export function lineOf({ line, parameter }: Pick<PracticeEndpoint, 'line' | 'par
 
 /** A limit in seconds. */
 export const seconds = (value: number, max = 3600, min = 0): PracticeParameter => ({
-  ...{ name: 'seconds', default: value, min, max },
+  name: 'seconds',
+  default: value,
+  min,
+  max,
 });
 
 /** A limit in bytes. */
 export const bytes = (value: number, max: number): PracticeParameter => ({
-  ...{ name: 'bytes', default: value, min: 1, max },
+  name: 'bytes',
+  default: value,
+  min: 1,
+  max,
 });

@@ -21,18 +21,22 @@ export type WireStep =
 
 /** The client sends a handshake over a new connection, whose key is that of RFC 6455 §1.3. */
 export const dials = (query = '', protocols?: string): WireStep => ({
-  ...{ does: 'dial', query },
+  does: 'dial',
+  query,
   ...(protocols !== undefined && { protocols }),
 });
 
 /** The answer is a 101: right, except for headers that have another value here, or `null` where they are absent. */
 export const switches = (headers: Readonly<Record<string, string | null>> = {}): WireStep => ({
-  ...{ does: 'switch', headers },
+  does: 'switch',
+  headers,
 });
 
 /** The answer is no 101: its status with its phrase, headers among those that it has, one sentence and a FIN. */
 export const refuses = (statusLine: string, headers: Readonly<Record<string, string>> = {}): WireStep => ({
-  ...{ does: 'refuse', statusLine, headers },
+  does: 'refuse',
+  statusLine,
+  headers,
 });
 
 /** The client opens a new connection, and the handshake is right. */
@@ -100,4 +104,4 @@ export const failsClients = (
     /** Seconds that have to pass. */
     after?: number | null;
   } = {},
-): WireStep => ({ ...{ does: 'fail', code, isOpened, protocols, after } });
+): WireStep => ({ does: 'fail', code, isOpened, protocols, after });

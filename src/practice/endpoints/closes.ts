@@ -24,7 +24,8 @@ interface Closing extends Pick<PracticeEndpoint, 'name' | 'line'> {
 
 function closing({ name, line, code, reason, answer, leadsTo, except, terminal }: Closing): PracticeEndpoint {
   return {
-    ...{ name, line },
+    name,
+    line,
     serve: (handshake) => openCorrectly(handshake, (connection) => connection.close(code, reason)),
     wire: [...opens(), getsClose(code, reason), sendsClose(code), fin],
     page: {
@@ -55,7 +56,10 @@ const afterSilence =
 
 /** Facts of a socket that ends after the same time again. */
 const atSameSecond: KnownAnswers = {
-  ...{ symptom: 'drops', drop: 'same-seconds', seconds: 'short', 'close-code': '1006' },
+  symptom: 'drops',
+  drop: 'same-seconds',
+  seconds: 'short',
+  'close-code': '1006',
 };
 
 /** The same, as a terminal sees it that holds a socket in silence. */
@@ -68,29 +72,44 @@ const plainlyClosing: Closing[] = [
   {
     name: 'closes-1001',
     line: 'Opens and at once closes with 1001 (going away) and a reason, as a server does that shuts down.',
-    ...{ code: 1001, reason: 'server is shutting down', answer: 'normal', leadsTo: 'closed-on-purpose' },
+    code: 1001,
+    reason: 'server is shutting down',
+    answer: 'normal',
+    leadsTo: 'closed-on-purpose',
   },
   {
     name: 'closes-1008',
     line: 'Opens and at once closes with 1008 (policy violation) and a reason.',
-    ...{ code: 1008, reason: 'policy violation: origin not allowed', answer: '1008', leadsTo: 'policy' },
+    code: 1008,
+    reason: 'policy violation: origin not allowed',
+    answer: '1008',
+    leadsTo: 'policy',
   },
   {
     name: 'closes-1011',
     line: 'Opens and at once closes with 1011 (internal error) and a reason.',
-    ...{ code: 1011, reason: 'internal error in the handler', answer: '1011', leadsTo: 'server-failed' },
+    code: 1011,
+    reason: 'internal error in the handler',
+    answer: '1011',
+    leadsTo: 'server-failed',
   },
   {
     name: 'closes-1013',
     line: 'Opens and at once closes with 1013 (try again later) and a reason.',
-    ...{ code: 1013, reason: 'at capacity, try again later', answer: '1013', leadsTo: 'rate-limit' },
+    code: 1013,
+    reason: 'at capacity, try again later',
+    answer: '1013',
+    leadsTo: 'rate-limit',
     // WebKitGTK tells script of 1006 instead of 1013.
     except: { webkit: cutInPage.facts },
   },
   {
     name: 'closes-4401',
     line: "Opens and at once closes with 4401, a code of the application's own, and a reason.",
-    ...{ code: 4401, reason: 'token expired', answer: 'application', leadsTo: 'application-code' },
+    code: 4401,
+    reason: 'token expired',
+    answer: 'application',
+    leadsTo: 'application-code',
     terminal: endsAtOnceInTerminal('application', { drop: 'on-purpose' }),
   },
 ];

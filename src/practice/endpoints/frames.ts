@@ -22,7 +22,8 @@ interface Breaking extends Pick<PracticeEndpoint, 'name' | 'line'> {
 
 function breaking({ name, line, frame, hex, error, page = cutInPage }: Breaking): PracticeEndpoint {
   return {
-    ...{ name, line },
+    name,
+    line,
     serve(handshake) {
       const connection = openRaw(handshake, { onData() {} });
       handshake.after(() => {
@@ -62,25 +63,29 @@ const broken: Breaking[] = [
     name: 'reserved-bit',
     line: 'Opens and sends a frame with the RSV1 bit set, though no extension was negotiated.',
     frame: { rsv1: true, opcode: opcodes.text, payload: Buffer.from('Hello') },
-    ...{ hex: 'c10548656c6c6f', error: 'WS_ERR_UNEXPECTED_RSV_1' },
+    hex: 'c10548656c6c6f',
+    error: 'WS_ERR_UNEXPECTED_RSV_1',
   },
   {
     name: 'invalid-utf-8',
     line: 'Opens and sends a text message in Latin-1, which is not valid UTF-8.',
     frame: { opcode: opcodes.text, payload: Buffer.from('café', 'latin1') },
-    ...{ hex: '8104636166e9', error: 'WS_ERR_INVALID_UTF8' },
+    hex: '8104636166e9',
+    error: 'WS_ERR_INVALID_UTF8',
   },
   {
     name: 'close-reason-too-long',
     line: 'Opens and sends a Close frame whose reason has 124 bytes, one more than a control frame can hold.',
     frame: { opcode: opcodes.close, payload: closePayload(1000, 'x'.repeat(124)) },
-    ...{ hex: `887e007e03e8${'78'.repeat(124)}`, error: 'WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH' },
+    hex: `887e007e03e8${'78'.repeat(124)}`,
+    error: 'WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH',
   },
   {
     name: 'close-code-1005',
     line: 'Opens and sends a Close frame with 1005, a code reserved for a close without a code.',
     frame: { opcode: opcodes.close, payload: closePayload(1005) },
-    ...{ hex: '880203ed', error: 'WS_ERR_INVALID_CLOSE_CODE' },
+    hex: '880203ed',
+    error: 'WS_ERR_INVALID_CLOSE_CODE',
     // Firefox tells script of 1005 as if there had been no code.
     page: { ...cutInPage, except: { firefox: { ...cutInPage.facts, 'close-code': 'normal' } } },
   },
@@ -88,7 +93,8 @@ const broken: Breaking[] = [
     name: 'close-code-1006',
     line: 'Opens and sends a Close frame with 1006, a code reserved for a loss without a Close frame.',
     frame: { opcode: opcodes.close, payload: closePayload(1006) },
-    ...{ hex: '880203ee', error: 'WS_ERR_INVALID_CLOSE_CODE' },
+    hex: '880203ee',
+    error: 'WS_ERR_INVALID_CLOSE_CODE',
   },
 ];
 

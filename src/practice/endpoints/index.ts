@@ -12,7 +12,15 @@ import { works } from './works.ts';
 
 /** Id → group of endpoints, in the order in which a page shows them. */
 export const practiceGroups: Readonly<Record<string, PracticeGroup>> = {
-  ...{ works, refuses, 'no-answer': noAnswer, handshake, closes, limits, pace, frames, hostile },
+  works,
+  refuses,
+  'no-answer': noAnswer,
+  handshake,
+  closes,
+  limits,
+  pace,
+  frames,
+  hostile,
 };
 
 /** Every endpoint, in the order in which a page lists them. */

@@ -29,7 +29,8 @@ const inSwappedPairs = (texts: readonly string[]): string[] =>
   texts.flatMap((_, index) => (index % 2 === 0 ? texts.slice(index, index + 2).reverse() : []));
 
 const misbehavesInBurst = (words: RegExp): ShownInPage => ({
-  ...{ form: { hold: '0', burst: true }, facts: {} },
+  form: { hold: '0', burst: true },
+  facts: {},
   steps: { Handshake: /passed/, Burst: words },
 });
 const late = { symptom: 'messages', 'message-problem': 'late' } as const;

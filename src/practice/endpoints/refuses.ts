@@ -29,7 +29,8 @@ function refusing({ name, line, answers, headers, text, isAlike, page, facts }: 
   const status = Number.parseInt(answers);
   const refusal: Refusal = { status, text, ...(headers && { headers }) };
   return {
-    ...{ name, line },
+    name,
+    line,
     serve: (handshake) => refuse(handshake, refusal),
     ...(isAlike && { plain: refusal }),
     wire: [dials(), refusesWith(answers, headers), failsClients(`Unexpected server response: ${status}`)],
