@@ -24,7 +24,8 @@ import { worksInTerminal } from '../shown.ts';
 const limit = bytes(65_536, maxMessageBytes);
 const tooLongText = sendsText('x'.repeat(65_537));
 const upTo1Megabyte: PracticeForm = { hold: '0', largest: '1000000' };
-const inTerminal = ['--sizes', '1000000'];
+/** What is lost is given up after four seconds. */
+const inTerminal = ['--sizes', '1000000', '--timeout', '2'];
 const largeFails = { symptom: 'messages', 'message-problem': 'large' } as const;
 const cutByLarge = { symptom: 'drops', drop: 'large-message' } as const;
 
@@ -143,7 +144,7 @@ export const limits: PracticeGroup = {
         // WebKitGTK counts what its network process has taken as sent, whether or not the server reads it.
         except: { webkit: {} },
       },
-      terminal: { options: ['--sizes', '16000000'], facts: largeFails },
+      terminal: { options: ['--sizes', '16000000', '--timeout', '2'], facts: largeFails },
     },
     {
       name: 'text-only',
