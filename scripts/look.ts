@@ -3,9 +3,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { preview } from 'astro';
 import config from '../playwright.config.ts';
 import { buildSite } from './build-site.ts';
+import { serveSite } from './site-server.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = '.tmp/look';
@@ -18,7 +18,7 @@ async function look(paths: readonly string[]): Promise<string[]> {
   await buildSite(root);
   rmSync(join(root, folder), { recursive: true, force: true });
   mkdirSync(join(root, folder), { recursive: true });
-  const site = await preview({ root, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } });
+  const site = await serveSite({ folder: join(root, 'dist') });
   const browser = await chromium.launch(config.use?.launchOptions);
   const problems: string[] = [];
   try {

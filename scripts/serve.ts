@@ -1,11 +1,11 @@
 /** Builds the site, serves it and runs the practice endpoints beside it, until it is stopped. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { preview } from 'astro';
 import { startPracticeServer } from '../src/practice/server.ts';
 import { ContentError } from '../src/knowledge/content-error.ts';
 import { buildSite } from './build-site.ts';
-import { siteHeaders } from './headers.ts';
 import { isFree, portFrom } from './ports.ts';
+import { serveSite } from './site-server.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -42,13 +42,7 @@ try {
   process.exit(1);
 }
 const siteUrl = `http://localhost:${sitePort}`;
-const site = await preview({
-  root,
-  logLevel: 'error',
-  server: { host: 'localhost', port: sitePort, headers: siteHeaders(root) },
-  // Never silently another port than the one that is printed.
-  vite: { preview: { strictPort: true } },
-}).catch(giveUp);
+const site = await serveSite({ folder: join(root, 'dist'), host: 'localhost', port: sitePort }).catch(giveUp);
 const practice = await startPracticeServer({ port: practicePort, siteUrl }).catch(giveUp);
 console.log(`
   Not101              ${siteUrl}/

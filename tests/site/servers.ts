@@ -1,7 +1,7 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { preview } from 'astro';
 import { buildSite } from '../../scripts/build-site.ts';
-import { siteHeaders } from '../../scripts/headers.ts';
+import { serveSite } from '../../scripts/site-server.ts';
 import { startPracticeServer } from '../../src/practice/server.ts';
 import { samplePaths } from './shapes.ts';
 
@@ -15,14 +15,8 @@ export default async function startServers(): Promise<() => Promise<void>> {
     ['BASE_SITE_URL', '.tmp/dist-base', '/not101/'],
   ] as const) {
     await buildSite(root, outDir, base);
-    const site = await preview({
-      root,
-      outDir,
-      base,
-      logLevel: 'error',
-      server: { host: '127.0.0.1', port: 0, headers: siteHeaders(root) },
-    });
-    stops.push(() => site.stop());
+    const site = await serveSite({ folder: join(root, outDir), base });
+    stops.push(site.stop);
     process.env[variable] = `http://127.0.0.1:${site.port}${base.replace(/\/$/, '')}`;
   }
   // Here, so that the workers inherit the choice.

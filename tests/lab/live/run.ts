@@ -1,8 +1,8 @@
 /** The live mode of the lab: the real test page, in three browsers, against every case and every practice endpoint. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { preview } from 'astro';
 import { buildSite } from '../../../scripts/build-site.ts';
+import { serveSite } from '../../../scripts/site-server.ts';
 import { learntFacts } from '../../../src/build/learnt.ts';
 import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
 import { CANNOT_TELL, type KnownAnswers } from '../../../src/diagnosis/questions.ts';
@@ -58,11 +58,7 @@ const keptCauses = 5;
 async function serveTestPage(): Promise<string> {
   await buildSite(projectRoot);
   ensureMayStart();
-  const site = await preview({
-    root: projectRoot,
-    logLevel: 'error',
-    server: { host: 'localhost', port: 0 },
-  });
+  const site = await serveSite({ folder: join(projectRoot, 'dist'), host: 'localhost' });
   track(() => site.stop());
   return `http://localhost:${site.port}/test/`;
 }
