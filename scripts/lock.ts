@@ -7,7 +7,6 @@ const every = 200;
 
 /** Does something while no other process does it under the same file. A process that died leaves its file, which counts no more. */
 export async function withLock(file: string, act: () => Promise<void>): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true });
   while (!take(file)) {
     if (!isAlive(file)) rmSync(file, { force: true });
     else await pause(every);
@@ -24,10 +23,12 @@ export async function withLock(file: string, act: () => Promise<void>): Promise<
 
 function take(file: string): boolean {
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // The lab removes the folder where it finds it empty, which it is until the file is written.
+    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;
   }
 }

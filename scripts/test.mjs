@@ -23,7 +23,9 @@ const suite = (name, script, fewest, results, countsOf = (counts) => counts) => 
 const check = (name, ...parameters) => suite(`check:${name}`, [`check:${name}`, ...parameters], 1);
 
 /** What is generated from the content, types among it, which types and lint both read and neither may write meanwhile. */
-const generated = [check('generated')];
+const generated = check('generated');
+/** The site as the tests look at it. A build generates types too, so it comes before whatever reads them. */
+const builds = suite('site builds', ['build:tested'], 1);
 const checks = [
   [check('lint')],
   [check('types', '--', '--noSync'), check('format'), check('unused'), check('content')],
@@ -94,7 +96,7 @@ function problemOf(script) {
  * The few cases on the page and on today's versions leave each other room.
  */
 const stages = [
-  [generated, [suite('lab runner', ['test:lab'], 4, 'lab-runner.json')]],
+  [[generated, builds], [suite('lab runner', ['test:lab'], 4, 'lab-runner.json')]],
   [...checks, [suite('unit', ['test:unit'], 200, 'unit.json')]],
   [[suite('lab', ['lab'], 90, 'lab.json')]],
   [[suite('lab mutants', ['lab', '--', '--mutants', '--unproven'], 75, 'lab-mutants.json')]],
@@ -164,7 +166,7 @@ if (!isCheck)
   }
 const began = Date.now();
 const total = { passed: 0, failed: 0, repeated: [] };
-for (const all of isCheck ? [[generated], checks] : stages) {
+for (const all of isCheck ? [[[generated]], checks] : stages) {
   const lanes = all.filter(([first]) => !problems.has(first));
   for (const [first] of all)
     if (problems.has(first)) console.log(`\n== ${first.name}: not run. ${problems.get(first)}`);

@@ -17,6 +17,11 @@ export function keepKnowledge(knowledge: Knowledge): void {
   place[key] = { knowledge, reckoned: new Map() };
 }
 
+/** Lets the next build read the content again. */
+export function forgetKnowledge(): void {
+  place[key] = undefined;
+}
+
 /** What was read and checked before the build; nothing outside of one. */
 export const keptKnowledge = (): Knowledge | undefined => place[key]?.knowledge;
 
