@@ -1,25 +1,37 @@
 /** Which built pages are enough to see every shape of markup: what axe says depends on the shape, and most pages share theirs. */
-import { HtmlValidate, Parser, StaticConfigLoader, type HtmlElement } from 'html-validate';
 import { builtPages, type BuiltPage } from './built.ts';
-
-const config = await new HtmlValidate(new StaticConfigLoader({ root: true })).getConfigFor('page.html');
 
 /** Attributes whose value makes another shape; of all others only the name does. */
 const telling = new Set(['role', 'type', 'aria-current', 'scope']);
 
-const nameOf = ({ tagName, classList }: HtmlElement): string => [tagName, ...classList].join('.');
+/** A tag of a built page, where every attribute has its value in double quotes or none. */
+const tag = /<(\/?)([a-z][\w-]*)((?:\s+[^\s"=<>/]+(?:="[^"]*")?)*)\s*(\/?)>/gi;
+/** What has no tags in it, though it may look so. */
+const rawText = /<!--[^]*?-->|(<(script|style)\b[^>]*>)[^]*?<\/\2>/g;
+/** Elements that have no end. */
+const ends = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
 
 /** The shapes of a page's elements: element, classes and attributes, inside of which element. */
 function shapesOf(html: string): ReadonlySet<string> {
-  const root = new Parser(config).parseHtml(html);
-  const shapes = root.querySelectorAll('*').map((element) => {
-    const attributes = element.attributes.map(({ key, value }) =>
-      telling.has(key) ? `${key}=${String(value)}` : key,
-    );
-    const parent = element.parent ? nameOf(element.parent) : '';
-    return `${parent} > ${nameOf(element)} [${[...new Set(attributes)].sort().join(' ')}]`;
-  });
-  return new Set(shapes);
+  const shapes = new Set<string>();
+  const open: string[] = [];
+  for (const [, end, name = '', written = '', isClosed] of html
+    .replace(rawText, (_, start: string | undefined, element: string) =>
+      start ? `${start}</${element}>` : '',
+    )
+    .matchAll(tag)) {
+    if (end) {
+      open.pop();
+      continue;
+    }
+    const attributes = [...written.matchAll(/([^\s"=]+)(?:="([^"]*)")?/g)];
+    const classes = attributes.find(([, key]) => key === 'class')?.[2]?.split(' ') ?? [];
+    const own = [name, ...classes].join('.');
+    const kept = attributes.map(([, key = '', value]) => (telling.has(key) ? `${key}=${value}` : key));
+    shapes.add(`${open.at(-1) ?? ''} > ${own} [${kept.sort().join(' ')}]`);
+    if (!isClosed && !ends.test(name)) open.push(own);
+  }
+  return shapes;
 }
 
 /** Pages of one kind lie in one folder; a folder's own page is of another kind. */
