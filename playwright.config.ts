@@ -44,8 +44,6 @@ export default defineConfig({
   outputDir: 'test-results/site',
   fullyParallel: true,
   forbidOnly: true,
-  // As in the lab: what fails beside the others is run once more, and then counted and named as repeated, because each should be mended.
-  retries: 1,
   // As many as the projects have together: a small machine has two cores, and those that wait need none.
   workers: 8,
   timeout: 60_000,

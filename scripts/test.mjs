@@ -31,16 +31,10 @@ const checks = [
   [check('types', '--', '--noSync'), check('format'), check('unused'), check('content')],
 ];
 
-/** The titles of the tests in Playwright's results that passed only when they were repeated. */
-const repeatedIn = ({ suites = [], specs = [] }) => [
-  ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title),
-  ...suites.flatMap(repeatedIn),
-];
-
-const site = suite('site', ['test:site'], 400, 'site.json', ({ stats, suites }) => ({
-  passed: stats.expected + stats.flaky,
+const site = suite('site', ['test:site'], 400, 'site.json', ({ stats }) => ({
+  passed: stats.expected,
   failed: stats.unexpected + stats.skipped,
-  repeated: repeatedIn({ suites }).map((title) => `“${title}”`),
+  repeated: [],
 }));
 
 /** A refusal, one for its origin, one of a policy, a size limit, a drop in silence and a subprotocol: `npm run lab -- --live` has all, and takes too long. */
