@@ -34,7 +34,6 @@ const checks = [
 const site = suite('site', ['test:site'], 400, 'site.json', ({ stats }) => ({
   passed: stats.expected,
   failed: stats.unexpected + stats.skipped,
-  repeated: [],
 }));
 
 /** A refusal, one for its origin, one of a policy, a size limit, a drop in silence and a subprotocol: `npm run lab -- --live` has all, and takes too long. */
