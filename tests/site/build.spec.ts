@@ -47,6 +47,18 @@ for (const [name, outDir, base] of [
   });
 }
 
+test('where a later part moves what stands before it, the first paint waits for that part', () => {
+  const waits = (kind: string, id: string) => {
+    const own = builtPages().filter(({ path }) => new RegExp(`^/${kind}/.+/$`).test(path));
+    expect(own.length).toBeGreaterThan(5);
+    for (const { path, html } of own)
+      expect(html, path).toContain(`<link rel="expect" href="#${id}" blocking="render">`);
+  };
+  waits('causes', 'fix-it');
+  waits('stacks', 'sources');
+  waits('reference', 'sources');
+});
+
 test('the licences of shipped code are shipped, and code that no page uses is not', () => {
   const licences = builtFile('licences.txt').toString();
   const holders = ['David Khourshid', 'Pagefind', 'Titus Wormer', 'Eemeli Aro', 'Ryan Grove', 'Not101'];
