@@ -46,7 +46,7 @@ const metas = new Map<string, StateMeta>([
  */
 export const tree = diagnosis.createMachine({
   id: 'diagnosis',
-  context: ({ input }) => ({ facts: input.facts }),
+  context: ({ input }) => ({ facts: input?.facts ?? [] }),
   on: { fact: { actions: 'record' } },
   initial: 'start',
   states: {

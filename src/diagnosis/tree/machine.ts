@@ -17,11 +17,14 @@ export interface ResultState {
 
 export type StateMeta = QuestionState | ResultState;
 
-/** What the machine is made of: its context are the facts, and its one event brings another fact. */
+/**
+ * What the machine is made of: its context are the facts, and its one event brings another fact. The input may be missing: XState also starts the
+ * machine without one for each `transition`.
+ */
 export const diagnosis = setup({
   types: {
     context: {} as { facts: Facts },
-    input: {} as { facts: Facts },
+    input: {} as { facts: Facts } | undefined,
     events: {} as { type: 'fact'; fact: Fact },
     meta: {} as StateMeta,
   },
