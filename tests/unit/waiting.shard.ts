@@ -1,0 +1,3 @@
+import { runFiles, shards } from './support/shard.ts';
+
+runFiles(shards.waiting);
