@@ -227,15 +227,14 @@ test('ten times the messages do not take a hundred times the time', () => {
     known.map((message) => ({ ...message, slug: `${message.slug}-${copy}` })),
   ).flat();
   const time = (messages: typeof known) => {
-    const runs = Array.from({ length: 5 }, () => {
-      const began = performance.now();
-      casesOfMessages(knowledge.cases.values(), messages);
-      return performance.now() - began;
-    });
-    return Math.min(...runs);
+    const began = performance.now();
+    casesOfMessages(knowledge.cases.values(), messages);
+    return performance.now() - began;
   };
-  const [one, ten] = [time(known), time(many)];
-  // What grows with the square would be at 100.
+  let [one, ten] = [Infinity, Infinity];
+  // What grows with the square would be at 100. One of five is enough: another program may take the processor in the middle of one.
+  for (let round = 0; round < 5 && !(ten < 40 * one); round += 1)
+    [one, ten] = [Math.min(one, time(known)), Math.min(ten, time(many))];
   assert.ok(ten < 40 * one, `${one} ms, then ${ten} ms`);
 });
 
