@@ -9,7 +9,7 @@ import { proofLength, rungs, shortestIdle, type StepId } from '../probe/plan.ts'
 import { span } from '../probe/words.ts';
 
 /** Milliseconds for a pong and for the reply to a message. */
-const patience = { pong: 3000, reply: 6000, busy: 1500, rung: 20_000, unsent: 20_000 };
+const patience = { pong: 3000, reply: 6000, busy: 1500 };
 /** Messages of the round trip. */
 const roundTrips = 5;
 /** How long a socket that nobody holds is watched: an end within this time is an end at once. */
@@ -162,8 +162,8 @@ function noteFailedReturn(recorder: Recorder, socket: number): void {
 }
 
 /** Waits until everything has left, or the session is over; `false` if it is stuck. */
-async function leaves(session: Session): Promise<boolean> {
-  const until = performance.now() + patience.unsent;
+async function leaves(session: Session, wait: number): Promise<boolean> {
+  const until = performance.now() + wait;
   while (session.unsent() > 0 && !session.ended()) {
     if (performance.now() > until) return false;
     await session.stays(100);
@@ -174,14 +174,17 @@ async function leaves(session: Session): Promise<boolean> {
 async function climb(
   session: Session,
   recorder: Recorder,
-  { largest, socket, hasEcho }: { largest: number; socket: number; hasEcho: boolean },
+  { options, socket, hasEcho }: { options: DoctorOptions; socket: number; hasEcho: boolean },
 ): Promise<void> {
+  const { largest, patience } = options;
+  // What is large takes longer to leave, and to come back.
+  const wait = 2 * patience;
   for (const bytes of rungs.filter((rung) => rung <= largest)) {
     const startedAt = performance.now();
     recorder.note({ id: 'rung-sent', bytes, socket });
-    const echo = session.next(hasEcho ? patience.rung : stable, (message) => message.bytes === bytes);
+    const echo = session.next(hasEcho ? wait : stable, (message) => message.bytes === bytes);
     session.send(fill('not101 size.', bytes));
-    const hasLeft = await leaves(session);
+    const hasLeft = await leaves(session, wait);
     const milliseconds = () => Math.round(performance.now() - startedAt);
     if (!hasLeft) return recorder.note({ id: 'rung-stuck', bytes, milliseconds: milliseconds(), socket });
     const echoed = (await echo) !== undefined;
@@ -330,7 +333,7 @@ export async function converse(session: Session, conversation: Conversation, cho
   const hasClimbed = options.largest > 0 && mayTalk && !session.ended();
   if (hasClimbed) {
     events.step('sizes');
-    await climb(session, recorder, { largest: options.largest, socket, hasEcho });
+    await climb(session, recorder, { options, socket, hasEcho });
   }
   if (!session.ended()) {
     // An end at once is no matter of the hold.

@@ -37,7 +37,7 @@ export interface DoctorOptions {
   largest: number;
   /** Seconds of silence for which the socket is held open; 0 for none. */
   hold: number;
-  /** Milliseconds for a connection, and for an answer. */
+  /** Milliseconds for a connection, and for an answer; twice as many for a large message. */
   patience: number;
   output: 'text' | 'json' | 'markdown' | 'quiet';
 }

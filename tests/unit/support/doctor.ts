@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { doctorParts, type DoctorParts } from '../../../src/build/doctor.ts';
 import { diagnose, main, type Diagnosis, type DoctorOutput } from '../../../src/doctor/main.ts';
 import { readArguments } from '../../../src/doctor/options.ts';
+import { startPracticeServer } from '../../../src/practice/server.ts';
 import { acceptValue } from '../../../src/wire/handshake.ts';
 import { knowledge } from './knowledge.ts';
 
@@ -105,4 +106,14 @@ export function application(refuse: (request: string) => string | undefined): (s
       politely(socket);
     });
   };
+}
+
+/** A practice server of its own: fewer than five connections a second go to one, so tests would wait for each other. */
+export async function withPractice<T>(use: (url: string) => Promise<T>): Promise<T> {
+  const practice = await startPracticeServer({ port: 0 });
+  try {
+    return await use(practice.wsUrl);
+  } finally {
+    await practice.close();
+  }
 }
