@@ -1,26 +1,26 @@
-/** Several test files in one process: to start a process for each file, and to read the sources again there, would cost more than most of their tests. */
-import { readdirSync } from 'node:fs';
+/** Several test files in one process: to start a process for each file, and to read the sources again there, costs more than most of their tests. */
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
-const folder = new URL('../', import.meta.url);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const ending = '.test.ts';
 
-/** The files whose tests wait for servers, processes and clocks: they have a process of their own, so that nobody waits with them. */
-const waiting: readonly string[] = ['doctor', 'doctor-file', 'doctor-options', 'practice', 'start'];
+/** What `npm run test:unit` runs, as package.json has it. */
+const command = (
+  JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { scripts: Record<'test:unit', string> }
+).scripts['test:unit'];
+const patterns = [...command.matchAll(/"(tests\/[^"]+)"/g)].flatMap(([, pattern]) => pattern ?? []);
+const namesOf = (...of: readonly string[]) => globSync(of, { cwd: root }).map((file) => basename(file));
+const alone = new Set(namesOf(...patterns));
 
-const all = readdirSync(folder)
-  .filter((name) => name.endsWith(ending))
-  .map((name) => name.slice(0, -ending.length));
-const unknown = waiting.filter((name) => !all.includes(name));
-if (unknown.length > 0)
-  throw new Error(
-    `Found ${unknown.join(', ')} in "waiting" of tests/unit/support/shard.ts. Expected names of files in tests/unit/ without "${ending}"; correct it, or take it out.`,
-  );
+/** The files of `tests/unit` that the command does not name: those that have no process of their own because they wait for servers and clocks. */
+export const together = namesOf(`tests/unit/*${ending}`)
+  .filter((name) => !alone.has(name))
+  .sort();
 
-/** The test files of each process. */
-export const shards = { waiting, busy: all.filter((name) => !waiting.includes(name)) };
-
-/** Runs test files one after the other, each as a suite. A file that cannot be read, or that ends the process, is a failure. */
+/** Runs files of `tests/unit` one after the other, each as a suite. A file that cannot be read, or that ends the process, is a failure. */
 export function runFiles(names: readonly string[]): void {
   let isFinished = false;
   after(() => (isFinished = true));
@@ -32,9 +32,9 @@ export function runFiles(names: readonly string[]): void {
     process.exitCode = 1;
   });
   for (const name of names)
-    describe(name, async () => {
+    describe(name.slice(0, -ending.length), async () => {
       try {
-        await import(new URL(`${name}${ending}`, folder).href);
+        await import(new URL(`../${name}`, import.meta.url).href);
       } catch (error) {
         it('can be read', () => {
           throw error;

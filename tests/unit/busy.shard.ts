@@ -1,3 +1,0 @@
-import { runFiles, shards } from './support/shard.ts';
-
-runFiles(shards.busy);

@@ -1,0 +1,3 @@
+import { runFiles, together } from './support/shard.ts';
+
+runFiles(together);
