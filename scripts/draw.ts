@@ -8,8 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { readBody, written } from '../src/knowledge/mdx.ts';
 import type { Body, Part } from '../src/knowledge/mdx.ts';
 import { readContent } from '../src/knowledge/read.ts';
+import { endWith, givenTo } from './arguments.ts';
 
-const [seed, count = '30'] = process.argv.slice(2);
+const usage = 'npm run draw -- <seed> [count]';
+const {
+  words: [seed = '', count = '30'],
+} = givenTo({ usage, least: 1, most: 2 });
+if (!/^[1-9]\d*$/.test(count))
+  endWith(`Found "${count}" as the count. Expected a number from 1 on: ${usage}`);
 
 /** A body in words: a link or a quoted limit is named between brackets, a fix is a paragraph, and commands are left out. */
 const said = (parts: readonly Part[]): string =>
@@ -44,29 +50,18 @@ function limitsOf(text: string): string[] {
     .map((limit) => limit.replace(/\s+/g, ' ').trim());
 }
 
-function main(): number {
-  if (seed === undefined || !/^[1-9]\d*$/.test(count)) {
-    console.error(
-      `Found ${seed === undefined ? 'no seed' : `"${count}" as the count`}. Expected a seed and, if you like, how many: npm run draw -- autumn 30`,
-    );
-    return 2;
-  }
-  const place = (statement: string) => createHash('sha256').update(`${seed}\n${statement}`).digest('hex');
-  const drawn = [...readContent(fileURLToPath(new URL('..', import.meta.url)))]
-    .filter(([file]) => file.endsWith('.mdx'))
-    .flatMap(([file, text]) =>
-      [...limitsOf(text), ...statementsOf(readBody(withoutHead(text)))].map((statement) => ({
-        file,
-        statement,
-        place: place(`${file}\n${statement}`),
-      })),
-    )
-    .toSorted((a, b) => (a.place < b.place ? -1 : 1));
-  drawn
-    .slice(0, Number(count))
-    .forEach(({ file, statement }, index) => console.log(`${index + 1}. ${file}: ${statement}`));
-  console.log(`Drawn from ${drawn.length} statements.`);
-  return 0;
-}
-
-process.exitCode = main();
+const placeOf = (statement: string) => createHash('sha256').update(`${seed}\n${statement}`).digest('hex');
+const drawn = [...readContent(fileURLToPath(new URL('..', import.meta.url)))]
+  .filter(([file]) => file.endsWith('.mdx'))
+  .flatMap(([file, text]) =>
+    [...limitsOf(text), ...statementsOf(readBody(withoutHead(text)))].map((statement) => ({
+      file,
+      statement,
+      place: placeOf(`${file}\n${statement}`),
+    })),
+  )
+  .toSorted((a, b) => (a.place < b.place ? -1 : 1));
+drawn
+  .slice(0, Number(count))
+  .forEach(({ file, statement }, index) => console.log(`${index + 1}. ${file}: ${statement}`));
+console.log(`Drawn from ${drawn.length} statements.`);

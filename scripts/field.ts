@@ -6,10 +6,16 @@
 import { fileURLToPath } from 'node:url';
 import { readChecked } from '../src/diagnosis/check.ts';
 import { factsOfAnswers } from '../src/diagnosis/learn/examples.ts';
+import { endWith, givenTo } from './arguments.ts';
 import { collectionOf, count, modes, placeAll } from '../tests/field/measure.ts';
 import type { Mode, Placing } from '../tests/field/measure.ts';
 import { whyMissed, whys } from '../tests/field/misses.ts';
 import type { Why } from '../tests/field/misses.ts';
+
+const usage = `npm run field [-- --misses ${Object.keys(modes).join('|')} …]`;
+const { words: wanted, options } = givenTo({ usage, options: ['--misses'], most: Infinity });
+const unknown = wanted.find((word) => !(word in modes));
+if (unknown !== undefined) endWith(`Found "${unknown}", which is not a mode. Expected ${usage}`);
 
 const knowledge = readChecked(fileURLToPath(new URL('..', import.meta.url)));
 const placings = placeAll(knowledge);
@@ -61,9 +67,8 @@ for (const collection of ['first', 'second'] as const) {
   }
 }
 
-const wanted = process.argv.slice(2);
 const shown = (Object.keys(modes) as Mode[]).filter((mode) => wanted.includes(mode));
-if (wanted.includes('--misses'))
+if (options.has('--misses'))
   for (const { report, mode, page, rank, first } of placings)
     if (rank > 1 && (shown.length === 0 || shown.includes(mode)))
       console.log(

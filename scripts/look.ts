@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import config from '../playwright.config.ts';
+import { givenTo } from './arguments.ts';
 import { buildSite } from './build-site.ts';
 import { serveSite } from './site-server.ts';
 
@@ -47,10 +48,11 @@ async function look(paths: readonly string[]): Promise<string[]> {
   return problems;
 }
 
-const paths = process.argv.slice(2);
-const problems =
-  paths.length > 0
-    ? await look(paths)
-    : ['Found no path. Expected paths of pages, as in `npm run look -- /causes/proxy-idle-timeout/`.'];
+const { words: paths } = givenTo({
+  usage: 'npm run look -- <path of a page, such as /causes/proxy-idle-timeout/> …',
+  least: 1,
+  most: Infinity,
+});
+const problems = await look(paths);
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -3,21 +3,25 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slugSchema } from '../src/knowledge/schemas.ts';
+import { endWith, givenTo } from './arguments.ts';
 import { scaffolds, type Scaffold } from './scaffold.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const [kind = '', slug = ''] = process.argv.slice(2);
+const usage = `npm run new -- ${Object.keys(scaffolds).join('|')} <slug>`;
+const {
+  words: [kind = '', slug = ''],
+} = givenTo({ usage, least: 2 });
 const chosen = (scaffolds as Readonly<Record<string, Scaffold | undefined>>)[kind];
-if (!chosen)
-  fail(
-    `"${kind}" is not a kind of entry; expected npm run new -- ${Object.keys(scaffolds).join('|')} <slug>.`,
-  );
+if (!chosen) endWith(`Found "${kind}", which is not a kind of entry. Expected ${usage}`);
 if (!slugSchema.safeParse(slug).success)
-  fail(`"${slug}" is not a slug; expected lower-case words joined by hyphens, such as "proxy-idle-timeout".`);
+  endWith(
+    `Found "${slug}", which is not a slug. Expected lower-case words joined by hyphens, such as "proxy-idle-timeout".`,
+  );
 const files = Object.entries(chosen.files(slug));
 for (const [file] of files)
-  if (existsSync(join(root, file))) fail(`${file} exists already; nothing was written.`);
+  if (existsSync(join(root, file)))
+    endWith(`Found ${file}, which exists already. Expected a new slug; nothing was written.`);
 for (const [file, text] of files) {
   mkdirSync(join(root, file, '..'), { recursive: true });
   writeFileSync(join(root, file), text);
@@ -25,8 +29,3 @@ for (const [file, text] of files) {
 }
 console.log(chosen.next(slug));
 console.log('npm run dev shows it as a draft; npm run check:content says all that is still missing.');
-
-function fail(sentence: string): never {
-  console.error(sentence);
-  process.exit(1);
-}

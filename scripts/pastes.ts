@@ -13,9 +13,38 @@ import { wordModel } from '../src/diagnosis/word-weights.ts';
 import { allReaders } from '../src/explain/all-readers.ts';
 import { explainer } from '../src/explain/explain.ts';
 import { readKnowledge } from '../src/knowledge/read.ts';
+import { endWith, givenTo } from './arguments.ts';
 
-const [folder, ...options] = process.argv.slice(2);
-if (folder === undefined) throw new Error('No folder was named. Write `npm run pastes -- <folder>`.');
+const {
+  words: [folder = ''],
+  options,
+} = givenTo({ usage: 'npm run pastes -- <folder> [--show]', options: ['--show'], least: 1 });
+
+/** A text of the folder. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(join(folder, file), 'utf8');
+  } catch {
+    return endWith(
+      `Found no readable ${join(folder, file)}. Expected a folder with "index.jsonl" and every file that it names.`,
+    );
+  }
+}
+
+/** A line of the index. */
+function entryOf(line: string): { file: string; cause_slug: string } {
+  try {
+    const { file, cause_slug } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof file === 'string' && typeof cause_slug === 'string') return { file, cause_slug };
+  } catch {
+    // Said below.
+  }
+  return endWith(
+    `Found the line ${line.slice(0, 80)} in ${join(folder, 'index.jsonl')}. Expected JSON with "file" and "cause_slug", both texts.`,
+  );
+}
+
+const entries = textOf('index.jsonl').split('\n').filter(Boolean).map(entryOf);
 const knowledge = readKnowledge(fileURLToPath(new URL('..', import.meta.url)));
 const pages = pageOfCauses(knowledge);
 const words = wordModel(packedWords(knowledge));
@@ -25,11 +54,10 @@ const explain = explainer(
 );
 
 let [first, withinThree, known, all] = [0, 0, 0, 0];
-for (const line of readFileSync(join(folder, 'index.jsonl'), 'utf8').split('\n').filter(Boolean)) {
-  const { file, cause_slug: slug } = JSON.parse(line) as { file: string; cause_slug: string };
+for (const { file, cause_slug: slug } of entries) {
   // A cause that had no page when the texts were gathered has "NEW:" before its name.
   const cause = pages.get(slug.replace(/^NEW:/, '')) ?? slug;
-  const text = readFileSync(join(folder, file), 'utf8');
+  const text = textOf(file);
   const result = explain([{ name: file, text }]);
   const facts = (result.requests[0]?.told ?? []).map(({ fact }) => fact);
   const ranked = rank(facts, words.read(result.words).weights, learntFacts(knowledge)).causes.map(
@@ -41,7 +69,7 @@ for (const line of readFileSync(join(folder, 'index.jsonl'), 'utf8').split('\n')
   if (place === 1) first += 1;
   if (place > 0 && place <= 3) withinThree += 1;
   console.log(`${String(place || '–').padStart(3)}  ${file.padEnd(40)} ${cause}; first: ${ranked[0]}`);
-  if (!options.includes('--show')) continue;
+  if (!options.has('--show')) continue;
   for (const { by, what, means, places } of result.findings)
     console.log(`       [${by}] ${what}: ${means} (line ${places[0]?.line})`);
   for (const { place: at, why } of result.unread) console.log(`       unread, line ${at.line}: ${why}`);

@@ -6,8 +6,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { currentPackages, currentRoot } from '../tests/lab/generation.ts';
+import { givenTo } from './arguments.ts';
 import { isInstalled, pythonPackages } from './setup.mjs';
 
 const tools = ['debootstrap', 'unshare', 'chroot'];
@@ -81,13 +81,15 @@ function problemOfMaking(): string | undefined {
 }
 
 function main(): number {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-  const problem = values.check ? problemOfUse() : problemOfMaking();
+  const isCheck = givenTo({ usage: 'npm run setup:current [-- --check]', options: ['--check'] }).options.has(
+    '--check',
+  );
+  const problem = isCheck ? problemOfUse() : problemOfMaking();
   if (problem !== undefined) {
     console.error(problem);
     return 1;
   }
-  if (values.check) return 0;
+  if (isCheck) return 0;
   if (existsSync(currentRoot)) install(currentRoot);
   else make();
   return 0;

@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { frameworks, frameworksRoot, missingPackages } from '../tests/lab/frameworks.ts';
+import { givenTo } from './arguments.ts';
 
 /** Installs one framework. Returns whether that worked. */
 function install(name: string): boolean {
@@ -20,14 +20,17 @@ function install(name: string): boolean {
 }
 
 function main(): number {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  const isCheck = givenTo({
+    usage: 'npm run setup:frameworks [-- --check]',
+    options: ['--check'],
+  }).options.has('--check');
   const incomplete = Object.keys(frameworks).filter((name) => missingPackages(name).length > 0);
-  if (values.check && incomplete.length > 0)
+  if (isCheck && incomplete.length > 0)
     console.error(
       `Did not find ${incomplete.join(', ')} in ${frameworksRoot}. Expected what "npm run setup:frameworks" installs there.`,
     );
-  const failed = values.check ? incomplete : incomplete.filter((name) => !install(name));
-  if (!values.check && failed.length > 0)
+  const failed = isCheck ? incomplete : incomplete.filter((name) => !install(name));
+  if (!isCheck && failed.length > 0)
     console.error(`npm could not install ${failed.join(', ')}; its message is above.`);
   return failed.length > 0 ? 1 : 0;
 }

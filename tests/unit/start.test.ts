@@ -67,6 +67,28 @@ test('what stops npm start stops the server too', async () => {
   assert.throws(() => process.kill(pid, 0), /ESRCH/);
 });
 
+test('a script that is called in a wrong way says one sentence, without a stack, and ends with 2', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'not101-pastes-'));
+  const broken = mkdtempSync(join(tmpdir(), 'not101-pastes-'));
+  writeFileSync(join(broken, 'index.jsonl'), '{"file":1}\n');
+  const calls: [call: string[], sentence: RegExp][] = [
+    [['pastes.ts'], /^Found no argument\. Expected npm run pastes -- <folder> \[--show\]\n$/],
+    [['pastes.ts', empty], /^Found no readable .*index\.jsonl\. Expected a folder with [^\n]*\.\n$/],
+    [['pastes.ts', broken], /^Found the line \{"file":1\} in .*\. Expected JSON with [^\n]*\.\n$/],
+    [['setup-frameworks.ts', '--chek'], /^Found the unknown option "--chek"\. Expected [^\n]*\n$/],
+  ];
+  await Promise.all(
+    calls.map(async ([[script = '', ...given], sentence]) => {
+      const child = spawn(process.execPath, [join('scripts', script), ...given]);
+      let text = '';
+      child.stderr.setEncoding('utf8').on('data', (data: string) => (text += data));
+      const [status] = (await once(child, 'close')) as [number];
+      assert.match(text, sentence);
+      assert.equal(status, 2);
+    }),
+  );
+});
+
 test('what two do at once under one lock is done one after the other, and a dead one holds no lock', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'not101-lock-')), 'sub/build.lock');
   const log: string[] = [];
