@@ -25,11 +25,12 @@ export function readGiven(
   if (given.includes('--help')) return { help: `Usage: ${usage}` };
   const words = given.filter((each) => !each.startsWith('-'));
   const unknown = given.find((each) => each.startsWith('-') && !options.includes(each));
+  const tooFew = words.length === 0 ? 'no argument' : `only "${words.join(' ')}"`;
   const found =
     unknown !== undefined
       ? `the unknown option "${unknown}"`
       : words.length < least
-        ? `${words.length === 0 ? 'no argument' : `only "${words.join(' ')}"`}`
+        ? tooFew
         : words.length > most
           ? `"${words.slice(most).join(' ')}", which is too much`
           : undefined;
