@@ -1,4 +1,4 @@
-/** What many tests start from, read and learnt once: node runs each test file in a process of its own, and they share it as files. */
+/** What many tests start from, read and learnt once: several processes share it as files, and `npm run test:unit` makes them before it starts any. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
