@@ -215,10 +215,11 @@ test('hostile texts of 1 MB take no longer than short ones', () => {
     'after 1 '.repeat(120_000),
     '\u0000\u202e\ud800'.repeat(300_000),
   ]) {
-    const began = performance.now();
+    // The time of the processor, which a busy machine does not change.
+    const began = process.cpuUsage();
     read(text);
     endpointIn(text);
-    assert.ok(performance.now() - began < 200, text.slice(0, 20));
+    assert.ok(process.cpuUsage(began).user / 1000 < 200, text.slice(0, 20));
   }
 });
 
