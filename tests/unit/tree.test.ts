@@ -287,7 +287,7 @@ test('a 401 is led by whether it is for the origin, since some libraries refuse 
   assert.equal(withOrigin('refused'), 'credentials');
 });
 
-test('a socket that ends at once is led by what the client complains about', () => {
+test('a socket that ends at once is led by what the client complains about, and then by the log', () => {
   const atOnce = [
     { question: 'symptom', answer: 'drops', source: 'measured' },
     { question: 'drop', answer: 'at-once', source: 'measured' },
@@ -295,8 +295,11 @@ test('a socket that ends at once is led by what the client complains about', () 
   ] as const;
   assert.equal(settle(atOnce), 'early-complaint');
   const nothing = [...atOnce, { question: 'after-101', answer: 'nothing', source: 'said' }] as const;
-  const forEverybody = { question: 'for-whom', answer: 'everybody', source: 'said' } as const;
-  assert.equal(settle([...nothing, forEverybody]), 'cut-without-complaint');
+  assert.equal(settle(nothing), 'uncomplained-words');
+  const logged = (answer: 'code-error' | 'policy') =>
+    settle([...nothing, { question: 'words', answer, source: 'said' }]);
+  assert.equal(logged('code-error'), 'cut-without-complaint');
+  assert.equal(logged('policy'), 'place-of-cut');
 });
 
 test('facts in another order lead to the same state', () => {

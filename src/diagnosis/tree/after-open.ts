@@ -101,12 +101,14 @@ export const afterOpenStates = {
     accept: 'answer-invalid',
     frames: 'frames-for-whom',
     namespace: 'namespace-unknown',
-    nothing: 'uncomplained-for-whom',
+    nothing: 'uncomplained-words',
     'cannot-tell': 'early-for-whom',
   }),
-  'uncomplained-for-whom': ask(
-    'for-whom',
-    sameFor('for-whom', 'cut-without-complaint', { 'some-places': 'place-of-cut' }),
+  // Where the client complains of nothing, the log of the server says most.
+  'uncomplained-words': ask(
+    'words',
+    sameFor('words', 'cut-without-complaint', { policy: 'place-of-cut' }),
+    { 'for-whom': { 'some-places': 'place-of-cut' } },
     { front: { iis: 'iis-cut' } },
     updateShortcuts,
   ),
