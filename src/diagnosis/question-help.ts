@@ -1,6 +1,9 @@
 import { handshakeCommand, handshakeOptions } from '../wire/handshake-command.ts';
 import type { QuestionId } from './questions.ts';
 
+/** A text that a reader may hold: what `curl -i` prints, lines of the browser's Console, or what the server and the proxy log. */
+export type TextKind = 'answer' | 'console' | 'log';
+
 /** What helps to answer a question. Text between backticks is code. */
 interface QuestionHelp {
   /** Where to look, one or two sentences. */
@@ -11,6 +14,8 @@ interface QuestionHelp {
   doctor?: string;
   /** The command without the doctor that answers it. The example endpoint in it is app.example/ws. */
   command?: string;
+  /** The text that holds the answer, so that it can be given by pasting it. What the server and the proxy log counts beside each. */
+  paste?: TextKind;
 }
 
 /**
@@ -30,6 +35,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     help: 'Take the line that says most, from the Console, an exception, or the log of the server or proxy at that second.',
     findOut:
       'Open the Console and the log of the server side by side, and let it fail once: the line that appears in that second is the one.',
+    paste: 'console',
   },
   client: {
     findOut: 'Look at what your users run, or at the `user-agent` of the handshake in the server’s log.',
@@ -54,35 +60,41 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     findOut: 'The last lines of this name it.',
     doctor: '',
     command: 'curl -v https://app.example/ws',
+    paste: 'answer',
   },
   status: {
     help: 'In the Network tab, filter by WS and select the request. Script in a page never sees this number.',
     findOut: 'This prints the status in its first line.',
     doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
+    paste: 'answer',
   },
   'after-101': {
     help: 'The Console names it in Chrome. Other clients print it in the exception.',
     findOut:
       'Open the page in Chrome with the Console open: its message after “Error during WebSocket handshake:” names the header.',
     doctor: '',
+    paste: 'console',
   },
   'body-200': {
     findOut: 'This prints it after the headers.',
     doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
+    paste: 'answer',
   },
   'body-400': {
     help: 'For Socket.IO, look at the polling requests in the Network tab too.',
     findOut: 'This prints it after the headers.',
     doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
+    paste: 'answer',
   },
   'refuser-403': {
     help: 'Read the `server` header, the body, and the application’s log at that second.',
     findOut: 'This prints the headers and the body of the 403.',
     doctor: '',
     command: `${handshakeCommand} https://app.example/ws`,
+    paste: 'answer',
   },
   origin: {
     findOut:
@@ -99,6 +111,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
     help: 'If the error page names the proxy, the proxy sent it.',
     findOut:
       'Look for the request in the application’s log at that second. Where it writes none, stop the application for a moment: an answer that stays the same came from elsewhere.',
+    paste: 'log',
   },
   front: {
     help: 'Name all of them, or begin with the one that you changed last.',
@@ -125,6 +138,7 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   },
   'proxy-log': {
     findOut: 'nginx and Apache write it to their error log, HAProxy and Envoy to the log of requests.',
+    paste: 'log',
   },
   since: {
     findOut: 'Compare the first failure in the log with the dates of updates and deploys.',
@@ -191,4 +205,11 @@ export const questionHelp: Readonly<Record<QuestionId, QuestionHelp>> = {
   config: {
     findOut: 'Paste the configuration into Explain: its rules read it line by line.',
   },
+};
+
+/** What a reader is asked to paste, by the text that holds the answer. */
+export const pasteLabels: Readonly<Record<TextKind, string>> = {
+  answer: 'Or paste what the command prints, and what the server and the proxy log in that second',
+  console: 'Or paste the line of the Console, and what the server and the proxy log in that second',
+  log: 'Or paste what the server and the proxy log in that second',
 };

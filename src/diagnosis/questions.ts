@@ -15,6 +15,8 @@ export interface Question {
   several?: true;
   /** Whether only a text can tell, so that nobody is asked it. */
   onlyRead?: true;
+  /** Whether programs print the answer itself, so that a text which has it leaves no doubt; other answers a text only mentions. */
+  printed?: true;
   /** What must be known for the question to make sense: one of these answers of other questions. */
   after?: Readonly<Record<string, readonly string[]>>;
 }
@@ -152,6 +154,7 @@ export const questions = {
   },
   'connect-error': {
     short: 'Connection error',
+    printed: true,
     after: {
       status: ['no-connection', 'none'],
       reach: ['no-answer', 'tls-error'],
@@ -181,6 +184,7 @@ export const questions = {
   },
   status: {
     short: 'Handshake status',
+    printed: true,
     after: { symptom: ['never-opens', 'one-place', 'crowd', 'message'] },
     ask: 'Which status does the handshake get?',
     answers: [
@@ -205,6 +209,7 @@ export const questions = {
   },
   'after-101': {
     short: 'Complaint after 101',
+    printed: true,
     after: { status: ['101'], symptom: ['drops'] },
     ask: 'What does the client complain about after the 101?',
     answers: [
@@ -217,6 +222,7 @@ export const questions = {
   },
   'body-200': {
     short: 'Body of the 200',
+    printed: true,
     after: { status: ['200'] },
     ask: 'What is in the body of that 200?',
     answers: [
@@ -226,6 +232,7 @@ export const questions = {
   },
   'body-400': {
     short: 'Body of the 400',
+    printed: true,
     after: { status: ['400'] },
     ask: 'What does the body of the 400 say?',
     answers: [
@@ -245,6 +252,7 @@ export const questions = {
   },
   'refuser-403': {
     short: 'Sender of the 403',
+    printed: true,
     after: { status: ['403'] },
     ask: 'Who sent the 403?',
     answers: [
@@ -278,6 +286,7 @@ export const questions = {
   },
   arrives: {
     short: 'Reaches the app',
+    printed: true,
     after: { direct: ['101'], status: ['400', '403', '404'] },
     ask: 'Does the refused handshake reach the application?',
     answers: [
@@ -350,6 +359,7 @@ export const questions = {
   },
   certificate: {
     short: 'Certificate',
+    printed: true,
     after: { 'connect-error': ['certificate'], words: ['tls'], reach: ['tls-error'] },
     ask: 'What is wrong with the certificate?',
     answers: [
@@ -365,6 +375,7 @@ export const questions = {
   },
   'proxy-log': {
     short: 'Proxy’s log',
+    printed: true,
     after: {
       front: ['nginx', 'apache', 'haproxy', 'caddy-traefik', 'gateway', 'other'],
       status: ['gateway', '503', '500'],
@@ -499,6 +510,7 @@ export const questions = {
   },
   'close-code': {
     short: 'Close code',
+    printed: true,
     after: { symptom: ['drops', 'message'] },
     ask: 'Which close code does the client report?',
     answers: [
@@ -577,6 +589,7 @@ export const questions = {
   },
   config: {
     short: 'Configuration',
+    printed: true,
     ask: 'What does the configuration show?',
     several: true,
     onlyRead: true,
@@ -637,6 +650,11 @@ export function findQuestion(id: string): Question | undefined {
 /** Whether a question is answered by what is read in a text alone, and never asked. */
 export function isOnlyRead(id: QuestionId): boolean {
   return (questions[id] as Question).onlyRead === true;
+}
+
+/** Whether programs print the answer to a question themselves. */
+export function isPrinted(id: QuestionId): boolean {
+  return (questions[id] as Question).printed === true;
 }
 
 /** The words of an answer, "I can't tell" included. Throws if the question has no such answer. */

@@ -6,9 +6,9 @@
  * contradict it.
  */
 import type { AnswerWeights, FactWeights } from './fact-weights.ts';
-import type { Facts } from './facts.ts';
+import type { Fact, Facts } from './facts.ts';
 import type { AnswerId, Question, QuestionId } from './questions.ts';
-import { CANNOT_TELL, isOnlyRead, questionIds, questions as questionsById } from './questions.ts';
+import { CANNOT_TELL, isOnlyRead, isPrinted, questionIds, questions as questionsById } from './questions.ts';
 
 /** The one table of weights. Chosen by five folds (`npm run field`), not by hand for any cause. */
 export const weights = {
@@ -22,6 +22,8 @@ export const weights = {
   source: { said: 1, measured: 1, paste: 1, config: 4 },
   /** How much a fact that is read from a text counts where the words of that text count too. */
   pasteBesideWords: 0.3,
+  /** How much it counts without them, if the text only mentions it: several such facts often say one thing. */
+  mentioned: 0.5,
   /** From which weight on a fact is named as a reason for a cause, or against it. */
   reason: { for: 0.4, against: -1 },
   /** From which share on the first cause is clear, so that no further question is offered. */
@@ -60,15 +62,19 @@ export type WordWeights = ReadonlyMap<string, number>;
 
 /** How much each fact weighs for each cause. Of several answers to one question the one that fits a cause best counts. */
 function reasonsOf({ causes, questions }: FactWeights, facts: Facts, words: WordWeights): Reason[][] {
-  const ofSource = words.size > 0 ? { ...weights.source, paste: weights.pasteBesideWords } : weights.source;
+  const scaleOf = ({ question, source }: Fact): number => {
+    if (source !== 'paste') return weights.source[source];
+    if (words.size > 0) return weights.pasteBesideWords;
+    return isPrinted(question) ? weights.source.paste : weights.mentioned;
+  };
   const reasons: Reason[][] = causes.map(() => []);
   for (const question of new Set(facts.map((fact) => fact.question))) {
     const given = facts
       .filter((fact) => fact.question === question && fact.answer !== CANNOT_TELL)
-      .map(({ answer, source }) => ({
-        answer,
-        scale: ofSource[source],
-        weights: questions.get(question)?.get(answer)?.weights ?? [],
+      .map((fact) => ({
+        answer: fact.answer,
+        scale: scaleOf(fact),
+        weights: questions.get(question)?.get(fact.answer)?.weights ?? [],
       }));
     causes.forEach((_, cause) => {
       const [best] = given

@@ -45,11 +45,19 @@ test('“I can’t tell” changes nothing', () => {
   assert.deepEqual(rank(unsure, noWords, table), rank(facts, noWords, table));
 });
 
-test('a fact that was read from a text counts like one that was said, and less beside the words of that text', () => {
-  const facts = [...said('symptom', 'never-opens'), ...said('status', 'redirect')];
-  const read = facts.map((each) => ({ ...each, source: 'paste' as const }));
+test('a printed fact of a text counts like one that was said, a mentioned one half, and either less beside the words', () => {
+  const facts = said('status', 'redirect');
+  const asRead = (some: Facts) => some.map((each) => ({ ...each, source: 'paste' as const }));
+  const read = asRead(facts);
   assert.deepEqual(rank(read, noWords, table), rank(facts, noWords, table));
   assert.equal(first(read), 'redirect-during-handshake');
+  const weightOf = (some: Facts) =>
+    rank(some, noWords, table)
+      .causes.flatMap((cause) => cause.for)
+      .reduce((most, { weight }) => Math.max(most, weight), 0);
+  const about = said('words', 'origin');
+  assert.ok(weightOf(about) > 0);
+  assert.ok(Math.abs(weightOf(asRead(about)) - weightOf(about) / 2) < 1e-9);
   const shareBeside = (each: Facts) =>
     rank(each, words.read('it is slow').weights, table).causes.find(
       ({ slug }) => slug === 'redirect-during-handshake',

@@ -6,12 +6,14 @@ import { closeCodeAnswer, secondsAnswer, statusAnswer } from '../../../src/diagn
 import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import { fact, factOf, joinFacts, withFact } from '../../../src/diagnosis/facts.ts';
+import { questionHelp, type TextKind } from '../../../src/diagnosis/question-help.ts';
 import { CANNOT_TELL, type AnswerId, type QuestionId } from '../../../src/diagnosis/questions.ts';
 import { openQuestions, rank } from '../../../src/diagnosis/rank.ts';
-import { choices, settle } from '../../../src/diagnosis/replay.ts';
+import { choices, settle, settleFrom } from '../../../src/diagnosis/replay.ts';
 import { stateMeta, type StateId } from '../../../src/diagnosis/tree.ts';
 import { allReaders } from '../../../src/explain/all-readers.ts';
 import { explainer } from '../../../src/explain/explain.ts';
+import { pastedReader, withPasted } from '../../../src/explain/pasted.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
@@ -196,16 +198,56 @@ function worldOf({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): 
   };
 }
 
-/** Gives the truthful answer to a question, `cannot-tell` where the evidence does not have it. */
-export type TruthfulReader = (question: QuestionId, known: Known) => AnswerId;
+/** A reader who answers truthfully. */
+export interface TruthfulReader {
+  /** The answer that this reader chooses; `cannot-tell` where the evidence does not have it. */
+  choose: (question: QuestionId, known: Known) => AnswerId;
+  /** What this reader pastes to answer a question, as far as the record has it; empty where they can only choose. */
+  textFor: (question: QuestionId, known: Known) => string;
+  /** The facts of a text, as the page reads it. */
+  read: (text: string) => Facts;
+}
+
+/**
+ * What the handshake of the commands printed. Where its answer is not that of the page's handshake, it shows another fault than the page has. A 101
+ * is no use without its headers, which no record has.
+ */
+function printedByCurl({ status, curl, steps }: Observation): string[] {
+  if (curl.status !== status || status === 101) return [];
+  const shown = steps.findLast(({ to, text }) => to === 'client' && text.startsWith('HTTP/'))?.text;
+  const head = (shown ?? '').split(', ').filter((line) => /^(?:HTTP\/|Location: |Content-Type: )/.test(line));
+  return [
+    ...head,
+    ...(curl.body === null ? [] : ['', curl.body]),
+    ...(curl.error === null ? [] : [curl.error]),
+  ];
+}
+
+/** The lines of each kind of text in a record. */
+const linesOf: Readonly<Record<TextKind, (seen: Observation) => readonly string[]>> = {
+  answer: printedByCurl,
+  console: ({ chromium }) => chromium.console ?? [],
+  log: ({ serverLog = [], proxyLog }) => [...serverLog, ...proxyLog],
+};
 
 /** A reader who knows the messages and the stacks of the content. */
 export function truthfulReader(content: Pick<Knowledge, 'messages' | 'stacks'>): TruthfulReader {
   const world = worldOf(content);
-  return (question, known) => {
-    const { broken } = known.evidence;
-    const own = answers[question];
-    return (own ? own(broken, known, world) : world.said(printed(broken), question)) ?? CANNOT_TELL;
+  return {
+    choose: (question, known) => {
+      const { broken } = known.evidence;
+      const own = answers[question];
+      return (own ? own(broken, known, world) : world.said(printed(broken), question)) ?? CANNOT_TELL;
+    },
+    textFor: (question, { evidence: { broken } }) => {
+      const { paste } = questionHelp[question];
+      if (paste === undefined) return '';
+      const log = linesOf.log(broken);
+      // The line of the Console says less than the log of the server does, where there is one.
+      const own = paste === 'log' || (paste === 'console' && log.length > 0) ? [] : linesOf[paste](broken);
+      return [...own, ...log].join('\n');
+    },
+    read: pastedReader({ messages: [...content.messages.values()], stacks: [...content.stacks.values()] }),
   };
 }
 
@@ -223,6 +265,32 @@ export interface Diagnosis {
   isCutShort: boolean;
 }
 
+/** What a reader says to a question: all that is known then. An answer to it is among that, if only “I can’t tell”. */
+export type Answering = (question: QuestionId, known: Facts) => Facts;
+
+/** Answers by choosing from the list. */
+export const choosing =
+  (choose: (question: QuestionId) => AnswerId): Answering =>
+  (question, known) =>
+    withFact(known, fact(question, choose(question), 'said'));
+
+/** How a reader answers: by choosing from the lists alone, or by pasting the texts that they hold. */
+export const ways = ['choosing', 'pasting'] as const;
+export type Way = (typeof ways)[number];
+
+/** How a reader of a case answers in each of the ways. What a pasted text leaves open is chosen from the list. */
+export const answering: Readonly<Record<Way, (reader: TruthfulReader, ofCase: Known) => Answering>> = {
+  choosing: ({ choose }, ofCase) => choosing((question) => choose(question, ofCase)),
+  pasting: ({ choose, textFor, read }, ofCase) => {
+    const chosen = choosing((question) => choose(question, ofCase));
+    return (question, known) => {
+      const text = textFor(question, ofCase);
+      const told = text.trim() === '' ? known : withPasted(known, read(text), question);
+      return factOf(told, question) ? told : chosen(question, told);
+    };
+  },
+};
+
 /** How many offers of one more question a reader looks at before they answer one. */
 const mostOffers = 3;
 
@@ -234,37 +302,34 @@ const mostOffers = 3;
  * @param table how much each answer speaks for each cause
  * @param most how many questions the reader answers; to every later one the answer is “I can’t tell”
  */
-export function diagnose(
-  facts: Facts,
-  answer: (question: QuestionId) => AnswerId,
-  table: FactWeights,
-  most = 2,
-): Diagnosis {
+export function diagnose(facts: Facts, answer: Answering, table: FactWeights, most = 2): Diagnosis {
   const asked: Diagnosis['asked'] = [];
   let isCutShort = false;
   let known = facts;
+  const ask = (question: QuestionId): AnswerId => {
+    known = answer(question, known);
+    const given = factOf(known, question)?.answer ?? CANNOT_TELL;
+    asked.push({ question, answer: given });
+    return given;
+  };
   let state = settle(known);
   for (let meta = stateMeta(state); meta.kind === 'question'; meta = stateMeta(state)) {
     const { question } = meta;
     isCutShort ||= asked.length >= most;
-    const given = isCutShort ? CANNOT_TELL : answer(question);
-    const choice = choices(state, known).find((each) => each.answer === given);
-    if (!choice) throw new Error(`The state "${state}" does not offer the answer "${given}".`);
-    if (!isCutShort) asked.push({ question, answer: given });
-    known = choice.facts;
-    state = choice.target;
+    if (isCutShort) known = withFact(known, fact(question, CANNOT_TELL, 'said'));
+    else {
+      const given = ask(question);
+      if (!choices(state, known).some((each) => each.answer === given))
+        throw new Error(`The state "${state}" does not offer the answer "${given}".`);
+    }
+    state = settleFrom(state, known);
   }
   const ranked = () => rank(known, new Map(), table);
   /** Asks what a result offers, until one is answered. */
   const oneMore = (): boolean => {
     const { causes, isClear } = ranked();
     const offers = isClear ? [] : openQuestions(known, causes, table).slice(0, mostOffers);
-    return offers.some((question) => {
-      const given = answer(question);
-      asked.push({ question, answer: given });
-      known = withFact(known, fact(question, given, 'said'));
-      return given !== CANNOT_TELL;
-    });
+    return offers.some((question) => ask(question) !== CANNOT_TELL);
   };
   for (let left = most - asked.length; left > 0 && oneMore(); left -= 1);
   return { asked, state, known, causes: ranked().causes.map(({ slug }) => slug), isCutShort };

@@ -138,41 +138,33 @@ export function hasOtherAddress({ proxy, language, observe }: LabCase): boolean 
 }
 
 /**
- * Why a browser, and a reader who answers two questions, could not know the cause of a case. A test holds the list to what the records come to, so
- * that a case leaves it with the change that finds its cause.
+ * Why a browser, and a reader who answers two questions and pastes the texts that they hold, could not know the cause of a case. A test holds the
+ * list to what the records come to, so that a case leaves it with the change that finds its cause.
  */
 export const missed: Readonly<Record<string, string>> = {
-  'action-cable-origin':
-    'Rails answers 404 to a wrong origin, as it does to a wrong path; its log tells them apart, and it is not among the first two questions.',
+  'nginx-no-upgrade-tomcat':
+    'The page of Tomcat shows that the request arrived, and says the same of a wrong path as of a lost Upgrade.',
+  'caddy-exact-path':
+    'A 200 that no application gave is as often a gateway that does not upgrade; which proxy it is, is a third question.',
   'apache-complete-server':
     'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
   'channels-allowed-hosts':
     'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
-  'channels-http-only':
-    'Its log says that it takes no sockets, which with a 500 is more often a feature of IIS that is not installed; the framework is a third question.',
   'apache-forwarded-host-twice':
     'A 403 that goes away without an Origin is most often a list of origins; that a proxy doubles a header is in no answer.',
   'bun-idle-timeout':
     'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
-  'fastapi-required-parameter':
-    'A 403 to every origin is more often a wrong path; the log, which names the parameter, is a third question.',
   'gorilla-read-deadline':
-    'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
+    'The log names a timeout, and so does that of a proxy; that nothing stands in front is a third question.',
   'haproxy-header-case':
-    'A 400 without a body gives no reason, and the capitals of a header are in no answer.',
-  'haproxy-http2-backend':
-    'HAProxy logs SH for every backend that ends before it has answered, most often one that expects TLS; that it spoke HTTP/2 is a third question.',
+    'A 400 without a body gives no reason, and the capitals of a header are in no answer; the log of HAProxy shows only that the server sent it.',
   'hitch-proxy-protocol':
     'A 400 without a body gives no reason; only the log of the server has the PROXY header.',
   'nginx-complete-server':
     'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
-  'nginx-no-forwarded-proto':
-    'A 404 that only the proxy gives is most often a lost Upgrade; that Rails takes itself for http is a third question.',
   'nginx-no-upgrade-gorilla':
     'A 400 with nothing but the name of the status is what ws in Node gives to a wrong path, and gorilla to a lost Upgrade; the server is a third question.',
-  'nginx-proxy-protocol-expected':
-    'A handshake that is cut off looks like one that nobody took over; that the connection is closed without an answer is a third question.',
   'nginx-timeout-wrong-location':
     'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
   'node-connection-compared':
@@ -180,31 +172,23 @@ export const missed: Readonly<Record<string, string>> = {
   'node-relay-without-key':
     'The browser’s own handshake is right, so a header that is missing at the server is put down to the proxy; that a relay writes the handshake is in no answer.',
   'starlette-receive-bytes':
-    'A socket that ends with a message can have ended for any reason; the exception in the log of the server is a third question.',
-  'nextjs-two-upgrade-listeners':
-    'Firefox calls a socket whose first frame is invalid one that never opened, as in node-ws-two-servers.',
+    'The exception in the log shows that the code of the server ended the socket; that it is about the kind of the message is in no answer.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
   'node-ws-forwarded-proto':
     'A 401 says that a login is missing; that the server takes the page for an insecure one is in no answer.',
   'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
-  'node-ws-two-servers':
-    'Firefox calls a socket whose first frame is invalid one that never opened, and what breaks frames elsewhere does that too; the code of the server is in no answer.',
   'nuxt-websocket-off':
     'A 426 is what a server says to a request that lost its Upgrade, too; what the application answers past the proxy is a third question.',
   'python-websockets-new-names':
     'Code 1011 and an exception say as well that the application ended the socket; that the exception is about a name of the library is in no answer.',
-  'python-websockets-origins':
-    'No origin that a reader can try is on the list, so every one is refused, as at a wrong path; the answer of the server names the reason, and a browser hides it.',
   'rabbitmq-web-stomp-idle':
     'The server says 1000, as an application that is done does; how long the silence was is not asked after such a code.',
-  'stunnel-client-mode':
-    'A connection that is reset during TLS is more often cut by a firewall; the log of stunnel is a third question.',
   'uvicorn-close-before-accept':
     'A 403 to every origin is more often a wrong path; that the code closes by itself is in no answer.',
   'webpack-empty-bufferutil':
-    'A socket that ends with a message can have ended for any reason; the exception in the log of the server is a third question.',
+    'The exception in the log shows that the code of the server ended the socket; that the bundler emptied a module is in no answer.',
 };
 
 /** Why the first cause of the ranking could not be the case's, as a sentence. */

@@ -11,7 +11,7 @@ import { caseSlugs, loadCase, loadEvidence } from '../case.ts';
 import { projectRoot } from '../folders.ts';
 import { checkedAnswers } from './checked-answers.ts';
 import { expectedHandOn } from './expected-facts.ts';
-import { diagnose, truthfulReader, type Diagnosis, type Known } from './oracle.ts';
+import { answering, diagnose, truthfulReader, ways, type Diagnosis, type Known, type Way } from './oracle.ts';
 import { excluded, whyMissed } from './plan.ts';
 
 /** What a diagnosis of one case in one engine came to. */
@@ -35,19 +35,21 @@ const factsOf = (answers: KnownAnswers): Facts =>
 export async function diagnoseRecorded(
   knowledge: Pick<Knowledge, 'messages' | 'stacks'>,
   table: FactWeights,
+  way: Way,
 ): Promise<RecordedDiagnosis[]> {
-  const truthfulAnswer = truthfulReader(knowledge);
+  const reader = truthfulReader(knowledge);
   const diagnoseCase = async (slug: string): Promise<RecordedDiagnosis[]> => {
     const labCase = await loadCase(slug);
     const evidence = await loadEvidence(labCase.folder);
     if (!evidence) throw new Error(`${slug} has no evidence.json. Run it with --record to write one.`);
     const known: Known = { labCase, evidence };
     const { cause } = labCase;
+    const answer = answering[way](reader, known);
     return engines
       .filter((engine) => (evidence.broken[engine]?.socket ?? 'held') !== 'held')
       .map((engine) => {
         const measured = expectedHandOn(labCase, evidence, engine);
-        const found = diagnose(factsOf(measured), (question) => truthfulAnswer(question, known), table);
+        const found = diagnose(factsOf(measured), answer, table);
         return { slug, engine, cause, measured, ...found, place: found.causes.indexOf(cause) + 1 };
       });
   };
@@ -100,12 +102,20 @@ export function shareInWords(diagnoses: readonly Pick<RecordedDiagnosis, 'engine
 export async function printRecorded(slugs: readonly string[]): Promise<void> {
   const knowledge = readKnowledge(projectRoot);
   const table = learntFacts(knowledge);
-  const diagnoses = await diagnoseRecorded(knowledge, table);
-  for (const each of diagnoses)
-    if (each.place > 1 && (slugs.length === 0 || slugs.includes(each.slug)))
-      console.log(`${missInWords(each, table)}\n`);
+  const isShown = (slug: string) => slugs.length === 0 || slugs.includes(slug);
   const checked = new Set(checkedAnswers.map(([slug]) => slug));
-  const ofChecked = diagnoses.filter(({ slug }) => checked.has(slug));
-  console.log(`of the cases with an answer written by hand: ${shareInWords(ofChecked)}`);
-  console.log(`first cause after two answers, by the record: ${shareInWords(diagnoses)}`);
+  const shares: string[] = [];
+  for (const way of ways) {
+    const diagnoses = await diagnoseRecorded(knowledge, table, way);
+    // What is missed by pasting is missed with all that a reader holds.
+    if (way === 'pasting')
+      for (const each of diagnoses)
+        if (each.place > 1 && isShown(each.slug)) console.log(`${missInWords(each, table)}\n`);
+    const ofChecked = diagnoses.filter(({ slug }) => checked.has(slug));
+    shares.push(
+      `by ${way}, of the cases with an answer written by hand: ${shareInWords(ofChecked)}`,
+      `by ${way}, first cause after two answers, by the record: ${shareInWords(diagnoses)}`,
+    );
+  }
+  console.log(shares.join('\n'));
 }
