@@ -15,8 +15,8 @@ export interface Question {
   several?: true;
   /** Whether only a text can tell, so that nobody is asked it. */
   onlyRead?: true;
-  /** Whether programs print the answer itself, so that a text which has it leaves no doubt; other answers a text only mentions. */
-  printed?: true;
+  /** Whether a text only mentions the answer, as the name of a program; a status, a body or a line of a log leaves no doubt. */
+  mentioned?: true;
   /** What must be known for the question to make sense: one of these answers of other questions. */
   after?: Readonly<Record<string, readonly string[]>>;
 }
@@ -25,6 +25,7 @@ export interface Question {
 export const questions = {
   symptom: {
     short: 'Symptom',
+    mentioned: true,
     ask: 'What happens?',
     answers: [
       ['never-opens', 'It never opens: the connection fails before any message'],
@@ -49,6 +50,7 @@ export const questions = {
   },
   words: {
     short: 'Message about',
+    mentioned: true,
     ask: 'What is the error message about?',
     answers: [
       ['mixed-content', '“Mixed Content”, “insecure WebSocket connection”, “the operation is insecure”'],
@@ -154,7 +156,6 @@ export const questions = {
   },
   'connect-error': {
     short: 'Connection error',
-    printed: true,
     after: {
       status: ['no-connection', 'none'],
       reach: ['no-answer', 'tls-error'],
@@ -184,7 +185,6 @@ export const questions = {
   },
   status: {
     short: 'Handshake status',
-    printed: true,
     after: { symptom: ['never-opens', 'one-place', 'crowd', 'message'] },
     ask: 'Which status does the handshake get?',
     answers: [
@@ -209,7 +209,6 @@ export const questions = {
   },
   'after-101': {
     short: 'Complaint after 101',
-    printed: true,
     after: { status: ['101'], symptom: ['drops'] },
     ask: 'What does the client complain about after the 101?',
     answers: [
@@ -222,7 +221,6 @@ export const questions = {
   },
   'body-200': {
     short: 'Body of the 200',
-    printed: true,
     after: { status: ['200'] },
     ask: 'What is in the body of that 200?',
     answers: [
@@ -232,7 +230,6 @@ export const questions = {
   },
   'body-400': {
     short: 'Body of the 400',
-    printed: true,
     after: { status: ['400'] },
     ask: 'What does the body of the 400 say?',
     answers: [
@@ -252,7 +249,6 @@ export const questions = {
   },
   'refuser-403': {
     short: 'Sender of the 403',
-    printed: true,
     after: { status: ['403'] },
     ask: 'Who sent the 403?',
     answers: [
@@ -274,6 +270,7 @@ export const questions = {
   },
   direct: {
     short: 'Straight to the app',
+    mentioned: true,
     after: { symptom: ['never-opens', 'one-place', 'message'] },
     ask: 'What does the application answer when you bypass every proxy?',
     answers: [
@@ -286,7 +283,6 @@ export const questions = {
   },
   arrives: {
     short: 'Reaches the app',
-    printed: true,
     after: { direct: ['101'], status: ['400', '403', '404'] },
     ask: 'Does the refused handshake reach the application?',
     answers: [
@@ -296,6 +292,7 @@ export const questions = {
   },
   front: {
     short: 'In front',
+    mentioned: true,
     ask: 'What stands in front of the application?',
     several: true,
     answers: [
@@ -314,6 +311,7 @@ export const questions = {
   },
   server: {
     short: 'Server',
+    mentioned: true,
     ask: 'Which WebSocket server or framework do you use?',
     several: true,
     answers: [
@@ -335,6 +333,7 @@ export const questions = {
   },
   'for-whom': {
     short: 'Affected',
+    mentioned: true,
     ask: 'Who is affected?',
     answers: [
       ['everybody', 'Everybody, each time'],
@@ -347,6 +346,7 @@ export const questions = {
   },
   place: {
     short: 'Place',
+    mentioned: true,
     after: { 'for-whom': ['some-places', 'not-browsers'], 'works-where': ['network', 'one-device'] },
     ask: 'What is special about the place where it fails?',
     answers: [
@@ -359,7 +359,6 @@ export const questions = {
   },
   certificate: {
     short: 'Certificate',
-    printed: true,
     after: { 'connect-error': ['certificate'], words: ['tls'], reach: ['tls-error'] },
     ask: 'What is wrong with the certificate?',
     answers: [
@@ -375,7 +374,6 @@ export const questions = {
   },
   'proxy-log': {
     short: 'Proxy’s log',
-    printed: true,
     after: {
       front: ['nginx', 'apache', 'haproxy', 'caddy-traefik', 'gateway', 'other'],
       status: ['gateway', '503', '500'],
@@ -398,6 +396,7 @@ export const questions = {
   },
   since: {
     short: 'Since when',
+    mentioned: true,
     ask: 'Since when does it fail?',
     answers: [
       ['never-worked', 'It has never worked here'],
@@ -409,6 +408,7 @@ export const questions = {
   },
   updated: {
     short: 'Updated',
+    mentioned: true,
     after: { since: ['update'], 'works-where': ['before-update'] },
     ask: 'What was updated?',
     answers: [
@@ -420,6 +420,7 @@ export const questions = {
   },
   http2: {
     short: 'HTTP/2',
+    mentioned: true,
     after: { symptom: ['never-opens', 'one-place', 'message'] },
     ask: 'Does it work over HTTP/1.1?',
     answers: [
@@ -510,7 +511,6 @@ export const questions = {
   },
   'close-code': {
     short: 'Close code',
-    printed: true,
     after: { symptom: ['drops', 'message'] },
     ask: 'Which close code does the client report?',
     answers: [
@@ -545,6 +545,7 @@ export const questions = {
   },
   'works-where': {
     short: 'Works where',
+    mentioned: true,
     ask: 'Where does it work, and where not?',
     answers: [
       ['deployed', 'On localhost, but not when deployed'],
@@ -589,7 +590,6 @@ export const questions = {
   },
   config: {
     short: 'Configuration',
-    printed: true,
     ask: 'What does the configuration show?',
     several: true,
     onlyRead: true,
@@ -652,9 +652,9 @@ export function isOnlyRead(id: QuestionId): boolean {
   return (questions[id] as Question).onlyRead === true;
 }
 
-/** Whether programs print the answer to a question themselves. */
-export function isPrinted(id: QuestionId): boolean {
-  return (questions[id] as Question).printed === true;
+/** Whether a text only mentions the answer to a question. */
+export function isMentioned(id: QuestionId): boolean {
+  return (questions[id] as Question).mentioned === true;
 }
 
 /** The words of an answer, "I can't tell" included. Throws if the question has no such answer. */

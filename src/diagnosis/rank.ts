@@ -8,7 +8,13 @@
 import type { AnswerWeights, FactWeights } from './fact-weights.ts';
 import type { Fact, Facts } from './facts.ts';
 import type { AnswerId, Question, QuestionId } from './questions.ts';
-import { CANNOT_TELL, isOnlyRead, isPrinted, questionIds, questions as questionsById } from './questions.ts';
+import {
+  CANNOT_TELL,
+  isOnlyRead,
+  isMentioned,
+  questionIds,
+  questions as questionsById,
+} from './questions.ts';
 
 /** The one table of weights. Chosen by five folds (`npm run field`), not by hand for any cause. */
 export const weights = {
@@ -62,11 +68,9 @@ export type WordWeights = ReadonlyMap<string, number>;
 
 /** How much each fact weighs for each cause. Of several answers to one question the one that fits a cause best counts. */
 function reasonsOf({ causes, questions }: FactWeights, facts: Facts, words: WordWeights): Reason[][] {
-  const scaleOf = ({ question, source }: Fact): number => {
-    if (source !== 'paste') return weights.source[source];
-    if (words.size > 0) return weights.pasteBesideWords;
-    return isPrinted(question) ? weights.source.paste : weights.mentioned;
-  };
+  const ofSource = words.size > 0 ? { ...weights.source, paste: weights.pasteBesideWords } : weights.source;
+  const scaleOf = ({ question, source }: Fact): number =>
+    source === 'paste' && words.size === 0 && isMentioned(question) ? weights.mentioned : ofSource[source];
   const reasons: Reason[][] = causes.map(() => []);
   for (const question of new Set(facts.map((fact) => fact.question))) {
     const given = facts
