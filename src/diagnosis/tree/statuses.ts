@@ -187,6 +187,8 @@ export const statusStates = {
   origin: ask(
     'origin',
     { passes: 'origin-refused', refused: 'refuser-403', 'cannot-tell': 'refuser-403' },
+    // A text can say who refused it: what the command printed has the body.
+    { 'refuser-403': refusers403 },
     // Where the application takes the handshake past the proxy, who refuses it says more than its origin.
     { direct: { '101': 'refuser-403' } },
   ),
