@@ -52,6 +52,7 @@ class DiagnoseState extends HTMLElement {
     const paste = this.querySelector<HTMLAnchorElement>('[data-paste]');
     if (paste) paste.hash = writeFragment(carried);
     this.offerSeveral(id, carried);
+    void this.offerPaste(id, carried);
     if (stateMeta(id).kind === 'result') {
       void this.conclude(carried);
       // A reader who names their address now means the one of this case.
@@ -118,6 +119,17 @@ class DiagnoseState extends HTMLElement {
           goOn.href = stateHref(settleFrom(id, known)) + writeFragment({ ...carried, facts: known });
         });
       }
+    });
+  }
+
+  /** Lets the question be answered by pasting a text; if that cannot be loaded, the answers and Explain are still there. */
+  private async offerPaste(id: StateId, carried: Carried) {
+    const meta = stateMeta(id);
+    const place = this.querySelector<HTMLElement>('[data-paste-answer]');
+    if (!place || meta.kind === 'result') return;
+    const part = await import('./paste-answer.ts').catch(() => undefined);
+    part?.offerPaste(place, meta.question, carried.facts, (facts) => {
+      location.href = stateHref(settleFrom(id, facts)) + writeFragment({ ...carried, facts });
     });
   }
 

@@ -4,6 +4,7 @@ import { writeFragment } from '../diagnosis/carried.ts';
 import type { Facts } from '../diagnosis/facts.ts';
 import { withFact } from '../diagnosis/facts.ts';
 import { CANNOT_TELL } from '../diagnosis/questions.ts';
+import type { QuestionId } from '../diagnosis/questions.ts';
 import { openQuestions, rank, withoutTried } from '../diagnosis/rank.ts';
 import type { RankedCause } from '../diagnosis/rank.ts';
 import { element } from './dom.ts';
@@ -59,16 +60,28 @@ export async function showResult(root: HTMLElement, carried: Carried): Promise<v
   );
   if (known.length > 0) offerShare(root, carried, ranked, causes);
   const [next] = isClear ? [] : openQuestions(carried.facts, ranked, table);
-  place('[data-one-more]')?.replaceChildren(
-    ...(next
-      ? [
-          drawQuestion(next, (added) => {
-            location.hash = withStack({ facts: added.reduce(withFact, carried.facts) });
-          }),
-        ]
-      : []),
-  );
+  const asked = place('[data-one-more]');
+  asked?.replaceChildren();
+  if (asked && next) {
+    const goOn = (facts: Facts) => (location.hash = withStack({ facts }));
+    asked.append(drawQuestion(next, (added) => goOn(added.reduce(withFact, carried.facts))));
+    void offerHelp(asked, next, carried, goOn);
+  }
   showMatches(root, carried.facts);
+}
+
+/** Shows how to find the answer to one more question out, and lets it be pasted. Without it the answers are still there. */
+async function offerHelp(
+  asked: HTMLElement,
+  next: QuestionId,
+  { facts, endpoint }: Carried,
+  goOn: (facts: Facts) => void,
+): Promise<void> {
+  const part = await import('./paste-answer.ts').catch(() => undefined);
+  if (!part) return;
+  const pasted = element('div');
+  part.offerPaste(pasted, next, facts, goOn);
+  asked.querySelector('.one-more')?.append(part.drawHelp(next, endpoint), pasted);
 }
 
 /** Lets the reader hand the result on. What they copy names their endpoint, as the address of this page does. */

@@ -3,24 +3,14 @@ import type { Facts } from '../diagnosis/facts.ts';
 import { joinFacts } from '../diagnosis/facts.ts';
 import { CANNOT_TELL } from '../diagnosis/questions.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
-import { allReaders } from './all-readers.ts';
-import { explainer } from './explain.ts';
-import type { KnownTexts } from './read.ts';
+import type { Explained } from './explain.ts';
 
 /** What a text does not say of the case: whoever runs a command has another client that fails, and what kind of text it is says nothing. */
 const ofTheText: readonly QuestionId[] = ['client', 'message-kind'];
 
-/** Builds the reader of pasted answers once: the facts of the request that a text tells of. */
-export function pastedReader({ messages, stacks }: KnownTexts): (text: string) => Facts {
-  const explain = explainer(
-    { stacks, messages: messages.map((message) => ({ ...message, answer: '' })) },
-    allReaders,
-  );
-  return (text) =>
-    (explain([{ name: '', text }]).requests[0]?.told ?? [])
-      .map(({ fact }) => fact)
-      .filter(({ question }) => !ofTheText.includes(question));
-}
+/** The facts of an explained text that count as an answer: those of the request that fails. */
+export const factsTold = ({ requests }: Explained): Facts =>
+  (requests[0]?.told ?? []).map(({ fact }) => fact).filter(({ question }) => !ofTheText.includes(question));
 
 /**
  * What is known once a text was read. To the question that was asked the text is the reader's answer, as if they had chosen it; to every other

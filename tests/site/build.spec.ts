@@ -77,7 +77,7 @@ test('no page has the same id twice', () => {
   }
 });
 
-test('every page has a strict Content-Security-Policy; only the test page may connect anywhere, the pages that rank load from this site, and only the search may compile WebAssembly', () => {
+test('every page has a strict Content-Security-Policy; only the test page may connect anywhere, the pages that rank or read texts load from this site, and only the search may compile WebAssembly', () => {
   for (const { path, html } of builtPages()) {
     const policy = /<meta http-equiv="content-security-policy" content="([^"]*)"/i.exec(html)?.[1];
     expect(policy, path).toBeDefined();
@@ -85,16 +85,16 @@ test('every page has a strict Content-Security-Policy; only the test page may co
     expect(policy, path).not.toContain('unsafe-inline');
     expect(policy?.includes('wasm-unsafe-eval'), path).toBe(path === '/search/');
     const connect = /connect-src ([^;]*)/.exec(policy ?? '')?.[1]?.trim();
-    const isResult = path.startsWith('/diagnose/') && html.includes('data-ranking');
+    const isReading = path.startsWith('/diagnose/') && /data-ranking|data-paste-answer/.test(html);
     expect(connect, path).toBe(
       path === '/test/'
         ? "'self' ws: wss: http: https:"
-        : isResult || path === '/explain/' || html.includes('<one-box')
+        : isReading || path === '/explain/' || html.includes('<one-box')
           ? "'self'"
           : undefined,
     );
     expect(/worker-src ([^;]*)/.exec(policy ?? '')?.[1]?.trim(), path).toBe(
-      path === '/explain/' ? "'self'" : undefined,
+      isReading || path === '/explain/' || path === '/test/' ? "'self'" : undefined,
     );
     expect(/\sstyle="/.test(html), `${path} has an inline style`).toBe(false);
     expect(/\son[a-z]+="/.test(html), `${path} has an inline handler`).toBe(false);

@@ -4,13 +4,16 @@ import { test } from 'node:test';
 import { longestText } from '../../src/diagnosis/longest-text.ts';
 import { fact, type Facts } from '../../src/diagnosis/facts.ts';
 import { pasteLabels, questionHelp } from '../../src/diagnosis/question-help.ts';
-import { pastedReader, withPasted } from '../../src/explain/pasted.ts';
+import { allReaders } from '../../src/explain/all-readers.ts';
+import { explainer } from '../../src/explain/explain.ts';
+import { factsTold, withPasted } from '../../src/explain/pasted.ts';
 import { knowledge } from './support/knowledge.ts';
 
-const read = pastedReader({
-  messages: [...knowledge.messages.values()],
-  stacks: [...knowledge.stacks.values()],
-});
+const explain = explainer(
+  { messages: [...knowledge.messages.values()], stacks: [...knowledge.stacks.values()] },
+  allReaders,
+);
+const read = (text: string) => factsTold(explain([{ name: '', text }]));
 const answers = (facts: Facts) => Object.fromEntries(facts.map(({ question, answer }) => [question, answer]));
 
 const printed =

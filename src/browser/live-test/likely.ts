@@ -1,14 +1,13 @@
 /** What a test makes likely: the causes with their fix, and a place for the line that the browser keeps from script. */
 import type { Carried } from '../../diagnosis/carried.ts';
 import type { Facts } from '../../diagnosis/facts.ts';
-import { joinFacts } from '../../diagnosis/facts.ts';
-import { longestText } from '../../diagnosis/longest-text.ts';
 import { rank, withoutTried } from '../../diagnosis/rank.ts';
 import type { WordWeights } from '../../diagnosis/rank.ts';
 import { element, link } from '../dom.ts';
 import { drawCheck, drawRanking } from '../draw-ranking.ts';
-import { inShort } from '../../diagnosis/fact-words.ts';
 import { loadCauses, loadFacts } from '../load-ranking.ts';
+import { withPasted } from '../../explain/pasted.ts';
+import { drawPasteBox } from '../paste-answer.ts';
 
 /** A run, as far as causes are drawn from it. */
 interface Measured {
@@ -55,17 +54,16 @@ export async function showLikely(
   };
   if (isOpen) {
     // Without the words the measured facts still rank.
-    ({ words } = await readLine(reason).catch(() => ({ words: noWords })));
+    words = await wordsOf(reason).catch(() => noWords);
     draw();
     place.replaceChildren(ranking);
     return;
   }
   place.replaceChildren(
-    askForLine((readFacts, readWords) => {
-      facts = joinFacts(readFacts, measured);
-      words = readWords;
+    askForLine((read) => {
+      facts = withPasted(measured, read);
       learnt(facts);
-      if (readFacts.length === 0 && readWords.size === 0) ranking.replaceChildren();
+      if (read.length === 0) ranking.replaceChildren();
       else draw();
     }),
     ranking,
@@ -73,57 +71,30 @@ export async function showLikely(
 }
 
 /** Asks for the line that the browser shows to the reader alone. */
-function askForLine(read: (facts: Facts, words: WordWeights) => void): HTMLElement {
-  const box = element('section', 'line-asked');
-  const label = element('label', '', 'Paste the red line of the Console, or what ');
-  label.append(element('code', '', 'curl'), ' printed: it has the status that this page cannot see');
-  const text = element('textarea');
-  text.id = 'hidden-line';
-  label.htmlFor = text.id;
-  text.rows = 2;
-  text.maxLength = longestText;
-  text.spellcheck = false;
-  text.placeholder = 'WebSocket connection to … failed: …';
-  const said = element('p', 'quiet');
-  said.role = 'status';
-  let turn = 0;
-  text.addEventListener('input', () => {
-    const mine = (turn += 1);
-    const pasted = text.value.slice(0, longestText);
-    void readLine(pasted).then(
-      ({ facts, words }) => {
-        if (mine !== turn) return;
-        said.textContent =
-          pasted.trim() === ''
-            ? ''
-            : facts.length > 0
-              ? `Read: ${facts.map(inShort).join(' · ')}.`
-              : 'No status and no known message is in this. Paste the whole line.';
-        read(facts, words);
-      },
-      () => {
-        if (mine === turn) said.textContent = 'What reads the line could not be loaded. Try again.';
-      },
-    );
+const askForLine = (read: (facts: Facts) => void): HTMLElement =>
+  drawPasteBox({
+    label: [
+      'Paste the red line of the Console, or what ',
+      element('code', '', 'curl'),
+      ' printed, and what the server and the proxy log: it has the status that this page cannot see',
+    ],
+    placeholder: 'WebSocket connection to … failed: …',
+    unknown: 'No status and no known message is in this. Paste the whole line.',
+    read,
+    below: [
+      element(
+        'p',
+        'quiet',
+        'It stays in this page. ',
+        link('Where to find the line', '#beyond'),
+        ' in this browser.',
+      ),
+    ],
   });
-  box.append(
-    label,
-    text,
-    said,
-    element(
-      'p',
-      'quiet',
-      'It stays in this page. ',
-      link('Where to find the line', '#beyond'),
-      ' in this browser.',
-    ),
-  );
-  return box;
-}
 
-async function readLine(text: string): Promise<{ facts: Facts; words: WordWeights }> {
-  if (text.trim().length < 2) return { facts: [], words: noWords };
-  const { loadReader, loadWords } = await import('../load-texts.ts');
-  const [read, model] = await Promise.all([loadReader(), loadWords()]);
-  return { facts: read(text).facts, words: model.read(text).weights };
+/** The words with which the server closed the socket. */
+async function wordsOf(reason: string): Promise<WordWeights> {
+  if (reason.trim().length < 2) return noWords;
+  const { loadWords } = await import('../load-texts.ts');
+  return (await loadWords()).read(reason).weights;
 }

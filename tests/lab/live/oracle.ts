@@ -13,7 +13,7 @@ import { choices, settle, settleFrom } from '../../../src/diagnosis/replay.ts';
 import { stateMeta, type StateId } from '../../../src/diagnosis/tree.ts';
 import { allReaders } from '../../../src/explain/all-readers.ts';
 import { explainer } from '../../../src/explain/explain.ts';
-import { pastedReader, withPasted } from '../../../src/explain/pasted.ts';
+import { factsTold, withPasted } from '../../../src/explain/pasted.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
@@ -31,6 +31,8 @@ type Texts = readonly (string | null)[];
 interface World {
   /** The answer of the first of the texts that says one. */
   said: <Id extends QuestionId>(texts: Texts, question: Id) => AnswerId<Id> | undefined;
+  /** The facts of a text, as the page reads it. */
+  read: (text: string) => Facts;
   /** The answer that a stack is. */
   answerOfStack: <Id extends QuestionId>(slug: string, question: Id) => AnswerId<Id> | undefined;
 }
@@ -184,6 +186,7 @@ function worldOf({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): 
     return facts;
   };
   return {
+    read: (text) => factsTold(explain([{ name: '', text }])),
     said: (texts, question) => {
       const facts = joinFacts(
         ...texts
@@ -247,7 +250,7 @@ export function truthfulReader(content: Pick<Knowledge, 'messages' | 'stacks'>):
       const own = paste === 'log' || (paste === 'console' && log.length > 0) ? [] : linesOf[paste](broken);
       return [...own, ...log].join('\n');
     },
-    read: pastedReader({ messages: [...content.messages.values()], stacks: [...content.stacks.values()] }),
+    read: world.read,
   };
 }
 

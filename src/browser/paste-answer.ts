@@ -1,0 +1,172 @@
+/** A box in which a reader answers with a text that they hold: what a command printed, or lines of a log. Loaded only where one is asked for. */
+import type { Fact, Facts } from '../diagnosis/facts.ts';
+import { inShort } from '../diagnosis/fact-words.ts';
+import { longestText } from '../diagnosis/longest-text.ts';
+import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
+import { pasteLabels, questionHelp } from '../diagnosis/question-help.ts';
+import { isMentioned, questions } from '../diagnosis/questions.ts';
+import type { QuestionId } from '../diagnosis/questions.ts';
+import { factsTold, withPasted } from '../explain/pasted.ts';
+import { forShell } from '../probe/shell.ts';
+import { href } from '../present/links.ts';
+import { element, link } from './dom.ts';
+import { drawCode, filledProse } from './draw-code.ts';
+import { handText } from './explain/handed-text.ts';
+import type { News, Order } from './explain/messages.ts';
+import { fillsOfEndpoint } from './fill-examples.ts';
+import { keptReader } from './kept-reader.ts';
+import { loadKnownTexts } from './load-known-texts.ts';
+
+/** What waits for the worker, which answers in the order in which it was asked. */
+let waiting: { done: (facts: Facts) => void; failed: (error: Error) => void }[] = [];
+let worker: Worker | undefined;
+
+function startWorker(): Worker {
+  const started = new Worker(new URL('./explain/worker.ts', import.meta.url), { type: 'module' });
+  started.addEventListener('message', ({ data }: MessageEvent<News>) => {
+    if (data.kind === 'progress') return;
+    const asked = waiting.shift();
+    if (data.kind === 'done') asked?.done(factsTold(data.result.explained));
+    else asked?.failed(new Error(data.problem));
+  });
+  started.addEventListener('error', () => {
+    worker = undefined;
+    for (const { failed } of waiting) failed(new Error('The code that reads texts could not be loaded.'));
+    waiting = [];
+  });
+  return started;
+}
+
+/** Reads a text beside the page, as Explain does. */
+async function readText(text: string): Promise<Facts> {
+  const { messages, stacks } = await loadKnownTexts();
+  const order: Order = {
+    known: { stacks, messages: messages.map((message) => ({ ...message, answer: '' })) },
+    given: [{ name: '', content: text }],
+  };
+  const asked = (worker ??= startWorker());
+  return new Promise((done, failed) => {
+    waiting.push({ done, failed });
+    asked.postMessage(order);
+  });
+}
+
+interface PasteBox {
+  /** What is asked for. */
+  label: readonly (string | Node)[];
+  placeholder?: string;
+  /** What is said of a text in which nothing is known. */
+  unknown: string;
+  /** What more is said of facts that were read. */
+  more?: (facts: Facts) => string;
+  /** Is called with what was read, each time that the text has changed. */
+  read: (facts: Facts) => void;
+  /** What stands below the box. */
+  below: readonly HTMLElement[];
+}
+
+/** What leaves no doubt comes before what is only mentioned. */
+const doubt = ({ question }: Fact) => (isMentioned(question) ? 1 : 0);
+
+/** The address of Explain with what is known so far; it takes the text from the box, all of it. */
+const explainAddress = () => href('explain/') + (location.hash.includes('=') ? location.hash : '');
+
+/** Draws the box. What is pasted is read in this page, stays in the box, and is shown as text only. */
+export function drawPasteBox({ label, placeholder, unknown, more, read, below }: PasteBox): HTMLElement {
+  const box = element('section', 'paste-answer');
+  const text = element('textarea');
+  text.id = 'pasted-answer';
+  text.rows = 3;
+  text.spellcheck = false;
+  text.autocapitalize = 'none';
+  if (placeholder !== undefined) text.placeholder = placeholder;
+  const asked = element('label', '', ...label);
+  asked.htmlFor = text.id;
+  const said = element('p', 'quiet');
+  said.role = 'status';
+  const toExplain = link('Explain this text, line by line', explainAddress());
+  const onward = element('p', 'quiet', toExplain);
+  onward.hidden = true;
+  toExplain.addEventListener('click', () => {
+    handText(text.value);
+    toExplain.href = explainAddress();
+  });
+  let turn = 0;
+  const understand = async () => {
+    const mine = (turn += 1);
+    const isEmpty = text.value.trim() === '';
+    const isCut = text.value.length > longestText;
+    onward.hidden = isEmpty;
+    try {
+      const facts = isEmpty ? [] : await readText(text.value.slice(0, longestText));
+      if (mine !== turn) return;
+      const inOrder = [...facts].sort((one, other) => doubt(one) - doubt(other));
+      const found =
+        facts.length > 0 ? `Read: ${inOrder.map(inShort).join(' · ')}.${more?.(facts) ?? ''}` : unknown;
+      const cut = isCut
+        ? ` Only the first ${longestText.toLocaleString('en')} characters were read here; Explain reads the rest.`
+        : '';
+      said.textContent = isEmpty ? '' : found + cut;
+      read(facts);
+    } catch {
+      if (mine !== turn) return;
+      said.textContent =
+        'What reads this text could not be loaded. The text is still here: try again when you are online.';
+      read([]);
+    }
+  };
+  text.addEventListener('input', () => void understand());
+  box.append(asked, text, said, ...below, onward);
+  return box;
+}
+
+/**
+ * Lets a reader answer a question by pasting a text, if texts hold its answer. Where the page has no help to the question, it is drawn too.
+ * @param place where the box goes
+ * @param known what is known so far
+ * @param answered is called with all that is known then
+ */
+export function offerPaste(
+  place: HTMLElement,
+  question: QuestionId,
+  known: Facts,
+  answered: (known: Facts) => void,
+): void {
+  const { paste } = questionHelp[question];
+  if (paste === undefined) return;
+  let facts: Facts = [];
+  const use = element('button', '', 'Go on with what was read');
+  use.type = 'button';
+  use.addEventListener('click', () => answered(withPasted(known, facts, question)));
+  const actions = element('p', 'actions', use);
+  actions.hidden = true;
+  place.replaceChildren(
+    drawPasteBox({
+      label: [pasteLabels[paste]],
+      unknown: 'No known text in this. Choose an answer above.',
+      more: (read) =>
+        read.some((fact) => fact.question === question)
+          ? ''
+          : ` It does not say this: ${questions[question].short}. Choose that answer above afterwards.`,
+      read: (read) => {
+        facts = read;
+        actions.hidden = read.length === 0;
+      },
+      below: [actions, element('p', 'quiet', 'The text stays in this page. Only what was read goes on.')],
+    }),
+  );
+}
+
+/** How to find the answer to a question out, with the command in the reader's shell and with their address. */
+export function drawHelp(question: QuestionId, endpoint: string | undefined): HTMLElement {
+  const { findOut, command } = questionHelp[question];
+  const plain = plainEndpoint(endpoint ?? '');
+  const fills = plain ? fillsOfEndpoint(plain) : {};
+  const { shell = 'bash' } = keptReader();
+  const box = element('div', 'find-out', element('p', '', 'To find out: ', ...filledProse(findOut, fills)));
+  if (command !== undefined) {
+    const said = forShell(command, shell) ?? command;
+    box.append(element('div', 'command', drawCode('Command', [` ${said}`], fills)));
+  }
+  return box;
+}
