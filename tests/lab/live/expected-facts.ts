@@ -10,6 +10,8 @@ import { hasOtherAddress, planOf } from './plan.ts';
 const curlTimedOut = 28;
 /** A shorter life than this is an end at once, in seconds. */
 const atOnce = 2;
+/** Close codes with which an idle socket may be ended; any other names its own reason. */
+const withoutReason: readonly number[] = [1000, 1001, 1005, 1006];
 /** From this length on a message that ends a socket counts as large, in bytes. */
 const large = 1000;
 
@@ -60,7 +62,7 @@ export function expectedFacts(labCase: LabCase, observation: Observation, engine
   // What is done to a site is done once, while the first socket is open: no later one meets it.
   if (reload || terminate) return { ...drops, drop: 'irregular' };
   if (seconds < atOnce) return { ...drops, drop: 'at-once' };
-  if (silence === 0 || code !== 1006) return { ...drops, drop: 'irregular' };
+  if (silence === 0 || !withoutReason.includes(code)) return { ...drops, drop: 'irregular' };
   return {
     ...drops,
     drop: 'same-seconds',

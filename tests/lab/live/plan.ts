@@ -183,8 +183,6 @@ export const missed: Readonly<Record<string, string>> = {
     'A 426 is what a server says to a request that lost its Upgrade, too; what the application answers past the proxy is a third question.',
   'python-websockets-new-names':
     'Code 1011 and an exception say as well that the application ended the socket; that the exception is about a name of the library is in no answer.',
-  'rabbitmq-web-stomp-idle':
-    'The server says 1000, as an application that is done does; how long the silence was is not asked after such a code.',
   'uvicorn-close-before-accept':
     'A 403 to every origin is more often a wrong path; that the code closes by itself is in no answer.',
   'webpack-empty-bufferutil':
