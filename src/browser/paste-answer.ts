@@ -51,7 +51,31 @@ async function readText(text: string): Promise<Facts> {
   });
 }
 
+const key = 'not101.pasting';
+
+/** What this tab has not gone on with yet, of the same question and the same facts: whoever reloads or comes back finds it again. */
+function keptText(where: string): string {
+  try {
+    const [of, text] = JSON.parse(sessionStorage.getItem(key) ?? '[]') as unknown[];
+    return of === where && typeof text === 'string' ? text : '';
+  } catch {
+    // A browser may forbid a page to keep anything.
+    return '';
+  }
+}
+
+function keepText(where: string, text: string): void {
+  try {
+    if (text === '') sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify([where, text]));
+  } catch {
+    // The text is still in the box.
+  }
+}
+
 interface PasteBox {
+  /** What the box is for, under which its text is found again; absent where every box begins empty. */
+  where?: string;
   /** What is asked for. */
   label: readonly (string | Node)[];
   placeholder?: string;
@@ -72,7 +96,15 @@ const doubt = ({ question }: Fact) => (isMentioned(question) ? 1 : 0);
 const explainAddress = () => href('explain/') + (location.hash.includes('=') ? location.hash : '');
 
 /** Draws the box. What is pasted is read in this page, stays in the box, and is shown as text only. */
-export function drawPasteBox({ label, placeholder, unknown, more, read, below }: PasteBox): HTMLElement {
+export function drawPasteBox({
+  where,
+  label,
+  placeholder,
+  unknown,
+  more,
+  read,
+  below,
+}: PasteBox): HTMLElement {
   const box = element('section', 'paste-answer');
   const text = element('textarea');
   text.id = 'pasted-answer';
@@ -115,8 +147,13 @@ export function drawPasteBox({ label, placeholder, unknown, more, read, below }:
       read([]);
     }
   };
-  text.addEventListener('input', () => void understand());
+  text.addEventListener('input', () => {
+    if (where !== undefined) keepText(where, text.value);
+    void understand();
+  });
   box.append(asked, text, said, ...below, onward);
+  if (where !== undefined) text.value = keptText(where);
+  if (text.value !== '') void understand();
   return box;
 }
 
@@ -137,11 +174,16 @@ export function offerPaste(
   let facts: Facts = [];
   const use = element('button', '', 'Go on with what was read');
   use.type = 'button';
-  use.addEventListener('click', () => answered(withPasted(known, facts, question)));
+  const where = JSON.stringify([question, known]);
+  use.addEventListener('click', () => {
+    keepText(where, '');
+    answered(withPasted(known, facts, question));
+  });
   const actions = element('p', 'actions', use);
   actions.hidden = true;
   place.replaceChildren(
     drawPasteBox({
+      where,
       label: [pasteLabels[paste]],
       unknown: 'No known text in this. Choose an answer above.',
       more: (read) =>

@@ -81,6 +81,20 @@ test('what was pasted in vain stays, is told from what is known, and reaches nob
   expect(sent.filter((each) => each.includes('secretword'))).toEqual([]);
 });
 
+test('whoever reloads finds the text again, and it is gone once they went on with it', async ({ page }) => {
+  await page.goto(statusAsked());
+  await box(page).fill('HTTP/1.1 426 Upgrade Required');
+  await expect(said(page)).toHaveText(/^Read: .*426/);
+  await page.reload();
+  await expect(box(page)).toHaveValue('HTTP/1.1 426 Upgrade Required');
+  await expect(said(page)).toHaveText(/^Read: .*426/);
+  await goOn(page).click();
+  await expectPath(page, '/diagnose/upgrade-dropped/');
+  await page.goto('about:blank');
+  await page.goto(statusAsked());
+  await expect(box(page)).toHaveValue('');
+});
+
 test('markup, and characters that no text should have, are shown as text', async ({ page }) => {
   await page.goto(statusAsked());
   for (const text of ['<img src=x onerror=alert(1)>', '\u202e\u0000\ud800 nothing', '}}{{'.repeat(400)]) {
