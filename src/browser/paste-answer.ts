@@ -76,6 +76,8 @@ function keepText(where: string, text: string): void {
 interface PasteBox {
   /** What the box is for, under which its text is found again; absent where every box begins empty. */
   where?: string;
+  /** The question that is answered by pasting, if one was asked. */
+  question?: QuestionId;
   /** What is asked for. */
   label: readonly (string | Node)[];
   placeholder?: string;
@@ -89,8 +91,9 @@ interface PasteBox {
   below: readonly HTMLElement[];
 }
 
-/** What leaves no doubt comes before what is only mentioned. */
-const doubt = ({ question }: Fact) => (isMentioned(question) ? 1 : 0);
+/** The answer to the question comes first, and what is only mentioned last. */
+const placeOf = ({ question }: Fact, asked: QuestionId | undefined) =>
+  question === asked ? 0 : isMentioned(question) ? 2 : 1;
 
 /** The address of Explain with what is known so far; it takes the text from the box, all of it. */
 const explainAddress = () => href('explain/') + (location.hash.includes('=') ? location.hash : '');
@@ -98,6 +101,7 @@ const explainAddress = () => href('explain/') + (location.hash.includes('=') ? l
 /** Draws the box. What is pasted is read in this page, stays in the box, and is shown as text only. */
 export function drawPasteBox({
   where,
+  question,
   label,
   placeholder,
   unknown,
@@ -132,7 +136,7 @@ export function drawPasteBox({
     try {
       const facts = isEmpty ? [] : await readText(text.value.slice(0, longestText));
       if (mine !== turn) return;
-      const inOrder = [...facts].sort((one, other) => doubt(one) - doubt(other));
+      const inOrder = [...facts].sort((one, other) => placeOf(one, question) - placeOf(other, question));
       const found =
         facts.length > 0 ? `Read: ${inOrder.map(inShort).join(' · ')}.${more?.(facts) ?? ''}` : unknown;
       const cut = isCut
@@ -183,7 +187,7 @@ export function offerPaste(
   actions.hidden = true;
   place.replaceChildren(
     drawPasteBox({
-      where,
+      ...{ where, question },
       label: [pasteLabels[paste]],
       unknown: 'No known text in this. Choose an answer above.',
       more: (read) =>
