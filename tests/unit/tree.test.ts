@@ -8,7 +8,7 @@ import { isStateId, stateIds, stateMeta, tree } from '../../src/diagnosis/tree.t
 import type { StateId } from '../../src/diagnosis/tree.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { resultsOfWays } from '../../src/diagnosis/ways.ts';
-import { sharesByFacts } from '../../src/diagnosis/rank.ts';
+import { rank, sharesByFacts } from '../../src/diagnosis/rank.ts';
 import { knowledge, packedFacts } from './support/knowledge.ts';
 import { assertNone } from './support/none.ts';
 

@@ -15,7 +15,7 @@ import { allReaders } from '../../../src/explain/all-readers.ts';
 import { explainer } from '../../../src/explain/explain.ts';
 import { factsTold, withPasted } from '../../../src/explain/pasted.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
-import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
+import type { Evidence, LadderStep, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
 import { directAnswer } from './expected-facts.ts';
 
@@ -211,16 +211,26 @@ export interface TruthfulReader {
   read: (text: string) => Facts;
 }
 
+/** The lines of an answer's head that tell something, as far as the record has them. */
+const headLines = ({
+  version,
+  status,
+  reason,
+  headers,
+}: Extract<LadderStep, { kind: 'answer' }>): string[] => [
+  `HTTP/${version} ${status} ${reason}`,
+  ...['Location', 'Content-Type'].filter((name) => headers[name]).map((name) => `${name}: ${headers[name]}`),
+];
+
 /**
  * What the handshake of the commands printed. Where its answer is not that of the page's handshake, it shows another fault than the page has. A 101
  * is no use without its headers, which no record has.
  */
 function printedByCurl({ status, curl, steps }: Observation): string[] {
   if (curl.status !== status || status === 101) return [];
-  const shown = steps.findLast(({ to, text }) => to === 'client' && text.startsWith('HTTP/'))?.text;
-  const head = (shown ?? '').split(', ').filter((line) => /^(?:HTTP\/|Location: |Content-Type: )/.test(line));
+  const answer = steps.filter((step) => step.kind === 'answer').findLast(({ to }) => to === 'client');
   return [
-    ...head,
+    ...(answer ? headLines(answer) : []),
     ...(curl.body === null ? [] : ['', curl.body]),
     ...(curl.error === null ? [] : [curl.error]),
   ];
