@@ -80,7 +80,7 @@ export const wordsMean = {
   library: 'front-library',
   'code-error': 'code-since',
   heartbeat: 'heartbeat-missed',
-  idle: 'silent-drop',
+  idle: 'front-silent',
   timeout: 'unreachable-words',
   blocked: 'blocked',
   'no-answer': 'unreachable-words',
