@@ -6,8 +6,10 @@ import { contradiction, observationOf } from './observation.ts';
 import { curlVersion } from './observers/curl.ts';
 import { makeRequests } from './observers/raw.ts';
 import { socketIoClients } from './observers/socket-io-client.ts';
+import type { Proxy } from './programs/program.ts';
 import { addressOf, holdSockets, startSite } from './site.ts';
 import type { TappedConnection } from './tap.ts';
+import { until } from './wait.ts';
 
 export interface SideResult {
   observation: Observation;
@@ -15,10 +17,29 @@ export interface SideResult {
 }
 
 /**
+ * What the proxy logged. A busy machine lets it write what it has seen a moment later, so the lines of an earlier run are waited for.
+ * @param recorded how many lines it logged then
+ */
+async function logOf({ log }: Proxy, recorded: number): Promise<string[]> {
+  let lines = await log();
+  await until('the proxy logs as many lines as were recorded', async () => {
+    lines = await log();
+    return lines.length >= recorded;
+  }).catch(() => undefined);
+  return lines;
+}
+
+/**
  * Runs one side of a case on free ports and stops everything that it started, also after a failure.
+ * @param recorded what was observed in an earlier run, if there was one
  * @throws {Error} if a program is missing, does not start, or the observers contradict each other
  */
-export async function observeSide(labCase: LabCase, side: Side, browsers: Browsers): Promise<SideResult> {
+export async function observeSide(
+  labCase: LabCase,
+  side: Side,
+  browsers: Browsers,
+  recorded?: Observation,
+): Promise<SideResult> {
   const site = await startSite(labCase, side);
   try {
     const url = addressOf(labCase, site.front);
@@ -38,7 +59,7 @@ export async function observeSide(labCase: LabCase, side: Side, browsers: Browse
       if (problem) throw new Error(problem);
     }
 
-    const proxyLog = (await site.proxy?.log()) ?? [];
+    const proxyLog = site.proxy ? await logOf(site.proxy, recorded?.proxyLog.length ?? 0) : [];
     return {
       observation: observationOf({ labCase, site, seen, arrived, proxyLog }),
       versions: {

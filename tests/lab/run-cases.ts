@@ -1,7 +1,7 @@
 /** Running cases as they are: a case passes if it shows what its `case.yaml` expects and what its `evidence.json` has recorded. */
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Evidence } from '../../src/knowledge/schemas.ts';
+import type { Evidence, Observation } from '../../src/knowledge/schemas.ts';
 import { evidenceFile, expectedOn, loadCase, loadEvidence, sides, type LabCase, type Side } from './case.ts';
 import { drift, unmetExpectations, versionChanges, withRecordedSeconds } from './compare.ts';
 import type { Generation } from './generation.ts';
@@ -13,7 +13,7 @@ import { parted, waitOf } from './schedule.ts';
 import { repeatFailed, type Verdict } from './verdict.ts';
 
 /** How many sides run at once: those that wait for a silence or a timeout do little else, the others keep the processors busy. */
-const sidesAtOnce = { waiting: 20, working: 3 };
+const sidesAtOnce = { waiting: 26, working: 3 };
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);
@@ -73,11 +73,18 @@ interface SideJob {
   side: Side;
   /** Seconds that it spends waiting, as far as is known. */
   wait: number;
+  /** What was observed before, if anything was. */
+  recorded: Observation | undefined;
 }
 
 async function sideJobs(labCase: LabCase, generation: Generation): Promise<SideJob[]> {
   const recorded = await loadEvidence(labCase.folder, generation).catch(() => null);
-  return sides.map((side) => ({ labCase, side, wait: waitOf(labCase, recorded?.[side]) }));
+  return sides.map((side) => ({
+    labCase,
+    side,
+    wait: waitOf(labCase, recorded?.[side]),
+    recorded: recorded?.[side],
+  }));
 }
 
 async function runCases(
@@ -88,9 +95,9 @@ async function runCases(
   const loads = await Promise.allSettled(slugs.map(loadCase));
   const loaded = loads.flatMap((load) => (load.status === 'fulfilled' ? [load.value] : []));
   const results = new Map<string, PromiseSettledResult<SideResult>>();
-  const run = async ({ labCase, side }: SideJob): Promise<void> => {
+  const run = async ({ labCase, side, recorded }: SideJob): Promise<void> => {
     const [result] = await Promise.allSettled([
-      browsers.then((started) => observeSide(labCase, side, started)),
+      browsers.then((started) => observeSide(labCase, side, started, recorded)),
     ]);
     results.set(`${labCase.slug} ${side}`, result);
   };
