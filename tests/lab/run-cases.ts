@@ -13,7 +13,7 @@ import { parted, waitOf } from './schedule.ts';
 import { repeatFailed, type Verdict } from './verdict.ts';
 
 /** How many sides run at once: those that wait for a silence or a timeout do little else, the others keep the processors busy. */
-const sidesAtOnce = { waiting: 26, working: 3 };
+const sidesAtOnce = { waiting: 20, working: 3 };
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);

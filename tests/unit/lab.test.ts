@@ -593,6 +593,13 @@ describe('what programs print', () => {
     assert.deepEqual(readApacheLog(`${line}\n`), ['[proxy:error] AH00957: failed']);
   });
 
+  it('Apache httpd: not that few workers are left, because whether it looks then is chance', () => {
+    const lines = ['AH10159: server is within MinSpareThreads of MaxRequestWorkers', 'AH00484: reached'].map(
+      (text) => `[Sat Nov 28 10:00:00.000001 2026] [mpm_event:error] [pid 7:tid 8] ${text}`,
+    );
+    assert.deepEqual(readApacheLog(lines.join('\n')), ['[mpm_event:error] AH00484: reached']);
+  });
+
   it('HAProxy: names, status, how the session ended, request line', () => {
     const line =
       '127.0.0.1:45678 [21/Nov/2026:04:16:01.000] web app/app1 0/0/0/1/30002 101 129 - - cD-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"';

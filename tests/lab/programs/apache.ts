@@ -3,13 +3,19 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { distinct, findProgram, listenedPorts, readVersion, startDaemon, type Proxy } from './program.ts';
 
+/** Apache looks at its workers once a second. Whether it looks when few are left, before none is, is chance. */
+const fewWorkersLeft = /\bAH10159:/;
+
 /** The lines of an Apache error log that are about requests, as in `[proxy:error] AH00957: http: attempt to connect to … failed`. */
 export function readApacheLog(text: string): string[] {
   const lines = text.split('\n').flatMap((line) => {
     const match =
       /^\[[^\]]*\] (\[\w+:\w+\]) \[pid [^\]]*\] (?:\([^)]*\)[^:]*: )?(?:\[client [^\]]*\] )?(.*)$/.exec(line);
     const [, level, message] = match ?? [];
-    return level === undefined || message === undefined || level.endsWith(':notice]')
+    return level === undefined ||
+      message === undefined ||
+      level.endsWith(':notice]') ||
+      fewWorkersLeft.test(message)
       ? []
       : [`${level} ${message}`];
   });
