@@ -98,7 +98,7 @@ test('a stack that was told once is the one of a result, unless the answers name
   await page.getByRole('button', { name: 'Use it' }).click();
   await expect(line(page)).toContainText('HAProxy');
   const drops = 'symptom=drops&drop=same-seconds&seconds=60&busy=stays';
-  await page.goto(`${siteUrl()}/diagnose/#${drops}&front=cannot-tell`);
+  await page.goto(`${siteUrl()}/diagnose/#${drops}`);
   await expect(causes(page).first()).toHaveAttribute('data-cause', 'proxy-idle-timeout');
   await expect(causes(page).first().locator('[data-stack=haproxy]')).toBeVisible();
   await page.goto('about:blank');

@@ -187,7 +187,7 @@ test('a measured limit of 12 s gives a heartbeat of 5 s in text and code, and on
 }) => {
   const measured =
     'symptom=m.drops&drop=m.same-seconds%3A12~of+silence&seconds=m.short%3A12&busy=m.stays&close-code=m.1006%3A1006';
-  await page.goto(`${siteUrl()}/diagnose/#${measured}&server=node&front=cannot-tell`);
+  await page.goto(`${siteUrl()}/diagnose/#${measured}&server=node`);
   const best = causes(page).first();
   await expect(best).toHaveAttribute('data-cause', 'proxy-idle-timeout');
   await expect(best).toContainText('let the server send a ping every 5 seconds');

@@ -91,8 +91,8 @@ test('a plan holds a socket longer than it lived, climbs to the size that failed
  * hand. It is raised when more come first, and lowered only where new cases join whose fault two answers do not tell.
  */
 const reached: Readonly<Record<Way, { all: number; checked: number }>> = {
-  choosing: { all: 0.81, checked: 0.75 },
-  pasting: { all: 0.85, checked: 0.83 },
+  choosing: { all: 0.79, checked: 0.75 },
+  pasting: { all: 0.84, checked: 0.83 },
 };
 
 /** What the records come to, once for all tests. */

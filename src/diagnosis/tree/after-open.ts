@@ -3,7 +3,7 @@ import { ask, sameFor } from './machine.ts';
 
 const drops = {
   'same-seconds': 'busy',
-  'after-silence': 'front-silent',
+  'after-silence': 'silent-drop',
   'large-message': 'too-big',
   content: 'frames-for-whom',
   'at-once': 'early-close',
@@ -37,9 +37,7 @@ export const afterOpenStates = {
     },
   ),
   'background-client': ask('client', sameFor('client', 'background')),
-  busy: ask('busy', { stays: 'front-silent', 'drops-anyway': 'age', 'cannot-tell': 'quiet' }),
-  // Whose limit it is, and where the fix goes, depends on what stands in front.
-  'front-silent': ask('front', sameFor('front', 'silent-drop', { nothing: 'silent-at-server' })),
+  busy: ask('busy', { stays: 'silent-drop', 'drops-anyway': 'age', 'cannot-tell': 'quiet' }),
   quiet: ask('quiet', { quiet: 'idle-unnoticed', busy: 'cut-while-busy', 'cannot-tell': 'seconds' }),
   seconds: ask('seconds', {
     short: 'idle-or-age',
@@ -88,8 +86,8 @@ export const afterOpenStates = {
       'cannot-tell': 'close-code',
     },
     {
-      quiet: { quiet: 'front-silent' },
-      busy: { stays: 'front-silent', 'drops-anyway': 'age' },
+      quiet: { quiet: 'silent-drop' },
+      busy: { stays: 'silent-drop', 'drops-anyway': 'age' },
       words: { heartbeat: 'heartbeat-missed' },
     },
   ),
@@ -184,14 +182,14 @@ export const afterOpenStates = {
     {
       words: { blocked: 'blocked', size: 'large-messages', heartbeat: 'heartbeat-missed' },
       seconds: {
-        short: 'front-silent',
-        '30': 'front-silent',
-        '60': 'front-silent',
-        '100': 'front-silent',
-        '240': 'front-silent',
-        '300': 'front-silent',
-        '350': 'front-silent',
-        '600': 'front-silent',
+        short: 'silent-drop',
+        '30': 'silent-drop',
+        '60': 'silent-drop',
+        '100': 'silent-drop',
+        '240': 'silent-drop',
+        '300': 'silent-drop',
+        '350': 'silent-drop',
+        '600': 'silent-drop',
       },
     },
   ),

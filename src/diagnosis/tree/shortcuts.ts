@@ -80,7 +80,7 @@ export const wordsMean = {
   library: 'front-library',
   'code-error': 'code-since',
   heartbeat: 'heartbeat-missed',
-  idle: 'front-silent',
+  idle: 'silent-drop',
   timeout: 'unreachable-words',
   blocked: 'blocked',
   'no-answer': 'unreachable-words',

@@ -152,7 +152,11 @@ export const missed: Readonly<Record<string, string>> = {
     'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
   'apache-forwarded-host-twice':
     'A 403 that goes away without an Origin is most often a list of origins; that a proxy doubles a header is in no answer.',
+  'bun-idle-timeout':
+    'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
   'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
+  'gorilla-read-deadline':
+    'The log names a timeout, and so does that of a proxy; that nothing stands in front is a third question.',
   'haproxy-header-case':
     'A 400 without a body gives no reason, and the capitals of a header are in no answer; the log of HAProxy shows only that the server sent it.',
   'hitch-proxy-protocol':
