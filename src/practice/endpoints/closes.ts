@@ -141,9 +141,13 @@ export const closes: PracticeGroup = {
       parameter: seconds(10),
       serve: afterSilence((connection) => connection.terminate()),
       wire: [
-        ...[...opens(), ...echoes('still here'), pongs],
+        ...opens(),
+        ...echoes('still here'),
+        pongs,
         sends({ opcode: opcodes.pong, payload: Buffer.alloc(0) }),
-        ...[pongs, passes(10), fin],
+        pongs,
+        passes(10),
+        fin,
       ],
       query: '?seconds=3',
       page: {

@@ -36,7 +36,13 @@ function breaking({ name, line, frame, hex, error, page = cutInPage }: Breaking)
       }, afterOpen * 1_000);
     },
     wire: [
-      ...[...opens(), pongs, passes(afterOpen), getsBytes(hex), pongs, passes(brokenLifetime), fin],
+      ...opens(),
+      pongs,
+      passes(afterOpen),
+      getsBytes(hex),
+      pongs,
+      passes(brokenLifetime),
+      fin,
       failsClients(error, { isOpened: true, after: afterOpen }),
     ],
     page,

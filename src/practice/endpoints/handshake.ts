@@ -60,8 +60,12 @@ export const handshake: PracticeGroup = {
         openRaw(request, {}, { protocol });
       },
       wire: [
-        ...[dials(), switches({ [protocolHeader]: 'unrequested' }), ...echoes('hello')],
-        ...[dials('', 'chat'), switches({ [protocolHeader]: 'unrequested' }), ...echoes('hello')],
+        dials(),
+        switches({ [protocolHeader]: 'unrequested' }),
+        ...echoes('hello'),
+        dials('', 'chat'),
+        switches({ [protocolHeader]: 'unrequested' }),
+        ...echoes('hello'),
         dials('', 'unrequested, chat'),
         switches({ [protocolHeader]: 'unrequested-too' }),
         ...echoes('hello'),

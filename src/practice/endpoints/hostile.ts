@@ -122,7 +122,8 @@ export const hostile: PracticeGroup = {
         getsBytes(`017f0000000000010000${'78'.repeat(fragmentBytes)}`),
         getsBytes('80027878'),
         sendsClose(4321),
-        ...[getsClose(4321), fin],
+        getsClose(4321),
+        fin,
       ],
       query: '?bytes=70000000',
       page: {
@@ -148,8 +149,14 @@ export const hostile: PracticeGroup = {
         });
       },
       wire: [
-        ...[...opens(), ...markupMessages.map(gets), passes(2), getsClose(4000, markup)],
-        ...[...opens(), ...markupMessages.map(gets), sendsText('close'), getsClose(4000, markup)],
+        ...opens(),
+        ...markupMessages.map(gets),
+        passes(2),
+        getsClose(4000, markup),
+        ...opens(),
+        ...markupMessages.map(gets),
+        sendsText('close'),
+        getsClose(4000, markup),
       ],
       query: '?seconds=1',
       page: {
@@ -175,8 +182,15 @@ export const hostile: PracticeGroup = {
         });
       },
       wire: [
-        ...[...opens(), ...echoes('hello'), waits(60, 0), sendsClose(1000), sendsClose(1000)],
-        ...[...echoes('still here'), waits(60, 1), passes(60), fin],
+        ...opens(),
+        ...echoes('hello'),
+        waits(60, 0),
+        sendsClose(1000),
+        sendsClose(1000),
+        ...echoes('still here'),
+        waits(60, 1),
+        passes(60),
+        fin,
       ],
       query: '?seconds=10',
       page: {

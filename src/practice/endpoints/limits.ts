@@ -60,8 +60,15 @@ export const limits: PracticeGroup = {
         openCorrectly(handshake, echo, { maxPayload });
       },
       wire: [
-        ...[...opens(), ...echoes('y'.repeat(65_536)), tooLongText, getsClose(1009), fin],
-        ...[...opens('?bytes=10'), ...echoes('0123456789'), sendsText('0123456789a'), getsClose(1009)],
+        ...opens(),
+        ...echoes('y'.repeat(65_536)),
+        tooLongText,
+        getsClose(1009),
+        fin,
+        ...opens('?bytes=10'),
+        ...echoes('0123456789'),
+        sendsText('0123456789a'),
+        getsClose(1009),
       ],
       page: {
         form: upTo1Megabyte,
@@ -89,10 +96,13 @@ export const limits: PracticeGroup = {
         });
       },
       wire: [
-        ...[...opens(), ...echoes('y'.repeat(65_536))],
+        ...opens(),
+        ...echoes('y'.repeat(65_536)),
         // The head of a masked binary frame of 65,537 bytes.
-        ...[sendsBytes('82ff000000000001000101020304'), rst],
-        ...[...opens('?bytes=4'), ...echoes('1234')],
+        sendsBytes('82ff000000000001000101020304'),
+        rst,
+        ...opens('?bytes=4'),
+        ...echoes('1234'),
         sends({ fin: false, opcode: opcodes.text, payload: Buffer.from('123') }),
         getsBytes('0103313233'),
         sends({ opcode: opcodes.continuation, payload: Buffer.from('45') }),
@@ -158,7 +168,8 @@ export const limits: PracticeGroup = {
         });
       },
       wire: [
-        ...[...opens(), ...echoes('text')],
+        ...opens(),
+        ...echoes('text'),
         sends({ opcode: opcodes.binary, payload: Buffer.from([1]) }),
         getsClose(1003, 'text only'),
       ],
@@ -175,8 +186,12 @@ export const limits: PracticeGroup = {
       line: 'Echoes on two connections of one browser and refuses any further one with 503 while those are open.',
       serve: serveTwoAtATime,
       wire: [
-        ...[...opens(), ...echoes('one'), ...opens(), ...echoes('two')],
-        ...[dials(), refuses('503 Service Unavailable')],
+        ...opens(),
+        ...echoes('one'),
+        ...opens(),
+        ...echoes('two'),
+        dials(),
+        refuses('503 Service Unavailable'),
       ],
       page: {
         form: { hold: '0', parallel: '5' },

@@ -58,10 +58,20 @@ export const noAnswer: PracticeGroup = {
         }, limit * 1_000);
       },
       wire: [
-        ...[dials(), waits(5), isQuiet, passes(5), switches()],
+        dials(),
+        waits(5),
+        isQuiet,
+        passes(5),
+        switches(),
         ...echoes('at last'),
-        ...[sendsClose(1000), getsClose(1000), fin],
-        ...[dials('?seconds=7'), waits(7), leaves, fin, waits(7, 0)],
+        sendsClose(1000),
+        getsClose(1000),
+        fin,
+        dials('?seconds=7'),
+        waits(7),
+        leaves,
+        fin,
+        waits(7, 0),
       ],
       query: '?seconds=2',
       page: {

@@ -51,8 +51,14 @@ export const pace: PracticeGroup = {
         });
       },
       wire: [
-        ...[...opens(), sendsText('one'), pongs, sendsText('two'), pongs],
-        ...[passes(3, 2), gets('one'), gets('two')],
+        ...opens(),
+        sendsText('one'),
+        pongs,
+        sendsText('two'),
+        pongs,
+        passes(3, 2),
+        gets('one'),
+        gets('two'),
       ],
       query: '?seconds=2',
       page: {
@@ -83,9 +89,13 @@ export const pace: PracticeGroup = {
       wire: [
         ...opens(),
         ...['one', 'two', 'three'].map(sendsText),
-        ...[pongs, passes(5), ...['one', 'two', 'three'].map(gets)],
+        pongs,
+        passes(5),
+        ...['one', 'two', 'three'].map(gets),
         ...['four', 'five'].map(sendsText),
-        ...[pongs, passes(5), ...['four', 'five'].map(gets)],
+        pongs,
+        passes(5),
+        ...['four', 'five'].map(gets),
       ],
       query: '?seconds=2',
       page: {
@@ -123,7 +133,10 @@ export const pace: PracticeGroup = {
       line: 'Echoes the messages that arrive together in pairs, the later one first.',
       serve: echoTogether(inSwappedPairs),
       wire: [
-        ...[...opens(), ...['one', 'two', 'three', 'four', 'five'].map(sendsText), pongs, passes(0.02)],
+        ...opens(),
+        ...['one', 'two', 'three', 'four', 'five'].map(sendsText),
+        pongs,
+        passes(0.02),
         ...['two', 'one', 'four', 'three', 'five'].map(gets),
       ],
       page: misbehavesInBurst(/failed.*came out of order/),
@@ -159,8 +172,12 @@ export const pace: PracticeGroup = {
         });
       },
       wire: [
-        ...[...opens(), ...echoes('hello')],
-        ...[passes(0.01), gets('x'.repeat(100)), passes(0.01), gets('x'.repeat(100))],
+        ...opens(),
+        ...echoes('hello'),
+        passes(0.01),
+        gets('x'.repeat(100)),
+        passes(0.01),
+        gets('x'.repeat(100)),
       ],
       page: {
         ...worksInPage,
