@@ -162,7 +162,7 @@ export function drawPasteBox({
 }
 
 /**
- * Lets a reader answer a question by pasting a text, if texts hold its answer. Where the page has no help to the question, it is drawn too.
+ * Lets a reader answer a question by pasting a text, if texts hold its answer.
  * @param place where the box goes
  * @param known what is known so far
  * @param answered is called with all that is known then
@@ -187,7 +187,8 @@ export function offerPaste(
   actions.hidden = true;
   place.replaceChildren(
     drawPasteBox({
-      ...{ where, question },
+      where,
+      question,
       label: [pasteLabels[paste]],
       unknown: 'No known text in this. Choose an answer above.',
       more: (read) =>
