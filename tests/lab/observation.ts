@@ -110,7 +110,7 @@ function asEvidence(seen: BrowserResult, sent: Observation['chromium']['sent']):
 
 /** What `curl` reported, as the evidence has it: an end after a Ping is timed from that Ping, whenever it came. */
 export function curlAsEvidence(
-  { status, exitCode, seconds, error, body }: Observation['curl'],
+  { status, exitCode, seconds, error, head, body }: Observation['curl'],
   connection: TappedConnection | undefined,
 ): Observation['curl'] {
   const ping = connection?.frames.find(({ from, opcode }) => from === 'server' && opcode === opcodes.ping);
@@ -122,6 +122,9 @@ export function curlAsEvidence(
       ? { seconds: null, sincePing: Math.round(end - ping.at) }
       : { seconds }),
     error,
+    ...(head && {
+      head: Object.fromEntries(Object.entries(head).map(([name, value]) => [name, withoutUrls(value)])),
+    }),
     body: body && withoutUrls(body),
   };
 }

@@ -33,6 +33,8 @@ const curlSchema = z.strictObject({
   sincePing: z.number().int().optional(),
   /** Its own error sentence. */
   error: z.string().nullable(),
+  /** Headers of a refusal that tell something, in the order in which they came: name → value, without versions and what differs from run to run. */
+  head: z.record(z.string(), z.string()).optional(),
   /** The first characters of a refusal's body, as text. */
   body: z.string().nullable(),
 });

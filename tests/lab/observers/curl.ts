@@ -45,6 +45,28 @@ function readable(body: string): string | null {
   return text === '' ? null : text.slice(0, longestBody).trim();
 }
 
+/** Headers of a refusal by which programs can be told apart. */
+const telling =
+  /^(?:date|server|via|connection|keep-alive|upgrade|content-(?:type|length)|location|allow|retry-after|www-authenticate|sec-websocket-version|x-(?:powered-by|content-type-options|cache))$/i;
+
+/** The value of a header as it is in each run. Of a length it matters whether there is a body. */
+function sameEachTime(name: string, value: string): string {
+  if (/^date$/i.test(name)) return '<date>';
+  if (/^content-length$/i.test(name)) return value === '0' ? '0' : '<number>';
+  // The products of Server and Via have versions, which an update changes.
+  return /^(?:server|via|x-powered-by)$/i.test(name) ? value.replace(/\/[\w.+-]+/g, '') : value;
+}
+
+/** The headers of an answer that tell something, as `curl` printed them. */
+function tellingHead(head: string): Record<string, string> {
+  const lines = head.split('\r\n').slice(1);
+  const headers = lines.flatMap((line): [string, string][] => {
+    const [, name = '', value = ''] = /^([^:]+):\s*(.*?)\s*$/.exec(line) ?? [];
+    return telling.test(name) ? [[name, sameEachTime(name, value)]] : [];
+  });
+  return Object.fromEntries(headers);
+}
+
 /** What `curl` complains about in the end, without what differs from run to run or from update to update. */
 function finalComplaint(terminal: string): string | null {
   const text = (/^curl: \(\d+\).*$/m.exec(terminal)?.[0] ?? '')
@@ -113,8 +135,14 @@ export async function observeCurl(options: CurlOptions): Promise<Observation['cu
     const error = finalComplaint(terminal);
     if (open.at === null) {
       const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(printed)?.[1];
-      const body = readable(printed.slice(printed.indexOf('\r\n\r\n') + 4));
-      return { status: status === undefined ? null : Number(status), exitCode, seconds: null, error, body };
+      const headEnd = printed.indexOf('\r\n\r\n');
+      const head = tellingHead(printed.slice(0, headEnd));
+      const body = readable(printed.slice(headEnd + 4));
+      return {
+        ...{ status: status === undefined ? null : Number(status), exitCode, seconds: null, error },
+        ...(status !== undefined && { head }),
+        body,
+      };
     }
     // Without a silence curl is ended at its 101; whether the other side is faster is chance.
     if (silence === 0 || exitCode === null || exitCode === timedOut)

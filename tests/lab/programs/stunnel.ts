@@ -6,13 +6,13 @@ import { distinct, findProgram, listenedPorts, readVersion, startDaemon, type Pr
 /** What the observers cause and what says nothing about the config: they come to see whether stunnel listens, and Chromium objects to the certificate at first. */
 const observersNoise = /^SSL_accept: .*(?:unexpected eof|alert certificate unknown)/;
 
-/** The errors of stunnel's log that are about connections, without time and place in OpenSSL's sources. */
+/** The errors of stunnel's log that are about connections, without time, client and place in OpenSSL's sources. */
 export function readStunnelLog(text: string): string[] {
   const lines = text.split('\n').flatMap((line) => {
     const message = /^\S+ \S+ LOG3\[\d+\]: (.*)$/.exec(line)?.[1];
     return message === undefined || observersNoise.test(message)
       ? []
-      : [message.replace(/: \S+\.c:\d+: /, ': ')];
+      : [message.replace(/: \S+\.c:\d+: /, ': ').replace(/: client [\d.]+:\d+$/, '')];
   });
   return distinct(lines);
 }
