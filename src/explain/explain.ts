@@ -599,11 +599,13 @@ export function explainer(
   function ofStacks(read: readonly ReadSource[]): Heard[] {
     return read.flatMap(({ lines, words }, source) => {
       const text = words.join('\n').slice(0, longestText);
-      return nameStacks(text).flatMap((stack): Heard[] => {
+      const stacks = nameStacks(text);
+      const inSmall = stacks.length > 0 ? lines.text.toLowerCase() : '';
+      return stacks.flatMap((stack): Heard[] => {
         // Who tries a handshake with curl has another client that fails.
         const facts = factsOfStacks([stack]).filter(({ answer }) => answer !== 'tool');
         const found = [stack.name, ...stack.names]
-          .map((name) => ({ at: lines.text.toLowerCase().indexOf(name.toLowerCase()), name }))
+          .map((name) => ({ at: inSmall.indexOf(name.toLowerCase()), name }))
           .find(({ at }) => at !== -1);
         if (facts.length === 0 || found === undefined) return [];
         return [

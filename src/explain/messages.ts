@@ -179,6 +179,13 @@ function commonRun(text: string, part: string, word: string): { start: number; e
   return best;
 }
 
+/**
+ * Whether a text goes on at an index with the words of a status line (RFC 9112 section 4). They name the status again, for which a body
+ * of the same words says more.
+ */
+const isReasonPhrase = (text: string, at: number): boolean =>
+  /(?:^|[<\s])HTTP\/\d(?:\.\d)? (?:\d{3} )?$/i.test(text.slice(Math.max(0, at - 20), at));
+
 /** Finds the known messages in a text. */
 export type Recogniser = (text: string) => FoundMessage[];
 
@@ -233,7 +240,7 @@ export function wholeFinder(
 export function recogniser(messages: readonly KnownMessage[]): Recogniser {
   const find = wholeFinder(messages, pieceOf);
   return (original) => {
-    const found = find(original);
+    const found = find(original).filter(({ span }) => !isReasonPhrase(original, span[0]));
     const { text } = normalised(original);
     return found.length > 0 || text.length < 3 ? found : named(messages, text, original);
   };

@@ -155,6 +155,17 @@ test('several messages in one text are all found, each in its line', () => {
   );
 });
 
+test('the words of a status line are no message, and a page of nginx is one though its title says the same', () => {
+  const slugsIn = (text: string) => recognise(text).map(({ message }) => message.slug);
+  const head = 'HTTP/1.1 404 Not Found\nServer: nginx/1.28.0\nContent-Type: text/html\n\n';
+  assert.ok(!slugsIn(`${head}Nobody is here.`).includes('nginx-error-page'));
+  assert.deepEqual(slugsIn('HTTP/1.1 400 Bad Request\nConnection: close'), []);
+  const page =
+    '<html>\n<head><title>404 Not Found</title></head>\n<body>\n<center><h1>404 Not Found</h1></center>\n<hr><center>nginx/1.28.0</center>';
+  assert.ok(slugsIn(head + page).includes('nginx-error-page'));
+  assert.ok(slugsIn('404 Not Found\nnginx/1.28.0').includes('nginx-error-page'));
+});
+
 test('a longer wording hides those that stand inside of it', () => {
   const found = recognise(
     "WebSocket connection to 'wss://a.test/' failed: Error during WebSocket handshake: Unexpected response code: 400",
