@@ -243,6 +243,7 @@ export const questions = {
       ['header-too-large', '“Request Header Or Cookie Too Large”, “exceeds server limit”'],
       ['proxy-not-trusted', 'That the proxy is not trusted, or the application’s log says so'],
       ['empty', 'Nothing: the body is empty'],
+      ['unreadable', 'Nothing, and no header but “Connection: close”'],
       ['bare', 'Only “Bad Request”'],
       ['other', 'Something else'],
     ],

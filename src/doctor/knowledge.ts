@@ -59,6 +59,7 @@ export const neverMet: readonly string[] = [
   'extension-worker-suspended',
   'half-open-no-heartbeat',
   'hmr-client-wrong-host-port',
+  'http2-socket-defect',
   'local-network-access-blocked',
   'mixed-content-ws-from-https',
   'mobile-cleartext-blocked',

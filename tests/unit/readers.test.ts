@@ -499,6 +499,49 @@ test('a 400 whose body repeats the status says so, and one with a reason does no
   assert.equal(refused('Invalid room'), undefined);
 });
 
+test('a 400 with nothing but “Connection: close” is that of a parser, and one with more headers or a body is not', () => {
+  const refused = (head: string, body = '') =>
+    facts('handshake', `HTTP/1.1 400 Bad Request\n${head}\n\n${body}`);
+  assert.equal(refused('Connection: close')['body-400'], 'unreadable');
+  assert.equal(refused('Connection: close\nContent-Length: 0')['body-400'], 'empty');
+  assert.equal(refused('Connection: close\nDate: Sat, 28 Nov 2026 10:00:00 GMT')['body-400'], undefined);
+  assert.equal(refused('Connection: close', 'Invalid room')['body-400'], undefined);
+});
+
+test('a 400 that names the version it was asked for lacked another part of the handshake', () => {
+  const refused = (asked: string) =>
+    facts(
+      'handshake',
+      `GET /ws HTTP/1.1\nHost: a.example\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Key: ${sample}\nSec-WebSocket-Version: ${asked}\n\nHTTP/1.1 400 Bad Request\nSec-Websocket-Version: 13\n\nBad Request`,
+    );
+  assert.equal(refused('13')['words'], 'upgrade');
+  assert.equal(refused('8')['words'], undefined);
+});
+
+test('an answer with Node’s own Keep-Alive is that of a server without a listener for upgrades', () => {
+  const answered = (head: string) =>
+    facts('handshake', `HTTP/1.1 404 Not Found\n${head}\n\nNot Found`)['config'];
+  assert.equal(answered('Connection: keep-alive\nKeep-Alive: timeout=5'), 'no-endpoint');
+  assert.equal(answered('Server: Apache\nKeep-Alive: timeout=5'), undefined);
+  assert.equal(answered('Keep-Alive: timeout=5, max=100'), undefined);
+});
+
+test('a refusal that a server of applications signs did arrive there', () => {
+  const refusedBy = (server: string) =>
+    facts('handshake', `HTTP/1.1 403 Forbidden\nServer: ${server}\n\n`)['arrives'];
+  for (const server of [
+    'uvicorn',
+    'daphne',
+    'Kestrel',
+    'TornadoServer/6.4',
+    'Python/3.13 aiohttp/3.12',
+    'Jetty(12.0.9)',
+  ])
+    assert.equal(refusedBy(server), 'arrives', server);
+  for (const server of ['nginx/1.28.0', 'Apache/2.4.65 (Debian)', 'cloudflare', 'pythonic'])
+    assert.equal(refusedBy(server), undefined, server);
+});
+
 test('a request that reached the server without its upgrade is named', () => {
   const text = `GET /ws HTTP/1.0\nHost: app\nConnection: close\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: ${sample}\n`;
   assert.deepEqual(facts('handshake', text), { words: 'upgrade' });

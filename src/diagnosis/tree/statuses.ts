@@ -13,6 +13,7 @@ const bodies400 = {
   'proxy-not-trusted': 'proxy-not-trusted',
   'no-library': 'runtime-lacks-websocket',
   empty: 'empty-400',
+  unreadable: 'empty-400',
 } as const;
 
 const refusers403 = {

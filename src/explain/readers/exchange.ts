@@ -158,6 +158,26 @@ function ofSwitch({ request, response }: Exchange): Judgement[] {
   ];
 }
 
+/**
+ * Programs that run applications, as they name themselves in Server (RFC 9110 section 10.2.4). A proxy that names itself never says this, so the
+ * application answered.
+ */
+const applicationServer =
+  /^(?:uvicorn|hypercorn|daphne|gunicorn|waitress|werkzeug|tornadoserver|python|kestrel|jetty|puma|cowboy|undertow)\b/i;
+
+/** Whether an answer has nothing but “Connection: close”, as Node's parser refuses what it cannot read (`HTTP/1.1 400 Bad Request`, node:_http_server). */
+const isWithoutReason = ({ response }: Exchange): boolean =>
+  response !== undefined &&
+  response.headers.size === 1 &&
+  response.headers.get('connection') === 'close' &&
+  (response.body ?? '').trim() === '';
+
+/**
+ * Keep-Alive of an answer of Node's `http` to an ordinary request, by its default `server.keepAliveTimeout` of 5 s. With a listener for `upgrade`, a
+ * handshake is no request for it, and what that listener writes by hand has no such header.
+ */
+const nodesKeepAlive = 'timeout=5';
+
 /** What the headers of a refusal add to its status. */
 function ofRefusal(exchange: Exchange, status: number): Judgement[] {
   const { response } = exchange;
@@ -168,6 +188,13 @@ function ofRefusal(exchange: Exchange, status: number): Judgement[] {
   const words = [statusMeans(status)];
   if (status === 403 && /^(?:istio-)?envoy$/.test(server))
     facts.push([fact('refuser-403', 'gateway', 'paste')]);
+  if (applicationServer.test(server)) facts.push([fact('arrives', 'arrives', 'paste')]);
+  if (!headers.has('server') && headers.get('keep-alive') === nodesKeepAlive) {
+    facts.push([fact('config', 'no-endpoint', 'paste')]);
+    words.push(
+      'Its Keep-Alive is Node’s for an ordinary request: nothing on this server listens for upgrades.',
+    );
+  }
   if (headers.get('cf-mitigated') === 'challenge') {
     facts.push([
       fact('front', 'cdn', 'paste'),
@@ -184,14 +211,26 @@ function ofRefusal(exchange: Exchange, status: number): Judgement[] {
     words.push(`It leads ${way}.`);
   }
   if (status === 200) facts.push([fact('body-200', /html/.test(type) ? 'web-page' : 'app-answer', 'paste')]);
-  if (status === 400 && headers.get('content-length') === '0')
+  if (status === 400 && isWithoutReason(exchange)) {
+    facts.push([fact('body-400', 'unreadable', 'paste')]);
+    words.push(
+      'Without a Date and a body it is the answer of Node’s parser: what arrived began with something else than a request.',
+    );
+  } else if (status === 400 && headers.get('content-length') === '0')
     facts.push([fact('body-400', 'empty', 'paste')]);
   if (status === 400 && /^\s*bad request\s*$/i.test(exchange.response?.body ?? ''))
     facts.push([fact('body-400', 'bare', 'paste')]);
   if (status === 426 || status === 400) {
     const version = headers.get('sec-websocket-version');
-    if (version !== undefined && (exchange.request?.headers.get('sec-websocket-version') ?? '13') !== '13')
+    const asked = exchange.request?.headers.get('sec-websocket-version') ?? '13';
+    if (version !== undefined && asked !== '13')
       words.push(`The server speaks version ${shown(version)} of the protocol.`);
+    else if (version === '13') {
+      facts.push([fact('words', 'upgrade', 'paste')]);
+      words.push(
+        'The server names the version that it was asked for, so another part of the handshake did not arrive.',
+      );
+    }
   }
   if (server !== '') words.push(`It was sent by “${shown(server)}”.`);
   return [
