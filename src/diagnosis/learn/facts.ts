@@ -130,7 +130,7 @@ function correct(
       start: starts.get(key) as readonly number[],
     })),
   }));
-  const order = shuffled(rows.length);
+  const order = shuffled(examples.map(({ facts, cause }) => [cause, ...keysOf(facts)].join(' ')));
   const sums = new Float64Array(slugs.length);
   // How much more often a cause has examples than reports. It is learnt beside the weights, so that these do not carry it, and dropped.
   const before = Float64Array.from(shares, (share) => settings.share * Math.log(share));

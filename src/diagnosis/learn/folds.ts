@@ -1,14 +1,13 @@
 /** Five folds of reports, by which what is learnt from reports is measured on those that it has not seen. */
 import type { FieldReport } from '../../knowledge/schemas.ts';
+import { hashOf } from './shuffled.ts';
 
 /** How many folds there are. */
 const folds = 5;
 
-/** The fold of a report, by its id alone (FNV-1a), so that it stays where it is when reports are added. */
+/** The fold of a report, by its id alone, so that it stays where it is when reports are added. */
 export function foldOf(id: string): number {
-  let hash = 2166136261;
-  for (const character of id) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619);
-  return (hash >>> 0) % folds;
+  return hashOf(id) % folds;
 }
 
 /** For each fold: the reports to learn from, and those to measure. */

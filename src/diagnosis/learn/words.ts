@@ -33,6 +33,8 @@ interface Prepared {
   texts: Float64Array;
   /** For each example: its terms, their parts of a unit vector, its cause and its weight. */
   rows: { terms: Int32Array; parts: Float64Array; cause: number; weight: number }[];
+  /** For each example: its cause and its text. */
+  keys: readonly string[];
 }
 
 /** Text → its terms. Each fold of the field measure learns from nearly the same texts as the others. */
@@ -78,7 +80,9 @@ function prepare(examples: readonly TextExample[]): Prepared {
       weight,
     };
   });
-  return { causes, terms, rarity, texts: Float64Array.from(terms, (term) => counts.get(term) ?? 0), rows };
+  const keys = examples.map(({ cause, text }) => `${cause} ${text}`);
+  const texts = Float64Array.from(terms, (term) => counts.get(term) ?? 0);
+  return { causes, terms, rarity, texts, rows, keys };
 }
 
 /**
@@ -87,13 +91,13 @@ function prepare(examples: readonly TextExample[]): Prepared {
  * @param kept for each term the causes whose weight may change, all others being zero; without it every weight may
  */
 function descend(
-  { causes, rows }: Prepared,
+  { causes, rows, keys }: Prepared,
   weights: Float32Array,
   rounds: number,
   rate: number,
   kept?: readonly Int32Array[],
 ): void {
-  const order = shuffled(rows.length);
+  const order = shuffled(keys);
   const many = causes.length;
   const sums = new Float64Array(many);
   const errors = new Float64Array(many);
