@@ -63,6 +63,7 @@ class DiagnoseState extends HTMLElement {
       });
     }
     this.list(facts, (rest) => writeFragment({ ...carried, facts: rest }));
+    void this.listMessages(carried);
   }
 
   /** Says how far the reader is. What a test measured was not asked. */
@@ -128,8 +129,9 @@ class DiagnoseState extends HTMLElement {
     const place = this.querySelector<HTMLElement>('[data-paste-answer]');
     if (!place || meta.kind === 'result') return;
     const part = await import('./paste-answer.ts').catch(() => undefined);
-    part?.offerPaste(place, meta.question, carried.facts, (facts) => {
-      location.href = stateHref(settleFrom(id, facts)) + writeFragment({ ...carried, facts });
+    part?.offerPaste(place, meta.question, carried.facts, (facts, read) => {
+      const messages = [...new Set([...(carried.messages ?? []), ...read])];
+      location.href = stateHref(settleFrom(id, facts)) + writeFragment({ ...carried, facts, messages });
     });
   }
 
@@ -144,6 +146,34 @@ class DiagnoseState extends HTMLElement {
         lead.textContent =
           'The ranking by your answers could not be loaded, so this is the list for everybody who comes here. Reload the page to try again.';
     }
+  }
+
+  /** Names the known messages that the reader pasted, each of which can be taken back. */
+  private async listMessages({ messages = [], ...carried }: Carried) {
+    const section = this.querySelector<HTMLElement>('[data-known]');
+    const list = section?.querySelector('ul');
+    if (!section || !list || messages.length === 0) return;
+    const { loadMeanings } = await import('./load-ranking.ts');
+    // Without its title a message still has its name.
+    const meanings = await loadMeanings(messages).catch(() => undefined);
+    for (const message of messages) {
+      const title = meanings?.[message]?.[0] ?? message;
+      const remove = link(
+        'remove',
+        writeFragment({ ...carried, messages: messages.filter((each) => each !== message) }) || '#',
+      );
+      remove.append(element('span', 'unseen', ` the message: ${title}`));
+      list.append(
+        element(
+          'li',
+          '',
+          element('span', '', `Message: ${title}`),
+          element('span', 'origin', ` (${factSources.paste}) `),
+          remove,
+        ),
+      );
+    }
+    section.hidden = false;
   }
 
   private list(facts: Facts, fragment: (rest: Facts) => string) {

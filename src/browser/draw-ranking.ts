@@ -19,10 +19,13 @@ function reasonsLine(
   label: string,
   reasons: readonly Reason[],
   words: readonly string[] = [],
+  messages: readonly string[] = [],
 ): HTMLElement[] {
+  const quoted = (texts: readonly string[]) => texts.map((text) => `“${text}”`).join(', ');
   const all = [
     ...reasons.map(inShort),
-    ...(words.length > 0 ? [`the words ${words.map((word) => `“${word}”`).join(', ')}`] : []),
+    ...(messages.length > 0 ? [`the message ${quoted(messages)}`] : []),
+    ...(words.length > 0 ? [`the words ${quoted(words)}`] : []),
   ];
   return all.length === 0 ? [] : [element('p', 'reason', element('b', '', label), ` ${all.join(' · ')}`)];
 }
@@ -99,6 +102,8 @@ export interface Drawn {
   carried: Carried;
   /** The words of a text that speak for a cause, by its slug. */
   words?: (slug: string) => readonly string[];
+  /** The known messages that can mean a cause, by its slug. */
+  messages?: (slug: string) => readonly string[];
   /** Is called with all causes that were tried, once the reader strikes one or takes one back; without it none can be struck. */
   onTried?: (tried: readonly string[]) => void;
   /** Is called with the stack that the reader chooses. */
@@ -107,7 +112,7 @@ export interface Drawn {
 
 /** The causes of a ranking that are worth showing, each with its reasons; the first one in full, with its fix. */
 export function drawRanking(drawn: Drawn): HTMLElement[] {
-  const { ranked, causes, carried, words = () => [] } = drawn;
+  const { ranked, causes, carried, words = () => [], messages = () => [] } = drawn;
   const shown = shownPart(ranked);
   const named = shown.slice(shownInFull).flatMap(({ slug }) => causes[slug] ?? []);
   const inFull = shown.slice(0, shownInFull).flatMap((each, index) => {
@@ -119,7 +124,7 @@ export function drawRanking(drawn: Drawn): HTMLElement[] {
     box.append(
       element('h2', '', shown.length > 1 ? `${index + 1}. ` : '', title),
       element('p', '', ...filledProse(cause.answer, heartbeatFills(carried.facts))),
-      ...reasonsLine('For:', each.for, words(each.slug)),
+      ...reasonsLine('For:', each.for, words(each.slug), messages(each.slug)),
       ...reasonsLine('Against:', each.against),
       ...(index === 0 ? [drawPlace(cause, drawn), ...drawTry(cause, drawn)] : []),
     );

@@ -263,6 +263,7 @@ class OneBox extends HTMLElement {
     const stack = this.stack ?? named;
     const carried: Carried = {
       facts,
+      messages: read.messages.flatMap(({ whole, message }) => (whole ? message.slug : [])),
       tried: this.tried,
       ...(endpoint && { endpoint: endpoint.text }),
       ...(stack !== undefined && { stack }),

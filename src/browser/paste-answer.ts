@@ -6,7 +6,8 @@ import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
 import { pasteLabels, questionHelp } from '../diagnosis/question-help.ts';
 import { isMentioned, questions } from '../diagnosis/questions.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
-import { factsTold, withPasted } from '../explain/pasted.ts';
+import { toldBy, withPasted } from '../explain/pasted.ts';
+import type { Told } from '../explain/pasted.ts';
 import { forShell } from '../probe/shell.ts';
 import { href } from '../present/links.ts';
 import { element, link } from './dom.ts';
@@ -18,7 +19,7 @@ import { keptReader } from './kept-reader.ts';
 import { loadKnownTexts } from './load-known-texts.ts';
 
 /** What waits for the worker, which answers in the order in which it was asked. */
-let waiting: { done: (facts: Facts) => void; failed: (error: Error) => void }[] = [];
+let waiting: { done: (told: Told) => void; failed: (error: Error) => void }[] = [];
 let worker: Worker | undefined;
 
 function startWorker(): Worker {
@@ -26,7 +27,7 @@ function startWorker(): Worker {
   started.addEventListener('message', ({ data }: MessageEvent<News>) => {
     if (data.kind === 'progress') return;
     const asked = waiting.shift();
-    if (data.kind === 'done') asked?.done(factsTold(data.result.explained));
+    if (data.kind === 'done') asked?.done(toldBy(data.result.explained));
     else asked?.failed(new Error(data.problem));
   });
   started.addEventListener('error', () => {
@@ -38,7 +39,7 @@ function startWorker(): Worker {
 }
 
 /** Reads a text beside the page, as Explain does. */
-async function readText(text: string): Promise<Facts> {
+async function readText(text: string): Promise<Told> {
   const { messages, stacks } = await loadKnownTexts();
   const order: Order = {
     known: { stacks, messages: messages.map((message) => ({ ...message, answer: '' })) },
@@ -86,10 +87,12 @@ interface PasteBox {
   /** What more is said of facts that were read. */
   more?: (facts: Facts) => string;
   /** Is called with what was read, each time that the text has changed. */
-  read: (facts: Facts) => void;
+  read: (told: Told) => void;
   /** What stands below the box. */
   below: readonly HTMLElement[];
 }
+
+const nothing: Told = { facts: [], messages: [] };
 
 /** The answer to the question comes first, and what is only mentioned last. */
 const placeOf = ({ question }: Fact, asked: QuestionId | undefined) =>
@@ -134,8 +137,9 @@ export function drawPasteBox({
     const isCut = text.value.length > longestText;
     onward.hidden = isEmpty;
     try {
-      const facts = isEmpty ? [] : await readText(text.value.slice(0, longestText));
+      const told = isEmpty ? nothing : await readText(text.value.slice(0, longestText));
       if (mine !== turn) return;
+      const { facts } = told;
       const inOrder = [...facts].sort((one, other) => placeOf(one, question) - placeOf(other, question));
       const found =
         facts.length > 0 ? `Read: ${inOrder.map(inShort).join(' · ')}.${more?.(facts) ?? ''}` : unknown;
@@ -143,12 +147,12 @@ export function drawPasteBox({
         ? ` Only the first ${longestText.toLocaleString('en')} characters were read here; Explain reads the rest.`
         : '';
       said.textContent = isEmpty ? '' : found + cut;
-      read(facts);
+      read(told);
     } catch {
       if (mine !== turn) return;
       said.textContent =
         'What reads this text could not be loaded. The text is still here: try again when you are online.';
-      read([]);
+      read(nothing);
     }
   };
   text.addEventListener('input', () => {
@@ -165,23 +169,23 @@ export function drawPasteBox({
  * Lets a reader answer a question by pasting a text, if texts hold its answer.
  * @param place where the box goes
  * @param known what is known so far
- * @param answered is called with all that is known then
+ * @param answered is called with all that is known then, and with the known messages of the text
  */
 export function offerPaste(
   place: HTMLElement,
   question: QuestionId,
   known: Facts,
-  answered: (known: Facts) => void,
+  answered: (known: Facts, messages: readonly string[]) => void,
 ): void {
   const { paste } = questionHelp[question];
   if (paste === undefined) return;
-  let facts: Facts = [];
+  let told = nothing;
   const use = element('button', '', 'Go on with what was read');
   use.type = 'button';
   const where = JSON.stringify([question, known]);
   use.addEventListener('click', () => {
     keepText(where, '');
-    answered(withPasted(known, facts, question));
+    answered(withPasted(known, told.facts, question), told.messages);
   });
   const actions = element('p', 'actions', use);
   actions.hidden = true;
@@ -196,8 +200,8 @@ export function offerPaste(
           ? ''
           : ` It does not say this: ${questions[question].short}. Choose that answer above afterwards.`,
       read: (read) => {
-        facts = read;
-        actions.hidden = read.length === 0;
+        told = read;
+        actions.hidden = read.facts.length === 0;
       },
       below: [actions, element('p', 'quiet', 'The text stays in this page. Only what was read goes on.')],
     }),

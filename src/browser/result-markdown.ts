@@ -15,6 +15,8 @@ export function resultMarkdown(
   { facts, endpoint, tried = [] }: Carried,
   ranked: readonly RankedCause[],
   causes: Readonly<Record<string, ShownCause>>,
+  /** The titles of the known messages that were pasted. */
+  messages: readonly string[],
   addresses: {
     /** Address of this result. */
     result: string;
@@ -48,6 +50,7 @@ export function resultMarkdown(
     'Known:',
     '',
     ...known,
+    ...messages.map((title) => `- Message: ${plain(title)} (${factSources.paste})`),
     '',
     'Likeliest causes:',
     '',

@@ -5,12 +5,13 @@ import type { Facts } from '../diagnosis/facts.ts';
 import { withFact } from '../diagnosis/facts.ts';
 import { CANNOT_TELL } from '../diagnosis/questions.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
+import { titlesFor, weightsOfMessages } from '../diagnosis/meanings.ts';
 import { openQuestions, rank, withoutTried } from '../diagnosis/rank.ts';
 import type { RankedCause } from '../diagnosis/rank.ts';
 import { element } from './dom.ts';
 import { drawCheck, drawQuestion, drawRanking, warmFixes } from './draw-ranking.ts';
 import { pageHref } from '../present/links.ts';
-import { loadCauses, loadFacts } from './load-ranking.ts';
+import { loadCauses, loadFacts, loadMeanings } from './load-ranking.ts';
 import { isMatchingLimit } from './matching-limit.ts';
 import { resultMarkdown } from './result-markdown.ts';
 
@@ -26,8 +27,12 @@ export async function showResult(root: HTMLElement, carried: Carried): Promise<v
   const withStack = (more: Partial<Carried>) =>
     writeFragment({ ...carried, ...(stack && { stack }), ...more });
   if (!title || !lead) return;
-  const [table, causes] = await Promise.all([loadFacts(), loadCauses()]);
-  const ranking = withoutTried(rank(carried.facts, new Map(), table), carried.tried);
+  const { messages = [] } = carried;
+  const [table, causes, meanings] = await Promise.all([loadFacts(), loadCauses(), loadMeanings(messages)]);
+  const ranking = withoutTried(
+    rank(carried.facts, new Map(), table, weightsOfMessages(messages, meanings)),
+    carried.tried,
+  );
   const { causes: ranked, isClear } = ranking;
   await warmFixes(ranked[0]?.slug);
   const first = causes[ranked[0]?.slug ?? ''];
@@ -51,6 +56,7 @@ export async function showResult(root: HTMLElement, carried: Carried): Promise<v
           ranked,
           causes,
           carried,
+          messages: (slug) => titlesFor(slug, messages, meanings),
           onTried: (tried) => (location.hash = withStack({ tried })),
           onStack: (chosen) => {
             stack = chosen;
@@ -58,12 +64,14 @@ export async function showResult(root: HTMLElement, carried: Carried): Promise<v
           },
         })),
   );
-  if (known.length > 0) offerShare(root, carried, ranked, causes);
+  const titles = messages.flatMap((message) => meanings[message]?.[0] ?? []);
+  if (known.length > 0) offerShare(root, carried, ranked, causes, titles);
   const [next] = isClear ? [] : openQuestions(carried.facts, ranked, table);
   const asked = place('[data-one-more]');
   asked?.replaceChildren();
   if (asked && next) {
-    const goOn = (facts: Facts) => (location.hash = withStack({ facts }));
+    const goOn = (facts: Facts, read: readonly string[] = []) =>
+      (location.hash = withStack({ facts, messages: [...new Set([...messages, ...read])] }));
     asked.append(drawQuestion(next, (added) => goOn(added.reduce(withFact, carried.facts))));
     void offerHelp(asked, next, carried, goOn);
   }
@@ -75,7 +83,7 @@ async function offerHelp(
   asked: HTMLElement,
   next: QuestionId,
   { facts, endpoint }: Carried,
-  goOn: (facts: Facts) => void,
+  goOn: (facts: Facts, messages: readonly string[]) => void,
 ): Promise<void> {
   const part = await import('./paste-answer.ts').catch(() => undefined);
   if (!part) return;
@@ -90,6 +98,7 @@ function offerShare(
   carried: Carried,
   ranked: readonly RankedCause[],
   causes: Awaited<ReturnType<typeof loadCauses>>,
+  messages: readonly string[],
 ) {
   const row = root.querySelector<HTMLElement>('[data-share]');
   const said = row?.querySelector('[role=status]');
@@ -106,7 +115,7 @@ function offerShare(
   const absolute = (path: string) => new URL(path, location.href).href;
   copy('[data-share-link]', 'The link', () => location.href);
   copy('[data-share-markdown]', 'The result', () =>
-    resultMarkdown(carried, ranked, causes, {
+    resultMarkdown(carried, ranked, causes, messages, {
       result: location.href,
       cause: (slug) => absolute(pageHref('cause', slug)),
     }),

@@ -12,6 +12,8 @@ export type Note = keyof typeof notes;
 /** What a reader carries from page to page: their case. It lives in the fragment, which a browser never sends. */
 export interface Carried {
   facts: Facts;
+  /** Slugs of the known messages that were recognised in what was pasted. */
+  messages?: readonly string[];
   /** Scheme, host and path of the endpoint; never its query, fragment or credentials. */
   endpoint?: string;
   /** Slug of the stack whose fix the reader wants. */
@@ -25,13 +27,14 @@ export interface Carried {
 /** How a fact's source is written before its answer. */
 export const prefixes: Record<FactSource, string> = { said: '', measured: 'm.', paste: 'p.', config: 'c.' };
 /** Writes the facts and the endpoint as a fragment with its `#`, or an empty string if there is nothing to carry. */
-export function writeFragment({ facts, endpoint, stack, tried = [], note }: Carried): string {
+export function writeFragment({ facts, messages = [], endpoint, stack, tried = [], note }: Carried): string {
   const entries = new URLSearchParams();
   for (const fact of facts)
     entries.append(
       fact.question,
       `${prefixes[fact.source]}${fact.answer}${fact.value === undefined ? '' : `:${fact.value}`}${fact.detail ? `~${fact.detail}` : ''}`,
     );
+  for (const message of messages) entries.append('message', message);
   if (endpoint) entries.append('endpoint', endpoint);
   if (stack) entries.append('stack', stack);
   for (const cause of tried) entries.append('tried', cause);

@@ -7,8 +7,8 @@ import { plainEndpoint } from './plain-endpoint.ts';
 /** A longer fragment is not one of ours. */
 const longestFragment = 4096;
 const longestDetail = 60;
-/** Nobody tries more fixes than this. */
-const mostTried = 12;
+/** Nobody tries more fixes than this, or pastes more messages that matter. */
+const mostSlugs = 12;
 
 /**
  * Reads a fragment. What it cannot use it leaves out and names in `ignored`, so that a damaged link still leads to
@@ -22,7 +22,7 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
   let facts: Facts = [];
   let endpoint: string | undefined;
   let stack: string | undefined;
-  const tried = new Set<string>();
+  const [tried, messages] = [new Set<string>(), new Set<string>()];
   let note: Carried['note'];
   for (const [key, value] of new URLSearchParams(text)) {
     if (key === 'endpoint') {
@@ -34,8 +34,9 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
       stack = value;
       continue;
     }
-    if (key === 'tried' && /^[a-z0-9-]{1,60}$/.test(value) && tried.size < mostTried) {
-      tried.add(value);
+    const slugs = key === 'tried' ? tried : key === 'message' ? messages : undefined;
+    if (slugs && /^[a-z0-9-]{1,60}$/.test(value) && slugs.size < mostSlugs) {
+      slugs.add(value);
       continue;
     }
     if (key === 'note' && Object.hasOwn(notes, value)) {
@@ -49,6 +50,7 @@ export function readFragment(fragment: string): Carried & { ignored: string[] } 
   return {
     facts,
     ignored,
+    ...(messages.size > 0 && { messages: [...messages] }),
     ...(endpoint && { endpoint }),
     ...(stack && { stack }),
     ...(tried.size > 0 && { tried: [...tried] }),

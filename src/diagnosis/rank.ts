@@ -63,11 +63,11 @@ export interface Ranking {
   isClear: boolean;
 }
 
-/** Cause → natural logarithm of how much likelier the words of a text make it; empty where there are no words. */
-export type WordWeights = ReadonlyMap<string, number>;
+/** Cause → natural logarithm of how much likelier something besides the facts makes it, such as the words of a text; empty where there is none. */
+export type CauseWeights = ReadonlyMap<string, number>;
 
 /** How much each fact weighs for each cause. Of several answers to one question the one that fits a cause best counts. */
-function reasonsOf({ causes, questions }: FactWeights, facts: Facts, words: WordWeights): Reason[][] {
+function reasonsOf({ causes, questions }: FactWeights, facts: Facts, words: CauseWeights): Reason[][] {
   const ofSource = words.size > 0 ? { ...weights.source, paste: weights.pasteBesideWords } : weights.source;
   const scaleOf = ({ question, source }: Fact): number =>
     source === 'paste' && words.size === 0 && isMentioned(question) ? weights.mentioned : ofSource[source];
@@ -131,13 +131,21 @@ const sumOf = (reasons: readonly Reason[]): number =>
     .sort((a, b) => a - b)
     .reduce((a, b) => a + b, 0);
 
-/** The causes' shares of the whole, in the order of the table. */
-function causeShares(reasons: readonly Reason[][], words: WordWeights, table: FactWeights): number[] {
+/**
+ * The causes' shares of the whole, in the order of the table. Known messages count where there are no words: these know them already.
+ */
+function causeShares(
+  reasons: readonly Reason[][],
+  words: CauseWeights,
+  table: FactWeights,
+  messages: CauseWeights = words,
+): number[] {
   const ofShare = words.size > 0 ? weights.share.besideWords : weights.share.alone;
+  const ofText = words.size > 0 ? words : messages;
   return sharesOf(
     table.causes.map(
       (slug, cause) =>
-        ofShare * Math.log(table.shares[cause] ?? 0) + (words.get(slug) ?? 0) + sumOf(reasons[cause] ?? []),
+        ofShare * Math.log(table.shares[cause] ?? 0) + (ofText.get(slug) ?? 0) + sumOf(reasons[cause] ?? []),
     ),
   );
 }
@@ -151,10 +159,16 @@ export const sharesByFacts = (facts: Facts, table: FactWeights): number[] =>
  * @param facts what is known
  * @param words how much likelier the words of a text make each cause
  * @param table how much each answer speaks for each cause
+ * @param messages how much likelier the known messages of a text make each cause
  */
-export function rank(facts: Facts, words: WordWeights, table: FactWeights): Ranking {
+export function rank(
+  facts: Facts,
+  words: CauseWeights,
+  table: FactWeights,
+  messages?: CauseWeights,
+): Ranking {
   const reasons = reasonsOf(table, facts, words);
-  const shares = causeShares(reasons, words, table);
+  const shares = causeShares(reasons, words, table, messages);
   const causes = table.causes
     .map((slug, cause): RankedCause => {
       const sorted = [...(reasons[cause] ?? [])].sort((a, b) => b.weight - a.weight);

@@ -2,7 +2,7 @@
  * What the words of a text say about the cause. The model is one number for each term and cause, learnt at the build
  * (`learn/words.ts`); here it is read and applied. Pure.
  */
-import type { WordWeights } from './rank.ts';
+import type { CauseWeights } from './rank.ts';
 import type { Term } from './terms.ts';
 import { withPairs, wordsOf } from './terms.ts';
 
@@ -44,7 +44,7 @@ interface TermWeights {
 /** What a text says. */
 export interface TextWeights {
   /** Cause → natural logarithm of how much likelier the words make it. */
-  weights: WordWeights;
+  weights: CauseWeights;
   /** Where the text has words that speak for a cause, the most telling first. */
   marks(slug: string): Term['span'][];
 }

@@ -8,9 +8,26 @@ import type { Explained } from './explain.ts';
 /** What a text does not say of the case: whoever runs a command has another client that fails, and what kind of text it is says nothing. */
 const ofTheText: readonly QuestionId[] = ['client', 'message-kind'];
 
-/** The facts of an explained text that count as an answer: those of the request that fails. */
-export const factsTold = ({ requests }: Explained): Facts =>
-  (requests[0]?.told ?? []).map(({ fact }) => fact).filter(({ question }) => !ofTheText.includes(question));
+/** What of an explained text counts as an answer. */
+export interface Told {
+  /** The facts of the request that fails. */
+  facts: Facts;
+  /** Slugs of the known messages in the text. */
+  messages: readonly string[];
+}
+
+/** What an explained text answers. */
+export const toldBy = ({ requests, findings }: Explained): Told => ({
+  facts: (requests[0]?.told ?? [])
+    .map(({ fact }) => fact)
+    .filter(({ question }) => !ofTheText.includes(question)),
+  messages: messagesIn(findings),
+});
+
+/** Slugs of the known messages among findings. */
+export const messagesIn = (findings: Explained['findings']): string[] => [
+  ...new Set(findings.flatMap(({ message }) => message ?? [])),
+];
 
 /**
  * What is known once a text was read. To the question that was asked the text is the reader's answer, as if they had chosen it; to every other

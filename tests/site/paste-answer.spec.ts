@@ -58,6 +58,25 @@ test('one more question of a result shows how to find out, and takes the lines o
   await expect(causes(page).first()).toHaveAttribute('data-cause', 'closed-before-accept');
 });
 
+test('the known message in a text counts on the result, is named as a reason, and can be taken back', async ({
+  page,
+}) => {
+  await page.goto(logAsked());
+  await box(page).fill('TypeError: t.unmask is not a function');
+  await expect(said(page)).toHaveText(/^Read: /);
+  await goOn(page).click();
+  const message = known(page).getByRole('listitem').filter({ hasText: 'Message: ' });
+  await expect(message).toContainText('(read from your paste)');
+  await expect(causes(page).first()).toHaveAttribute('data-cause', 'bundler-breaks-ws-library');
+  await expect(causes(page).first()).toContainText('the message “');
+  await page.reload();
+  await expect(message).toBeVisible();
+  await message.getByRole('link', { name: /^remove the message/ }).click();
+  await expect(message).toHaveCount(0);
+  await expect(causes(page).first()).toBeVisible();
+  await expect(page.locator('main')).not.toContainText('the message “');
+});
+
 test('one more question shows its command with the reader’s own address', async ({ page }) => {
   await page.goto(
     `${siteUrl()}/diagnose/forbidden-anyway/#symptom=m.never-opens&status=403&origin=refused&works-where=cannot-tell&words=cannot-tell&endpoint=wss%3A%2F%2Fchat.test%2Flive`,

@@ -17,6 +17,7 @@ test('what is written is read back', () => {
     ],
     endpoint: 'wss://app.test:8443/ws',
     stack: 'nginx',
+    messages: ['nginx-upstream-timed-out'],
     tried: ['proxy-idle-timeout', 'ws-path-mismatch'],
   } as const;
   const fragment = writeFragment(carried);
@@ -24,13 +25,17 @@ test('what is written is read back', () => {
   assert.deepEqual(readFragment(fragment), { ...carried, ignored: [] });
 });
 
-test('causes that were tried are read once each, and not without end', () => {
-  const many = Array.from({ length: 30 }, (_, index) => `tried=c${index}`).join('&');
-  const { tried, ignored } = readFragment(`#tried=a&tried=a&tried=<b>&${many}`);
-  assert.equal(tried?.length, 12);
-  assert.deepEqual(tried.slice(0, 2), ['a', 'c0']);
-  assert.ok(ignored.includes('“tried”'));
-});
+for (const [key, field] of [
+  ['tried', 'tried'],
+  ['message', 'messages'],
+] as const)
+  test(`what stands under “${key}” is read once each, and not without end`, () => {
+    const many = Array.from({ length: 30 }, (_, index) => `${key}=c${index}`).join('&');
+    const { [field]: slugs, ignored } = readFragment(`#${key}=a&${key}=a&${key}=<b>&${many}`);
+    assert.equal(slugs?.length, 12);
+    assert.deepEqual(slugs.slice(0, 2), ['a', 'c0']);
+    assert.ok(ignored.includes(`“${key}”`));
+  });
 
 test('nothing to carry makes no fragment', () => {
   assert.equal(writeFragment({ facts: [] }), '');

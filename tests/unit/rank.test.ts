@@ -7,7 +7,9 @@ import type { Facts } from '../../src/diagnosis/facts.ts';
 import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import type { AnswerId, QuestionId } from '../../src/diagnosis/questions.ts';
 import { CANNOT_TELL, questionIds, questions } from '../../src/diagnosis/questions.ts';
+import { titlesFor, weightsOfMessages } from '../../src/diagnosis/meanings.ts';
 import { openQuestions, rank, sharesByFacts, withoutTried } from '../../src/diagnosis/rank.ts';
+import type { CauseWeights } from '../../src/diagnosis/rank.ts';
 import { keepKnowledge } from '../../src/knowledge/kept.ts';
 import type { Knowledge } from '../../src/knowledge/graph.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
@@ -64,6 +66,26 @@ test('a printed fact of a text counts like one that was said, a mentioned one ha
     )?.share ?? 0;
   assert.ok(words.read('it is slow').weights.size > 0);
   assert.ok(shareBeside(read) < shareBeside(facts));
+});
+
+test('a known message speaks for what it can mean, the likeliest first, and not beside the words that say it already', () => {
+  const meanings = {
+    few: ['Few', 'mtu-blackhole'],
+    many: ['Many', 'mtu-blackhole', 'message-too-big'],
+  } as const;
+  const shareOf = (slug: string, messages: readonly string[], text = noWords as CauseWeights) =>
+    rank(said('symptom', 'drops'), text, table, weightsOfMessages(messages, meanings)).causes.find(
+      (cause) => cause.slug === slug,
+    )?.share ?? 0;
+  const alone = shareOf('mtu-blackhole', []);
+  assert.ok(shareOf('mtu-blackhole', ['many']) > alone);
+  assert.ok(shareOf('mtu-blackhole', ['few']) > shareOf('mtu-blackhole', ['many']));
+  assert.ok(shareOf('message-too-big', ['many']) > shareOf('message-too-big', []));
+  assert.equal(shareOf('mtu-blackhole', ['few', 'few']), shareOf('mtu-blackhole', ['few']));
+  assert.equal(shareOf('mtu-blackhole', ['no-such-message']), alone);
+  const text = words.read('upstream timed out').weights;
+  assert.equal(shareOf('mtu-blackhole', ['few'], text), shareOf('mtu-blackhole', [], text));
+  assert.deepEqual(titlesFor('message-too-big', ['few', 'many', 'other'], meanings), ['Many']);
 });
 
 test('a decisive answer is outweighed by others that contradict it', () => {

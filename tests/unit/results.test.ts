@@ -131,6 +131,7 @@ test('a result as Markdown has what is known, the causes and the link, and what 
     },
     [{ slug: first.slug, share: 1, for: [{ question: 'status', answer: '404', weight: 1 }], against: [] }],
     causes,
+    ['upstream timed out'],
     {
       result: 'https://site.test/diagnose/#status=404',
       cause: (slug) => `https://site.test/causes/${slug}/`,
@@ -140,6 +141,7 @@ test('a result as Markdown has what is known, the causes and the link, and what 
   assert.match(markdown, /\(you said: ``[^\n]*@somebody[^\n]*``\)/);
   assert.doesNotMatch(markdown, /^# head/m);
   assert.doesNotMatch(markdown, /can’t tell/);
+  assert.match(markdown, /^- Message: upstream timed out \(read from your paste\)$/m);
   assert.ok(markdown.includes(`(https://site.test/causes/${first.slug}/) (for: Handshake status: 404)`));
   assert.match(markdown, /Tried, and it still failed: /);
   assert.ok(markdown.trimEnd().endsWith('(https://site.test/diagnose/#status=404)'));

@@ -4,6 +4,7 @@ import type { Carried } from '../../diagnosis/carried.ts';
 import { readFragment } from '../../diagnosis/fragment.ts';
 import type { Facts } from '../../diagnosis/facts.ts';
 import { joinFacts } from '../../diagnosis/facts.ts';
+import { messagesIn } from '../../explain/pasted.ts';
 import { openQuestions, rank, withoutTried } from '../../diagnosis/rank.ts';
 import type { Ranking } from '../../diagnosis/rank.ts';
 import type { Found, Place } from '../../explain/explain.ts';
@@ -161,6 +162,9 @@ class Drawing {
     const endpoint = read === undefined || read.includes('…') ? this.brought.endpoint : read;
     return {
       facts: this.facts,
+      messages: [
+        ...new Set([...(this.brought.messages ?? []), ...messagesIn(this.result.explained.findings)]),
+      ],
       tried: this.tried,
       ...(endpoint !== undefined && { endpoint }),
       ...(this.stack !== undefined && { stack: this.stack }),

@@ -1,12 +1,15 @@
 /** What a test makes likely: the causes with their fix, and a place for the line that the browser keeps from script. */
 import type { Carried } from '../../diagnosis/carried.ts';
 import type { Facts } from '../../diagnosis/facts.ts';
+import { titlesFor, weightsOfMessages } from '../../diagnosis/meanings.ts';
+import type { Meanings } from '../../diagnosis/meanings.ts';
 import { rank, withoutTried } from '../../diagnosis/rank.ts';
-import type { WordWeights } from '../../diagnosis/rank.ts';
+import type { CauseWeights } from '../../diagnosis/rank.ts';
 import { element, link } from '../dom.ts';
 import { drawCheck, drawRanking } from '../draw-ranking.ts';
-import { loadCauses, loadFacts } from '../load-ranking.ts';
+import { loadCauses, loadFacts, loadMeanings } from '../load-ranking.ts';
 import { withPasted } from '../../explain/pasted.ts';
+import type { Told } from '../../explain/pasted.ts';
 import { drawPasteBox } from '../paste-answer.ts';
 
 /** A run, as far as causes are drawn from it. */
@@ -18,10 +21,10 @@ interface Measured {
   /** What the server said as it closed the socket; empty where it said nothing. */
   reason: string;
   /** Is called with all that is known, each time that the reader adds to it. */
-  learnt: (facts: Facts) => void;
+  learnt: (facts: Facts, messages: readonly string[]) => void;
 }
 
-const noWords: WordWeights = new Map();
+const noWords: CauseWeights = new Map();
 
 /**
  * Draws what a test makes likely.
@@ -36,15 +39,21 @@ export async function showLikely(
   let tried: readonly string[] = [];
   let facts = measured;
   let words = noWords;
+  let messages: readonly string[] = [];
+  let meanings: Meanings = {};
   const draw = () => {
-    const { causes: ranked, isClear } = withoutTried(rank(facts, words, table), tried);
-    const carried: Carried = { facts, tried, ...(endpoint && { endpoint }) };
+    const { causes: ranked, isClear } = withoutTried(
+      rank(facts, words, table, weightsOfMessages(messages, meanings)),
+      tried,
+    );
+    const carried: Carried = { facts, messages, tried, ...(endpoint && { endpoint }) };
     ranking.replaceChildren(
       ...(isClear ? [] : drawCheck(ranked, causes, facts)),
       ...drawRanking({
         ranked,
         causes,
         carried,
+        messages: (slug) => titlesFor(slug, messages, meanings),
         onTried: (all) => {
           tried = all;
           draw();
@@ -60,18 +69,26 @@ export async function showLikely(
     return;
   }
   place.replaceChildren(
-    askForLine((read) => {
-      facts = withPasted(measured, read);
-      learnt(facts);
-      if (read.length === 0) ranking.replaceChildren();
-      else draw();
+    askForLine((told) => {
+      facts = withPasted(measured, told.facts);
+      messages = told.messages;
+      learnt(facts, messages);
+      if (told.facts.length === 0) ranking.replaceChildren();
+      else
+        void loadMeanings(messages)
+          // Without the meanings the facts still rank.
+          .catch(() => ({}))
+          .then((loaded) => {
+            meanings = loaded;
+            draw();
+          });
     }),
     ranking,
   );
 }
 
 /** Asks for the line that the browser shows to the reader alone. */
-const askForLine = (read: (facts: Facts) => void): HTMLElement =>
+const askForLine = (read: (told: Told) => void): HTMLElement =>
   drawPasteBox({
     label: [
       'Paste the red line of the Console, or what ',
@@ -93,7 +110,7 @@ const askForLine = (read: (facts: Facts) => void): HTMLElement =>
   });
 
 /** The words with which the server closed the socket. */
-async function wordsOf(reason: string): Promise<WordWeights> {
+async function wordsOf(reason: string): Promise<CauseWeights> {
   if (reason.trim().length < 2) return noWords;
   const { loadWords } = await import('../load-texts.ts');
   return (await loadWords()).read(reason).weights;

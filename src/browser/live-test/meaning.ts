@@ -74,8 +74,8 @@ function verdict(conclusion: Conclusion): [HTMLElement, ...HTMLElement[]] {
 function ofFault(box: HTMLElement, fault: Verdict, conclusion: Conclusion): HTMLElement[] {
   const { run, facts, comparison } = conclusion;
   const endpoint = plainEndpoint(run.endpoint)?.text;
-  const next = (known: Facts) =>
-    href('diagnose/') + writeFragment({ facts: known, ...(endpoint && { endpoint }) });
+  const next = (known: Facts, messages: readonly string[] = []) =>
+    href('diagnose/') + writeFragment({ facts: known, messages, ...(endpoint && { endpoint }) });
   box.append(
     element('h2', '', ...isolated(fault.title)),
     element('p', '', ...isolated(fault.text)),
@@ -91,7 +91,7 @@ function ofFault(box: HTMLElement, fault: Verdict, conclusion: Conclusion): HTML
         endpoint,
         isOpen: find(run.trace, 'socket-open') !== undefined,
         reason: firstDrop(run.trace)?.reason ?? '',
-        learnt: (known) => (onward.href = next(known)),
+        learnt: (known, messages) => (onward.href = next(known, messages)),
       }),
     )
     .catch(() =>
