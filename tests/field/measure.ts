@@ -10,7 +10,7 @@ import { learnWords } from '../../src/diagnosis/learn/words.ts';
 import type { QuestionId } from '../../src/diagnosis/questions.ts';
 import { CANNOT_TELL } from '../../src/diagnosis/questions.ts';
 import { openQuestions, rank } from '../../src/diagnosis/rank.ts';
-import type { WordWeights } from '../../src/diagnosis/rank.ts';
+import type { CauseWeights } from '../../src/diagnosis/rank.ts';
 import { settle } from '../../src/diagnosis/replay.ts';
 import { stateMeta } from '../../src/diagnosis/tree.ts';
 import { wordModel } from '../../src/diagnosis/word-weights.ts';
@@ -54,7 +54,7 @@ interface Learnt {
   words: WordModel;
 }
 
-const noWords: WordWeights = new Map();
+const noWords: CauseWeights = new Map();
 
 /** The facts that the wizard learns from a person with these answers: what it asks, and one more question. */
 export function factsOfWizard(given: Facts, table: FactWeights): Facts {

@@ -8,14 +8,15 @@ import type { Facts } from '../../../src/diagnosis/facts.ts';
 import { fact, factOf, joinFacts, withFact } from '../../../src/diagnosis/facts.ts';
 import { questionHelp, type TextKind } from '../../../src/diagnosis/question-help.ts';
 import { CANNOT_TELL, type AnswerId, type QuestionId } from '../../../src/diagnosis/questions.ts';
+import { weightsOfMessages, type Meanings } from '../../../src/diagnosis/meanings.ts';
 import { openQuestions, rank } from '../../../src/diagnosis/rank.ts';
 import { choices, settle, settleFrom } from '../../../src/diagnosis/replay.ts';
 import { stateMeta, type StateId } from '../../../src/diagnosis/tree.ts';
 import { allReaders } from '../../../src/explain/all-readers.ts';
 import { explainer } from '../../../src/explain/explain.ts';
-import { factsTold, withPasted } from '../../../src/explain/pasted.ts';
+import { toldBy, withPasted, type Told } from '../../../src/explain/pasted.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
-import type { Evidence, LadderStep, Observation } from '../../../src/knowledge/schemas.ts';
+import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
 import { directAnswer } from './expected-facts.ts';
 
@@ -31,8 +32,8 @@ type Texts = readonly (string | null)[];
 interface World {
   /** The answer of the first of the texts that says one. */
   said: <Id extends QuestionId>(texts: Texts, question: Id) => AnswerId<Id> | undefined;
-  /** The facts of a text, as the page reads it. */
-  read: (text: string) => Facts;
+  /** What a text says, as the page reads it. */
+  read: (text: string) => Told;
   /** The answer that a stack is. */
   answerOfStack: <Id extends QuestionId>(slug: string, question: Id) => AnswerId<Id> | undefined;
 }
@@ -133,8 +134,12 @@ const answers: Answers = {
   origin: ofRefusal(({ curl }) => (curl.status === 101 ? 'passes' : 'refused')),
   direct: ({ serverLog = [] }, { labCase, evidence }, { said }) =>
     said(serverLog, 'direct') ?? directAnswer(labCase, evidence),
-  arrives: ofRefusal(({ steps }) =>
-    steps.some(({ from, to }) => from === 'proxy' && to === 'server') ? 'arrives' : 'elsewhere',
+  // Its log has each request that it answered; without a proxy, whatever answers is the application.
+  arrives: ofRefusal(({ steps, status }, { labCase: { proxy } }) =>
+    steps.some(({ from, kind }) => from === 'server' && kind === 'answer') ||
+    (proxy === undefined && status !== null && status !== 101)
+      ? 'arrives'
+      : 'elsewhere',
   ),
   front: (_, { labCase: { proxy } }, { answerOfStack }) => {
     if (proxy === undefined) return 'nothing';
@@ -186,7 +191,7 @@ function worldOf({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): 
     return facts;
   };
   return {
-    read: (text) => factsTold(explain([{ name: '', text }])),
+    read: (text) => toldBy(explain([{ name: '', text }])),
     said: (texts, question) => {
       const facts = joinFacts(
         ...texts
@@ -207,20 +212,9 @@ export interface TruthfulReader {
   choose: (question: QuestionId, known: Known) => AnswerId;
   /** What this reader pastes to answer a question, as far as the record has it; empty where they can only choose. */
   textFor: (question: QuestionId, known: Known) => string;
-  /** The facts of a text, as the page reads it. */
-  read: (text: string) => Facts;
+  /** What a text says, as the page reads it. */
+  read: (text: string) => Told;
 }
-
-/** The lines of an answer's head that tell something, as far as the record has them. */
-const headLines = ({
-  version,
-  status,
-  reason,
-  headers,
-}: Extract<LadderStep, { kind: 'answer' }>): string[] => [
-  `HTTP/${version} ${status} ${reason}`,
-  ...['Location', 'Content-Type'].filter((name) => headers[name]).map((name) => `${name}: ${headers[name]}`),
-];
 
 /**
  * What the handshake of the commands printed. Where its answer is not that of the page's handshake, it shows another fault than the page has. A 101
@@ -230,7 +224,10 @@ function printedByCurl({ status, curl, steps }: Observation): string[] {
   if (curl.status !== status || status === 101) return [];
   const answer = steps.filter((step) => step.kind === 'answer').findLast(({ to }) => to === 'client');
   return [
-    ...(answer ? headLines(answer) : []),
+    ...(answer ? [`HTTP/${answer.version} ${answer.status} ${answer.reason}`] : []),
+    ...Object.entries(curl.head ?? {}).map(
+      ([name, value]) => `${name}: ${value.replace('<number>', String(curl.body?.length ?? 1))}`,
+    ),
     ...(curl.body === null ? [] : ['', curl.body]),
     ...(curl.error === null ? [] : [curl.error]),
   ];
@@ -272,6 +269,8 @@ export interface Diagnosis {
   state: StateId;
   /** What the test measured, and what the reader said. */
   known: Facts;
+  /** The known messages in what the reader pasted. */
+  messages: readonly string[];
   /** All causes by what is then known, likeliest first. */
   causes: readonly string[];
   /** Whether the tree asked more than the reader may answer, so that it was led on by “I can’t tell”. */
@@ -279,13 +278,15 @@ export interface Diagnosis {
 }
 
 /** What a reader says to a question: all that is known then. An answer to it is among that, if only “I can’t tell”. */
-export type Answering = (question: QuestionId, known: Facts) => Facts;
+export type Answering = (question: QuestionId, known: Told) => Told;
 
 /** Answers by choosing from the list. */
 export const choosing =
   (choose: (question: QuestionId) => AnswerId): Answering =>
-  (question, known) =>
-    withFact(known, fact(question, choose(question), 'said'));
+  (question, { facts, messages }) => ({
+    facts: withFact(facts, fact(question, choose(question), 'said')),
+    messages,
+  });
 
 /** How a reader answers: by choosing from the lists alone, or by pasting the texts that they hold. */
 export const ways = ['choosing', 'pasting'] as const;
@@ -298,11 +299,22 @@ export const answering: Readonly<Record<Way, (reader: TruthfulReader, ofCase: Kn
     const chosen = choosing((question) => choose(question, ofCase));
     return (question, known) => {
       const text = textFor(question, ofCase);
-      const told = text.trim() === '' ? known : withPasted(known, read(text), question);
-      return factOf(told, question) ? told : chosen(question, told);
+      if (text.trim() === '') return chosen(question, known);
+      const told = read(text);
+      const all: Told = {
+        facts: withPasted(known.facts, told.facts, question),
+        messages: [...known.messages, ...told.messages],
+      };
+      return factOf(all.facts, question) ? all : chosen(question, all);
     };
   },
 };
+
+/** What ranks: how much each answer speaks for each cause, and what known messages mean. */
+export interface RankedBy {
+  table: FactWeights;
+  meanings: Meanings;
+}
 
 /** How many offers of one more question a reader looks at before they answer one. */
 const mostOffers = 3;
@@ -312,38 +324,49 @@ const mostOffers = 3;
  * cause is not clear; if the reader cannot tell, the next one is offered.
  * @param facts what the test measured
  * @param answer the reader
- * @param table how much each answer speaks for each cause
  * @param most how many questions the reader answers; to every later one the answer is “I can’t tell”
  */
-export function diagnose(facts: Facts, answer: Answering, table: FactWeights, most = 2): Diagnosis {
+export function diagnose(
+  measured: Facts,
+  answer: Answering,
+  { table, meanings }: RankedBy,
+  most = 2,
+): Diagnosis {
   const asked: Diagnosis['asked'] = [];
   let isCutShort = false;
-  let known = facts;
+  let known: Told = { facts: measured, messages: [] };
   const ask = (question: QuestionId): AnswerId => {
     known = answer(question, known);
-    const given = factOf(known, question)?.answer ?? CANNOT_TELL;
+    const given = factOf(known.facts, question)?.answer ?? CANNOT_TELL;
     asked.push({ question, answer: given });
     return given;
   };
-  let state = settle(known);
+  let state = settle(known.facts);
   for (let meta = stateMeta(state); meta.kind === 'question'; meta = stateMeta(state)) {
     const { question } = meta;
     isCutShort ||= asked.length >= most;
-    if (isCutShort) known = withFact(known, fact(question, CANNOT_TELL, 'said'));
+    if (isCutShort) known = choosing(() => CANNOT_TELL)(question, known);
     else {
       const given = ask(question);
-      if (!choices(state, known).some((each) => each.answer === given))
+      if (!choices(state, known.facts).some((each) => each.answer === given))
         throw new Error(`The state "${state}" does not offer the answer "${given}".`);
     }
-    state = settleFrom(state, known);
+    state = settleFrom(state, known.facts);
   }
-  const ranked = () => rank(known, new Map(), table);
+  const ranked = () => rank(known.facts, new Map(), table, weightsOfMessages(known.messages, meanings));
   /** Asks what a result offers, until one is answered. */
   const oneMore = (): boolean => {
     const { causes, isClear } = ranked();
-    const offers = isClear ? [] : openQuestions(known, causes, table).slice(0, mostOffers);
+    const offers = isClear ? [] : openQuestions(known.facts, causes, table).slice(0, mostOffers);
     return offers.some((question) => ask(question) !== CANNOT_TELL);
   };
   for (let left = most - asked.length; left > 0 && oneMore(); left -= 1);
-  return { asked, state, known, causes: ranked().causes.map(({ slug }) => slug), isCutShort };
+  return {
+    asked,
+    state,
+    known: known.facts,
+    messages: known.messages,
+    causes: ranked().causes.map(({ slug }) => slug),
+    isCutShort,
+  };
 }

@@ -142,51 +142,27 @@ export function hasOtherAddress({ proxy, language, observe }: LabCase): boolean 
  * list to what the records come to, so that a case leaves it with the change that finds its cause.
  */
 export const missed: Readonly<Record<string, string>> = {
-  'nginx-no-upgrade-tomcat':
-    'The page of Tomcat shows that the request arrived, and says the same of a wrong path as of a lost Upgrade.',
-  'caddy-exact-path':
-    'A 200 that no application gave is as often a gateway that does not upgrade; which proxy it is, is a third question.',
-  'apache-complete-server':
-    'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
   'channels-allowed-hosts':
     'The site’s own origin is refused too, as a wrong path is; which hosts are allowed stands in the settings alone.',
   'apache-forwarded-host-twice':
     'A 403 that goes away without an Origin is most often a list of origins; that a proxy doubles a header is in no answer.',
   'bun-idle-timeout':
     'A socket that ends in silence points to a proxy first; that nothing stands in front is a third question.',
-  'bun-no-upgrade': 'A server without an endpoint and a wrong path give the same 404.',
-  'gorilla-read-deadline':
-    'The log names a timeout, and so does that of a proxy; that nothing stands in front is a third question.',
-  'haproxy-header-case':
-    'A 400 without a body gives no reason, and the capitals of a header are in no answer; the log of HAProxy shows only that the server sent it.',
-  'hitch-proxy-protocol':
-    'A 400 without a body gives no reason; only the log of the server has the PROXY header.',
+  'bun-no-upgrade':
+    'A server without an endpoint and a wrong path give the same 404, and Bun’s has no header that tells.',
   'nginx-complete-server':
     'A 200 with a page says as well that the path leads to a page; what the application answers past the proxy is a third question.',
-  'nginx-no-upgrade-gorilla':
-    'A 400 with nothing but the name of the status is what ws in Node gives to a wrong path, and gorilla to a lost Upgrade; the server is a third question.',
   'nginx-timeout-wrong-location':
     'A limit that was never raised and one that was raised in the wrong place end a socket alike.',
-  'node-connection-compared':
-    'A 400 without a body gives no reason, and how the server compares a header is in no answer.',
   'node-relay-without-key':
     'The browser’s own handshake is right, so a header that is missing at the server is put down to the proxy; that a relay writes the handshake is in no answer.',
-  'starlette-receive-bytes':
-    'The exception in the log shows that the code of the server ended the socket; that it is about the kind of the message is in no answer.',
   'node-sse-endpoint':
     'WebKit waits for the end of a 200 that has none, so it knows of no status, and three questions are left.',
   'node-ws-blocked-loop': 'A socket that ends while a reply is awaited can have ended for any reason.',
   'node-ws-forwarded-proto':
     'A 401 says that a login is missing; that the server takes the page for an insecure one is in no answer.',
-  'node-ws-no-upgrade-handler': 'A server without an endpoint and a wrong path give the same 404.',
-  'nuxt-websocket-off':
-    'A 426 is what a server says to a request that lost its Upgrade, too; what the application answers past the proxy is a third question.',
-  'python-websockets-new-names':
-    'Code 1011 and an exception say as well that the application ended the socket; that the exception is about a name of the library is in no answer.',
   'uvicorn-close-before-accept':
     'A 403 to every origin is more often a wrong path; that the code closes by itself is in no answer.',
-  'webpack-empty-bufferutil':
-    'The exception in the log shows that the code of the server ended the socket; that the bundler emptied a module is in no answer.',
 };
 
 /** Why the first cause of the ranking could not be the case's, as a sentence. */

@@ -1,8 +1,8 @@
 /** The live mode without a browser: what a live test would hand on of each case, by its record, and where the ranking then places the cause. */
 import { learntFacts } from '../../../src/build/learnt.ts';
-import type { FactWeights } from '../../../src/diagnosis/fact-weights.ts';
 import { fact, type Facts } from '../../../src/diagnosis/facts.ts';
 import type { AnswerId, KnownAnswers, QuestionId } from '../../../src/diagnosis/questions.ts';
+import { meaningsOf, weightsOfMessages } from '../../../src/diagnosis/meanings.ts';
 import { rank, type Reason } from '../../../src/diagnosis/rank.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import { readKnowledge } from '../../../src/knowledge/read.ts';
@@ -11,7 +11,8 @@ import { caseSlugs, loadCase, loadEvidence } from '../case.ts';
 import { projectRoot } from '../folders.ts';
 import { checkedAnswers } from './checked-answers.ts';
 import { expectedHandOn } from './expected-facts.ts';
-import { answering, diagnose, truthfulReader, ways, type Diagnosis, type Known, type Way } from './oracle.ts';
+import { answering, diagnose, truthfulReader, ways } from './oracle.ts';
+import type { Diagnosis, Known, RankedBy, Way } from './oracle.ts';
 import { excluded, whyMissed } from './plan.ts';
 
 /** What a diagnosis of one case in one engine came to. */
@@ -34,7 +35,7 @@ const factsOf = (answers: KnownAnswers): Facts =>
 /** Diagnoses the recorded broken side of every case that a live test can meet, in each engine that shows the fault. */
 export async function diagnoseRecorded(
   knowledge: Pick<Knowledge, 'messages' | 'stacks'>,
-  table: FactWeights,
+  by: RankedBy,
   way: Way,
 ): Promise<RecordedDiagnosis[]> {
   const reader = truthfulReader(knowledge);
@@ -49,7 +50,7 @@ export async function diagnoseRecorded(
       .filter((engine) => (evidence.broken[engine]?.socket ?? 'held') !== 'held')
       .map((engine) => {
         const measured = expectedHandOn(labCase, evidence, engine);
-        const found = diagnose(factsOf(measured), answer, table);
+        const found = diagnose(factsOf(measured), answer, by);
         return { slug, engine, cause, measured, ...found, place: found.causes.indexOf(cause) + 1 };
       });
   };
@@ -66,15 +67,16 @@ const reasonsInWords = (reasons: readonly Reason[]) =>
 
 /** A miss with all that led to it: the facts, the questions with the answers, and the first causes with their reasons. */
 export function missInWords(
-  { slug, engine, cause, measured, asked, state, known, place }: RecordedDiagnosis,
-  table: FactWeights,
+  { slug, engine, cause, measured, asked, state, known, messages, place }: RecordedDiagnosis,
+  { table, meanings }: RankedBy,
 ): string {
-  const { causes } = rank(known, new Map(), table);
+  const { causes } = rank(known, new Map(), table, weightsOfMessages(messages, meanings));
   const first = causes.filter((each, index) => index < shown || each.slug === cause);
   return [
     `${slug}, ${engine}: ${cause} is number ${place}.`,
     `  measured: ${Object.entries(measured).flat().join(' ')}`,
     `  asked: ${asked.map(({ question, answer }) => `${question} ${answer}`).join(', ') || 'nothing'}; at "${state}"`,
+    ...(messages.length > 0 ? [`  messages: ${messages.join(', ')}`] : []),
     ...first.map(
       (each) =>
         `  ${each.slug} ${(100 * each.share).toFixed(0)} %, for it ${reasonsInWords(each.for)}, against it ${reasonsInWords(each.against)}`,
@@ -101,16 +103,16 @@ export function shareInWords(diagnoses: readonly Pick<RecordedDiagnosis, 'engine
  */
 export async function printRecorded(slugs: readonly string[]): Promise<void> {
   const knowledge = readKnowledge(projectRoot);
-  const table = learntFacts(knowledge);
+  const by = { table: learntFacts(knowledge), meanings: meaningsOf(knowledge) };
   const isShown = (slug: string) => slugs.length === 0 || slugs.includes(slug);
   const checked = new Set(checkedAnswers.map(([slug]) => slug));
   const shares: string[] = [];
   for (const way of ways) {
-    const diagnoses = await diagnoseRecorded(knowledge, table, way);
+    const diagnoses = await diagnoseRecorded(knowledge, by, way);
     // What is missed by pasting is missed with all that a reader holds.
     if (way === 'pasting')
       for (const each of diagnoses)
-        if (each.place > 1 && isShown(each.slug)) console.log(`${missInWords(each, table)}\n`);
+        if (each.place > 1 && isShown(each.slug)) console.log(`${missInWords(each, by)}\n`);
     const ofChecked = diagnoses.filter(({ slug }) => checked.has(slug));
     shares.push(
       `by ${way}, of the cases with an answer written by hand: ${shareInWords(ofChecked)}`,
