@@ -6,8 +6,8 @@ import { plainEndpoint } from '../diagnosis/plain-endpoint.ts';
 import { pasteLabels, questionHelp } from '../diagnosis/question-help.ts';
 import { isMentioned, questions } from '../diagnosis/questions.ts';
 import type { QuestionId } from '../diagnosis/questions.ts';
-import { toldBy, withPasted } from '../explain/pasted.ts';
-import type { Told } from '../explain/pasted.ts';
+import { pastedIn, withPasted } from '../explain/pasted.ts';
+import type { Pasted } from '../explain/pasted.ts';
 import { forShell } from '../probe/shell.ts';
 import { href } from '../present/links.ts';
 import { element, link } from './dom.ts';
@@ -19,7 +19,7 @@ import { keptReader } from './kept-reader.ts';
 import { loadKnownTexts } from './load-known-texts.ts';
 
 /** What waits for the worker, which answers in the order in which it was asked. */
-let waiting: { done: (told: Told) => void; failed: (error: Error) => void }[] = [];
+let waiting: { done: (told: Pasted) => void; failed: (error: Error) => void }[] = [];
 let worker: Worker | undefined;
 
 function startWorker(): Worker {
@@ -27,7 +27,7 @@ function startWorker(): Worker {
   started.addEventListener('message', ({ data }: MessageEvent<News>) => {
     if (data.kind === 'progress') return;
     const asked = waiting.shift();
-    if (data.kind === 'done') asked?.done(toldBy(data.result.explained));
+    if (data.kind === 'done') asked?.done(pastedIn(data.result.explained));
     else asked?.failed(new Error(data.problem));
   });
   started.addEventListener('error', () => {
@@ -39,7 +39,7 @@ function startWorker(): Worker {
 }
 
 /** Reads a text beside the page, as Explain does. */
-async function readText(text: string): Promise<Told> {
+async function readText(text: string): Promise<Pasted> {
   const { messages, stacks } = await loadKnownTexts();
   const order: Order = {
     known: { stacks, messages: messages.map((message) => ({ ...message, answer: '' })) },
@@ -87,12 +87,12 @@ interface PasteBox {
   /** What more is said of facts that were read. */
   more?: (facts: Facts) => string;
   /** Is called with what was read, each time that the text has changed. */
-  read: (told: Told) => void;
+  read: (told: Pasted) => void;
   /** What stands below the box. */
   below: readonly HTMLElement[];
 }
 
-const nothing: Told = { facts: [], messages: [] };
+const nothing: Pasted = { facts: [], messages: [] };
 
 /** The answer to the question comes first, and what is only mentioned last. */
 const placeOf = ({ question }: Fact, asked: QuestionId | undefined) =>

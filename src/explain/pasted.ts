@@ -9,7 +9,7 @@ import type { Explained } from './explain.ts';
 const ofTheText: readonly QuestionId[] = ['client', 'message-kind'];
 
 /** What of an explained text counts as an answer. */
-export interface Told {
+export interface Pasted {
   /** The facts of the request that fails. */
   facts: Facts;
   /** Slugs of the known messages in the text. */
@@ -17,7 +17,7 @@ export interface Told {
 }
 
 /** What an explained text answers. */
-export const toldBy = ({ requests, findings }: Explained): Told => ({
+export const pastedIn = ({ requests, findings }: Explained): Pasted => ({
   facts: (requests[0]?.told ?? [])
     .map(({ fact }) => fact)
     .filter(({ question }) => !ofTheText.includes(question)),

@@ -8,6 +8,7 @@ import { learnFacts } from '../../src/diagnosis/learn/facts.ts';
 import { foldsOf } from '../../src/diagnosis/learn/folds.ts';
 import { learnWords } from '../../src/diagnosis/learn/words.ts';
 import type { QuestionId } from '../../src/diagnosis/questions.ts';
+import { meaningsOf, weightsOfMessages } from '../../src/diagnosis/meanings.ts';
 import { CANNOT_TELL } from '../../src/diagnosis/questions.ts';
 import { openQuestions, rank } from '../../src/diagnosis/rank.ts';
 import type { CauseWeights } from '../../src/diagnosis/rank.ts';
@@ -17,6 +18,7 @@ import { wordModel } from '../../src/diagnosis/word-weights.ts';
 import type { WordModel } from '../../src/diagnosis/word-weights.ts';
 import { allReaders } from '../../src/explain/all-readers.ts';
 import { explainer } from '../../src/explain/explain.ts';
+import { pastedIn, withPasted } from '../../src/explain/pasted.ts';
 import { textReader } from '../../src/explain/read.ts';
 import type { Knowledge } from '../../src/knowledge/graph.ts';
 import type { FieldReport } from '../../src/knowledge/schemas.ts';
@@ -29,6 +31,7 @@ export const modes = {
   text: 'symptom + question + evidence',
   wizard: 'answers, as far as the wizard asks',
   answers: 'answers, all that could be given',
+  pasted: 'answers, with the texts pasted',
   'answers+symptom': 'answers + symptom',
 } as const;
 
@@ -83,6 +86,7 @@ export function placeAll(knowledge: Knowledge): Placing[] {
   const known = { messages: [...knowledge.messages.values()], stacks: [...knowledge.stacks.values()] };
   const read = textReader(known);
   const explain = explainer(known, allReaders);
+  const meanings = meaningsOf(knowledge);
   return foldsOf(knowledge.reports).flatMap(({ seen, unseen }) => {
     const learnt: Learnt = {
       facts: factWeights(learnFacts(knowledge, seen)),
@@ -96,9 +100,15 @@ export function placeAll(knowledge: Knowledge): Placing[] {
         words,
       );
     };
-    const rankedBy = (facts: Facts, text: string) => {
+    const rankedBy = (facts: Facts, text: string, messages: readonly string[] = []) => {
       const words = text === '' ? noWords : learnt.words.read(text).weights;
-      return rank(facts, words, learnt.facts).causes.map(({ slug }) => slug);
+      const meant = weightsOfMessages(messages, meanings);
+      return rank(facts, words, learnt.facts, meant).causes.map(({ slug }) => slug);
+    };
+    /** As the questions do it with a text that is pasted there: its facts and its messages join the answers, and its words do not. */
+    const rankedByPasting = (answers: Facts, text: string) => {
+      const { facts, messages } = pastedIn(explain([{ name: '', text }]));
+      return rankedBy(withPasted(answers, facts), '', messages);
     };
     return unseen.flatMap((report) => {
       const page = pages.get(report.cause);
@@ -113,6 +123,7 @@ export function placeAll(knowledge: Knowledge): Placing[] {
         text: rankedByExplaining(joined(symptom, asks, evidence)),
         wizard: rankedBy(factsOfWizard(answers, learnt.facts), ''),
         answers: rankedBy(answers, ''),
+        pasted: rankedByPasting(answers, joined(symptom, evidence)),
         'answers+symptom': rankedBy(joinFacts(read(symptom).facts, answers), symptom),
       };
       return (Object.keys(modes) as Mode[]).map((mode): Placing => {

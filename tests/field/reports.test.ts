@@ -20,6 +20,7 @@ const reached: Record<'first' | 'second', Record<Mode, [first: number, firstThre
     text: [78, 93],
     wizard: [71, 82],
     answers: [71, 85],
+    pasted: [72, 86],
     'answers+symptom': [77, 90],
   },
   second: {
@@ -29,6 +30,7 @@ const reached: Record<'first' | 'second', Record<Mode, [first: number, firstThre
     text: [54, 73],
     wizard: [36, 54],
     answers: [45, 63],
+    pasted: [50, 64],
     'answers+symptom': [56, 70],
   },
 };

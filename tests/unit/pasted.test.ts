@@ -6,14 +6,14 @@ import { fact, type Facts } from '../../src/diagnosis/facts.ts';
 import { pasteLabels, questionHelp } from '../../src/diagnosis/question-help.ts';
 import { allReaders } from '../../src/explain/all-readers.ts';
 import { explainer } from '../../src/explain/explain.ts';
-import { toldBy, withPasted } from '../../src/explain/pasted.ts';
+import { pastedIn, withPasted } from '../../src/explain/pasted.ts';
 import { knowledge } from './support/knowledge.ts';
 
 const explain = explainer(
   { messages: [...knowledge.messages.values()], stacks: [...knowledge.stacks.values()] },
   allReaders,
 );
-const tell = (text: string) => toldBy(explain([{ name: '', text }]));
+const tell = (text: string) => pastedIn(explain([{ name: '', text }]));
 const read = (text: string) => tell(text).facts;
 const answers = (facts: Facts) => Object.fromEntries(facts.map(({ question, answer }) => [question, answer]));
 

@@ -9,7 +9,7 @@ import { element, link } from '../dom.ts';
 import { drawCheck, drawRanking } from '../draw-ranking.ts';
 import { loadCauses, loadFacts, loadMeanings } from '../load-ranking.ts';
 import { withPasted } from '../../explain/pasted.ts';
-import type { Told } from '../../explain/pasted.ts';
+import type { Pasted } from '../../explain/pasted.ts';
 import { drawPasteBox } from '../paste-answer.ts';
 
 /** A run, as far as causes are drawn from it. */
@@ -88,7 +88,7 @@ export async function showLikely(
 }
 
 /** Asks for the line that the browser shows to the reader alone. */
-const askForLine = (read: (told: Told) => void): HTMLElement =>
+const askForLine = (read: (told: Pasted) => void): HTMLElement =>
   drawPasteBox({
     label: [
       'Paste the red line of the Console, or what ',

@@ -14,7 +14,7 @@ import { choices, settle, settleFrom } from '../../../src/diagnosis/replay.ts';
 import { stateMeta, type StateId } from '../../../src/diagnosis/tree.ts';
 import { allReaders } from '../../../src/explain/all-readers.ts';
 import { explainer } from '../../../src/explain/explain.ts';
-import { toldBy, withPasted, type Told } from '../../../src/explain/pasted.ts';
+import { pastedIn, withPasted, type Pasted } from '../../../src/explain/pasted.ts';
 import type { Knowledge } from '../../../src/knowledge/graph.ts';
 import type { Evidence, Observation } from '../../../src/knowledge/schemas.ts';
 import type { LabCase } from '../case.ts';
@@ -33,7 +33,7 @@ interface World {
   /** The answer of the first of the texts that says one. */
   said: <Id extends QuestionId>(texts: Texts, question: Id) => AnswerId<Id> | undefined;
   /** What a text says, as the page reads it. */
-  read: (text: string) => Told;
+  read: (text: string) => Pasted;
   /** The answer that a stack is. */
   answerOfStack: <Id extends QuestionId>(slug: string, question: Id) => AnswerId<Id> | undefined;
 }
@@ -191,7 +191,7 @@ function worldOf({ messages, stacks }: Pick<Knowledge, 'messages' | 'stacks'>): 
     return facts;
   };
   return {
-    read: (text) => toldBy(explain([{ name: '', text }])),
+    read: (text) => pastedIn(explain([{ name: '', text }])),
     said: (texts, question) => {
       const facts = joinFacts(
         ...texts
@@ -213,7 +213,7 @@ export interface TruthfulReader {
   /** What this reader pastes to answer a question, as far as the record has it; empty where they can only choose. */
   textFor: (question: QuestionId, known: Known) => string;
   /** What a text says, as the page reads it. */
-  read: (text: string) => Told;
+  read: (text: string) => Pasted;
 }
 
 /**
@@ -278,7 +278,7 @@ export interface Diagnosis {
 }
 
 /** What a reader says to a question: all that is known then. An answer to it is among that, if only “I can’t tell”. */
-export type Answering = (question: QuestionId, known: Told) => Told;
+export type Answering = (question: QuestionId, known: Pasted) => Pasted;
 
 /** Answers by choosing from the list. */
 export const choosing =
@@ -301,7 +301,7 @@ export const answering: Readonly<Record<Way, (reader: TruthfulReader, ofCase: Kn
       const text = textFor(question, ofCase);
       if (text.trim() === '') return chosen(question, known);
       const told = read(text);
-      const all: Told = {
+      const all: Pasted = {
         facts: withPasted(known.facts, told.facts, question),
         messages: [...known.messages, ...told.messages],
       };
@@ -334,7 +334,7 @@ export function diagnose(
 ): Diagnosis {
   const asked: Diagnosis['asked'] = [];
   let isCutShort = false;
-  let known: Told = { facts: measured, messages: [] };
+  let known: Pasted = { facts: measured, messages: [] };
   const ask = (question: QuestionId): AnswerId => {
     known = answer(question, known);
     const given = factOf(known.facts, question)?.answer ?? CANNOT_TELL;
