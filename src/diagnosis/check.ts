@@ -53,9 +53,16 @@ export function checkedKnowledge(files: ContentFiles): Knowledge {
 function checkDiagnosis(knowledge: Knowledge, problems: Problems): void {
   for (const { slug, found } of knowledge.causes.values()) {
     const file = signsFileOf(slug);
-    for (const [question, levels] of Object.entries(found.signs))
+    for (const [question, levels] of Object.entries(found.signs)) {
       for (const [level, answers] of Object.entries(levels))
         checkAnswers(problems, file, `"signs.${question}.${level}"`, { [question]: answers });
+      const all = Object.values(levels).flat();
+      for (const answer of new Set(all.filter((each, place) => all.indexOf(each) !== place)))
+        problems.add(
+          file,
+          `"signs.${question}" names "${answer}" more than once; an answer is either typical, possible or impossible.`,
+        );
+    }
     const missing = alwaysMentioned.filter((question) => !(question in found.signs));
     if (missing.length > 0)
       problems.add(

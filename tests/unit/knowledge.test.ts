@@ -250,6 +250,14 @@ const broken: [name: string, files: () => ContentFiles, sentence: RegExp][] = [
     /"signs\.symptom\.typical" answers "symptom" with "rains", which is no answer to it; allowed are never-opens, /,
   ],
   [
+    'an answer at two levels',
+    () =>
+      edited(signs, (text) =>
+        text.replace(/^ {2}symptom: .*$/m, '  symptom: { typical: [drops], possible: [drops] }'),
+      ),
+    /"signs\.symptom" names "drops" more than once; an answer is either typical, possible or impossible/,
+  ],
+  [
     'a look-alike that is no cause',
     () => edited(signs, (text) => text.replace(/^ {2}- cause: .*$/m, '  - cause: no-such-cause')),
     /"apart\.0\.cause" names the cause "no-such-cause", which does not exist/,

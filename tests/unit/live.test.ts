@@ -5,7 +5,9 @@ import { meaningsOf } from '../../src/diagnosis/meanings.ts';
 import { factWeights } from '../../src/diagnosis/fact-weights.ts';
 import { isAnswer } from '../../src/diagnosis/facts.ts';
 import type { Facts, FactSource } from '../../src/diagnosis/facts.ts';
-import { CANNOT_TELL, questions, type QuestionId } from '../../src/diagnosis/questions.ts';
+import { levelsFor } from '../../src/diagnosis/learn/facts.ts';
+import { CANNOT_TELL, questionIds, questions } from '../../src/diagnosis/questions.ts';
+import type { AnswerId, QuestionId } from '../../src/diagnosis/questions.ts';
 import { rank } from '../../src/diagnosis/rank.ts';
 import { engines } from '../../src/knowledge/schemas.ts';
 import { caseSlugs, loadCase, loadEvidence } from '../lab/case.ts';
@@ -70,6 +72,31 @@ test('every other case has a plan, facts that are expected in some engine, and t
       );
     }
   }
+});
+
+test('what a case shows is not impossible by the signs of its cause', async () => {
+  const wrong: string[] = [];
+  for (const slug of tested) {
+    const known = await know(slug);
+    const { labCase, evidence } = known;
+    const levelOf = (question: QuestionId) =>
+      levelsFor(knowledge.causes.get(labCase.cause)?.found ?? { signs: {} }, question);
+    const measured = engines.flatMap((engine) =>
+      (evidence.broken[engine]?.socket ?? 'held') === 'held'
+        ? []
+        : (Object.entries(expectedHandOn(labCase, evidence, engine)) as [QuestionId, AnswerId][]),
+    );
+    const said = questionIds.map((question): [QuestionId, AnswerId] => [
+      question,
+      reader.choose(question, known),
+    ]);
+    for (const [question, answer] of [...measured, ...said])
+      if (levelOf(question)?.(answer) === 'impossible')
+        wrong.push(
+          `Found ${question}: ${answer} in the record of ${slug}, and "impossible" in content/causes/${labCase.cause}.yaml. Correct the signs; a run is right.`,
+        );
+  }
+  assert.deepEqual([...new Set(wrong)], []);
 });
 
 test('a plan holds a socket longer than it lived, climbs to the size that failed, and speaks Socket.IO where that is served', async () => {
