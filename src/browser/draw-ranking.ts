@@ -24,7 +24,7 @@ function reasonsLine(
   const quoted = (texts: readonly string[]) => texts.map((text) => `“${text}”`).join(', ');
   const all = [
     ...reasons.map(inShort),
-    ...(messages.length > 0 ? [`the message ${quoted(messages)}`] : []),
+    ...(messages.length > 0 ? [`the message${messages.length > 1 ? 's' : ''} ${quoted(messages)}`] : []),
     ...(words.length > 0 ? [`the words ${quoted(words)}`] : []),
   ];
   return all.length === 0 ? [] : [element('p', 'reason', element('b', '', label), ` ${all.join(' · ')}`)];
