@@ -61,7 +61,10 @@ test('one more question of a result shows how to find out, and takes the lines o
 test('the known message in a text counts on the result, is named as a reason, and can be taken back', async ({
   page,
 }) => {
-  await page.goto(logAsked());
+  // A socket that was cut at once, and a client that complains of nothing: the log is asked for.
+  await page.goto(
+    `${siteUrl()}/diagnose/#symptom=m.drops&close-code=m.1006&drop=m.at-once&status=m.101&after-101=nothing`,
+  );
   await box(page).fill('TypeError: t.unmask is not a function');
   await expect(said(page)).toHaveText(/^Read: /);
   await goOn(page).click();
