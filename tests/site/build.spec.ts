@@ -77,7 +77,7 @@ test('no page has the same id twice', () => {
   }
 });
 
-test('every page has a strict Content-Security-Policy; only the test page may connect anywhere, the pages that rank or read texts load from this site, and only the search may compile WebAssembly', () => {
+test('every page has a strict Content-Security-Policy; only the test page may connect anywhere, the pages of the diagnosis and those that read texts load from this site, and only the search may compile WebAssembly', () => {
   for (const { path, html } of builtPages()) {
     const policy = /<meta http-equiv="content-security-policy" content="([^"]*)"/i.exec(html)?.[1];
     expect(policy, path).toBeDefined();
@@ -89,7 +89,7 @@ test('every page has a strict Content-Security-Policy; only the test page may co
     expect(connect, path).toBe(
       path === '/test/'
         ? "'self' ws: wss: http: https:"
-        : isReading || path === '/explain/' || html.includes('<one-box')
+        : path.startsWith('/diagnose/') || path === '/explain/' || html.includes('<one-box')
           ? "'self'"
           : undefined,
     );
