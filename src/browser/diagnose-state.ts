@@ -130,7 +130,7 @@ class DiagnoseState extends HTMLElement {
     if (!place || meta.kind === 'result') return;
     const part = await import('./paste-answer.ts').catch(() => undefined);
     part?.offerPaste(place, meta.question, carried.facts, (facts, read) => {
-      const messages = [...new Set([...(carried.messages ?? []), ...read])];
+      const messages = [...(carried.messages ?? []), ...read];
       location.href = stateHref(settleFrom(id, facts)) + writeFragment({ ...carried, facts, messages });
     });
   }

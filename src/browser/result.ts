@@ -71,7 +71,7 @@ export async function showResult(root: HTMLElement, carried: Carried): Promise<v
   asked?.replaceChildren();
   if (asked && next) {
     const goOn = (facts: Facts, read: readonly string[] = []) =>
-      (location.hash = withStack({ facts, messages: [...new Set([...messages, ...read])] }));
+      (location.hash = withStack({ facts, messages: [...messages, ...read] }));
     asked.append(drawQuestion(next, (added) => goOn(added.reduce(withFact, carried.facts))));
     void offerHelp(asked, next, carried, goOn);
   }

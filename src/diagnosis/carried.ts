@@ -26,6 +26,9 @@ export interface Carried {
 
 /** How a fact's source is written before its answer. */
 export const prefixes: Record<FactSource, string> = { said: '', measured: 'm.', paste: 'p.', config: 'c.' };
+/** Nobody tries more fixes than this, or pastes more messages that matter. */
+export const mostSlugs = 12;
+
 /** Writes the facts and the endpoint as a fragment with its `#`, or an empty string if there is nothing to carry. */
 export function writeFragment({ facts, messages = [], endpoint, stack, tried = [], note }: Carried): string {
   const entries = new URLSearchParams();
@@ -34,7 +37,7 @@ export function writeFragment({ facts, messages = [], endpoint, stack, tried = [
       fact.question,
       `${prefixes[fact.source]}${fact.answer}${fact.value === undefined ? '' : `:${fact.value}`}${fact.detail ? `~${fact.detail}` : ''}`,
     );
-  for (const message of messages) entries.append('message', message);
+  for (const message of [...new Set(messages)].slice(0, mostSlugs)) entries.append('message', message);
   if (endpoint) entries.append('endpoint', endpoint);
   if (stack) entries.append('stack', stack);
   for (const cause of tried) entries.append('tried', cause);

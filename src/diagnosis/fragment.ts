@@ -1,4 +1,4 @@
-import { notes, prefixes } from './carried.ts';
+import { mostSlugs, notes, prefixes } from './carried.ts';
 import type { Carried, Note } from './carried.ts';
 import type { Fact, Facts, FactSource } from './facts.ts';
 import { factFromIds, withFact } from './facts.ts';
@@ -7,8 +7,6 @@ import { plainEndpoint } from './plain-endpoint.ts';
 /** A longer fragment is not one of ours. */
 const longestFragment = 4096;
 const longestDetail = 60;
-/** Nobody tries more fixes than this, or pastes more messages that matter. */
-const mostSlugs = 12;
 
 /**
  * Reads a fragment. What it cannot use it leaves out and names in `ignored`, so that a damaged link still leads to

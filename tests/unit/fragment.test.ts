@@ -37,6 +37,13 @@ for (const [key, field] of [
     assert.ok(ignored.includes(`“${key}”`));
   });
 
+test('messages are written once each, and no more of them than are read back', () => {
+  const messages = Array.from({ length: 40 }, (_, index) => `m${Math.floor(index / 2)}`);
+  const { messages: read, ignored } = readFragment(writeFragment({ facts: [], messages }));
+  assert.equal(read?.length, 12);
+  assert.deepEqual(ignored, []);
+});
+
 test('nothing to carry makes no fragment', () => {
   assert.equal(writeFragment({ facts: [] }), '');
   assert.deepEqual(readFragment(''), { facts: [], ignored: [] });

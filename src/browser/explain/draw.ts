@@ -162,9 +162,7 @@ class Drawing {
     const endpoint = read === undefined || read.includes('…') ? this.brought.endpoint : read;
     return {
       facts: this.facts,
-      messages: [
-        ...new Set([...(this.brought.messages ?? []), ...messagesIn(this.result.explained.findings)]),
-      ],
+      messages: [...(this.brought.messages ?? []), ...messagesIn(this.result.explained.findings)],
       tried: this.tried,
       ...(endpoint !== undefined && { endpoint }),
       ...(this.stack !== undefined && { stack: this.stack }),
